@@ -1,0 +1,131 @@
+"""`make run`: everything on this machine, from one command.
+
+Starts embedded PostgreSQL and Redis where no address is given, migrates, seeds a demo
+city once, and hands the processes of the Procfile to honcho until Ctrl-C.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+
+from mih.embedded import services
+from mih.environment import ROOT, BadEnvironment, data_dir, env_int
+
+MARK = "MIH_SUPERVISED_IN"
+
+
+def main() -> None:
+    data = data_dir()
+    data.mkdir(parents=True, exist_ok=True)
+    port = env_int("PORT", 8000)
+    with _alone(data):
+        _end_leftovers(data)
+        os.environ[MARK] = str(data)
+        with services(data, keep=True) as addresses:
+            environment = _environment(data, port, addresses)
+            _manage(environment, "migrate", "--verbosity=0")
+            _manage(environment, "seed_city")
+            print(_welcome(port), flush=True)
+            status = _supervise(environment)
+    sys.exit(status)
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the data folder; a second `make run` on it is told so instead of fighting."""
+    with (data / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadEnvironment(f"`make run` is already running on {data}.") from None
+        yield
+
+
+def _end_leftovers(data: Path) -> None:
+    """End what a killed `make run` left behind: its children carry the folder's mark."""
+    import psutil
+
+    left = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == str(data) and process.pid != os.getpid():
+                left.append(process)
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+    _, alive = psutil.wait_procs(left, timeout=5)
+    for process in alive:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(alive, timeout=5)
+    _clear_dead_cluster(data / "postgres")
+
+
+def _clear_dead_cluster(cluster: Path) -> None:
+    """A postmaster.pid of a dead PostgreSQL stops the next one if its number is in use again."""
+    import psutil
+
+    note = cluster / "postmaster.pid"
+    if not note.exists():
+        return
+    number = note.read_text().splitlines()[:1]
+    with contextlib.suppress(psutil.Error, ValueError, IndexError):
+        if "postgres" in psutil.Process(int(number[0])).name():
+            return
+    note.unlink()
+
+
+def _environment(data: Path, port: int, addresses: dict[str, str]) -> dict[str, str]:
+    """What the children get; the addresses are also written down for manage.py."""
+    secret = data / "secret"
+    if not secret.exists():
+        secret.write_text(secrets.token_urlsafe(48))
+        secret.chmod(0o600)
+    addresses = {**addresses, "SECRET_KEY": secret.read_text()}
+    note = data / "services.env"
+    note.write_text("".join(f"{name}={value}\n" for name, value in addresses.items()))
+    note.chmod(0o600)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    mode = {"DEBUG": "1", "DEMO": "1", "PORT": str(port), "PATH": path, "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **mode, **addresses, **_given(addresses)}
+
+
+def _given(names: dict[str, str]) -> dict[str, str]:
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        raise BadEnvironment(f"`manage.py {arguments[0]}` failed; its message is above.")
+
+
+def _supervise(environment: dict[str, str]) -> int:
+    manager = Manager()
+    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
+        kept = f"exec {sys.executable} -m mih.keep {command}"
+        manager.add_process(name, kept, env=environment, cwd=str(ROOT))
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _welcome(port: int) -> str:
+    from mih.demo.city import SIGN_INS
+
+    names = "\n".join(f"    {name:<12}{what}" for name, what in SIGN_INS)
+    return (
+        f"\nThe console is at http://localhost:{port}/\n"
+        f"Sign in as one of these (one click, or the password is `demo`):\n{names}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
