@@ -1,5 +1,7 @@
 # `make help` prints the targets. Each does its own set-up.
-PYTHON := $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON := $(shell for name in python3.12 python3.11 python3; do \
+  $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && \
+  { echo $$name; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -41,8 +43,7 @@ lock:      ## Pin every dependency again, with hashes (needs uv)
 	done
 
 $(STAMP): requirements-dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || \
-	  { echo "Python 3.11 or 3.12 is needed; $(PYTHON) is another version."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed, and neither is on PATH."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "The venv module is missing: on Debian or Ubuntu, apt install python3-venv."; exit 1; }
 	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock

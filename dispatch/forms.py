@@ -1,0 +1,101 @@
+"""The shape of what a console sends. Rules live in the commands."""
+
+from typing import Any
+
+from django import forms
+
+from dispatch.models import PLACE_LENGTH, SAID_LENGTH
+from dispatch.services.calls import Intake
+from dispatch.states import AssignmentStatus, Clearance, Disposition, Source, Topic
+
+
+def _too_long(what: str, limit: int) -> dict[str, str]:
+    return {
+        "max_length": f"{what} has %(show_value)s characters; it may have {limit}. Shorten it."
+    }
+
+
+def _text(label: str, limit: int, **options: Any) -> forms.CharField:
+    errors = _too_long(label, limit)
+    return forms.CharField(
+        label=label, max_length=limit, required=False, error_messages=errors, **options
+    )
+
+
+class IntakeForm(forms.Form):
+    source = forms.ChoiceField(label="Source", choices=Source.choices, initial=Source.TRANSFER_911)
+    place = _text("Where", PLACE_LENGTH)
+    narrative = _text("What is said", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    caller_name = _text("Caller", 80)
+    caller_phone = _text("Call-back number", 30)
+    caller_relation = _text("Relation to the person", 60)
+    access_needs = _text("Language and access needs", 200)
+
+    def intake(self) -> Intake:
+        given = self.cleaned_data
+        return Intake(**{**given, "source": Source(given["source"])})
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label="Note",
+        max_length=SAID_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "The note is empty; nothing was saved.",
+            **_too_long("The note", SAID_LENGTH),
+        },
+    )
+    clearance = forms.ChoiceField(
+        choices=Clearance.choices, initial=Clearance.OPERATIONAL, required=False
+    )
+
+    def clean_clearance(self) -> Clearance:
+        return Clearance(self.cleaned_data["clearance"] or Clearance.OPERATIONAL)
+
+
+class StrikeForm(forms.Form):
+    correction = _text("Correction", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class UuidList(forms.UUIDField):
+    """Any number of ids under one name."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> Any:
+        return [forms.UUIDField().clean(one) for one in value or []]
+
+
+class FactForm(forms.Form):
+    topic = forms.ChoiceField(choices=Topic.choices)
+    value = forms.CharField(
+        max_length=PLACE_LENGTH,
+        error_messages={
+            "required": "Say what is known; nothing was saved.",
+            **_too_long("The answer", PLACE_LENGTH),
+        },
+    )
+    seen = UuidList(required=False)
+
+
+class AssignForm(forms.Form):
+    unit = forms.IntegerField(error_messages={"required": "Choose a unit; none was sent."})
+
+
+class ProgressForm(forms.Form):
+    status = forms.ChoiceField(choices=AssignmentStatus.choices)
+
+
+class CloseForm(forms.Form):
+    disposition = forms.ChoiceField(
+        choices=Disposition.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the call ended; it stays open until then."},
+    )
+
+
+def sentence(form: forms.Form) -> str:
+    """The first thing wrong with a form, as one sentence."""
+    field, errors = next(iter(form.errors.items()))
+    return str(errors[0]) if "." in str(errors[0]) else f"{field}: {errors[0]}"

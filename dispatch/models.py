@@ -1,0 +1,202 @@
+"""Calls, the units on them, and what was said about them."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from dispatch.states import (
+    OPEN_ASSIGNMENT,
+    AssignmentStatus,
+    Band,
+    CallStatus,
+    Clearance,
+    Destination,
+    Disposition,
+    Source,
+    Topic,
+)
+from programs.models import Unit
+from programs.states import Program
+
+ROUTED = [CallStatus.PENDING, CallStatus.ACTIVE]
+PLACE_LENGTH = 200
+SAID_LENGTH = 10_000
+
+
+class CallNumber(models.Model):
+    """The last public number given out in a year."""
+
+    year = models.SmallIntegerField(primary_key=True)
+    last = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year % 100:02}-{self.last:05}"
+
+
+class Call(models.Model):
+    """A call for service: the CAD record, which exists before triage and after it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=12, unique=True)
+    source = models.CharField(max_length=8, choices=Source)
+    status = models.CharField(max_length=8, choices=CallStatus, default=CallStatus.RECEIVED)
+    place = models.CharField(max_length=PLACE_LENGTH, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    caller_name = models.CharField(max_length=80, blank=True)
+    caller_phone = models.CharField(max_length=30, blank=True)
+    caller_relation = models.CharField(max_length=60, blank=True)
+    access_needs = models.CharField(max_length=200, blank=True)
+    narrative = models.TextField(max_length=SAID_LENGTH, blank=True)
+    band = models.SmallIntegerField(choices=Band, null=True)
+    destination = models.CharField(max_length=6, choices=Destination, null=True)
+    program = models.CharField(max_length=3, choices=Program, null=True)
+    priority = models.SmallIntegerField(null=True)
+    because = models.CharField(max_length=300, blank=True)
+    co_response = models.BooleanField(default=False)
+    ems = models.BooleanField(default=False)
+    cap_referral = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    step_at = models.DateTimeField()
+    respond_by = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    disposition = models.CharField(max_length=24, choices=Disposition, null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="call_status_is_known", condition=Q(status__in=CallStatus.values)
+            ),
+            models.CheckConstraint(
+                name="call_closed_has_outcome",
+                condition=Q(
+                    status=CallStatus.CLOSED, closed_at__isnull=False, disposition__isnull=False
+                )
+                | (
+                    ~Q(status=CallStatus.CLOSED) & Q(closed_at__isnull=True, disposition=None)
+                ),
+            ),
+            models.CheckConstraint(
+                name="call_dispatchable_is_routed",
+                condition=~Q(status__in=ROUTED)
+                | Q(
+                    band__isnull=False,
+                    destination__isnull=False,
+                    priority__range=(1, 4),
+                    respond_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="call_program_follows_destination",
+                condition=Q(destination=None, program=None)
+                | Q(destination=Destination.POLICE, program=None)
+                | Q(destination=Destination.CRT, program=Program.CRT)
+                | Q(destination=Destination.ART, program=Program.ART)
+                | Q(destination__in=[Destination.CCD, Destination.LIFELINE], program=Program.CCD),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="call_open_by_rank",
+                fields=["priority", "received_at"],
+                condition=~Q(status=CallStatus.CLOSED),
+            ),
+            models.Index(
+                name="call_due",
+                fields=["respond_by"],
+                condition=Q(status=CallStatus.PENDING, overdue_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Assignment(models.Model):
+    """A unit on a call."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
+    status = models.CharField(
+        max_length=12, choices=AssignmentStatus, default=AssignmentStatus.DISPATCHED
+    )
+    dispatched_at = models.DateTimeField()
+    step_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="assignment_status_is_known", condition=Q(status__in=AssignmentStatus.values)
+            ),
+            models.UniqueConstraint(
+                name="unit_has_one_open_assignment",
+                fields=["unit"],
+                condition=Q(status__in=OPEN_ASSIGNMENT),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} on {self.call_id}"
+
+
+class Note(models.Model):
+    """Something written about a call. It can be struck, never changed or erased."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(max_length=SAID_LENGTH)
+    clearance = models.CharField(
+        max_length=11, choices=Clearance, default=Clearance.OPERATIONAL
+    )
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_struck_note_says_who_and_when",
+                condition=Q(struck_at=None, struck_by=None)
+                | Q(struck_at__isnull=False, struck_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class SafetyFact(models.Model):
+    """One person's statement of one safety fact.
+
+    A statement replaces those its author had on screen, and no others: two people who
+    did not see each other leave two live statements, which differ until one is chosen.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="facts")
+    topic = models.CharField(max_length=16, choices=Topic)
+    value = models.CharField(max_length=PLACE_LENGTH)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                name="fact_live_by_call", fields=["call"], condition=Q(replaced_by=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} on {self.call_id}"

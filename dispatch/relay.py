@@ -1,0 +1,244 @@
+"""One reader of the journal per server process; every console of the process hangs on it.
+
+It holds the process's only subscription to the bell. Woken by the bell, or once a second
+when no bell comes, it reads the journal once, draws each changed subject once per audience,
+and puts the ready text on the queue of each console (docs/decisions/0004, 0007).
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import monotonic
+from typing import ParamSpec, TypeVar
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from psycopg_pool import PoolTimeout
+
+from dispatch.feed import Frame, changed_subjects, frames, people_whose_access_changed
+from journal.selectors import events_after, head
+from journal.services import BELL
+from programs.permissions import Audience
+
+logger = logging.getLogger(__name__)
+DOWN = (DatabaseError, InterfaceError, PoolTimeout)
+RELOAD = json.dumps({"reload": True})
+STALE_AFTER_POLLS = 3
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Console:
+    """One open screen: what it shows, and the frames it is still owed."""
+
+    def __init__(self, staff_id: int, audience: Audience) -> None:
+        self.staff_id = staff_id
+        self.audience = audience
+        self.shown: set[str] = set()
+        self.queue: asyncio.Queue[str] = asyncio.Queue(settings.CONSOLE_QUEUE_FRAMES)
+        self.leaving = False
+
+    def offer(self, frame: Frame, text: str) -> None:
+        """Queue a frame. A removal of what is not shown is nobody's business here."""
+        if frame.html is None:
+            if frame.subject not in self.shown:
+                return
+            self.shown.discard(frame.subject)
+        else:
+            self.shown.add(frame.subject)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Queue a text. A console that falls too far behind is let go, to resume by itself."""
+        if self.leaving:
+            return
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.leaving = True
+
+    def reload(self) -> None:
+        """Tell the page to start afresh, and end the connection after the word is out."""
+        self.say(RELOAD)
+        self.leaving = True
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One reading of the journal, drawn for each audience."""
+
+    cursor: int
+    drawn: Mapping[Audience, Sequence[tuple[Frame, str]]]
+    people: frozenset[int]
+
+
+class Relay:
+    def __init__(self) -> None:
+        self.cursor = -1
+        self.seats: dict[Audience, set[Console]] = {}
+        self._lock = asyncio.Lock()
+        self._rung = asyncio.Event()
+        self._read_at = 0.0
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._listen())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._in_thread(connection.close)
+        self._thread.shutdown()
+
+    def up_to_date(self) -> bool:
+        """Whether the journal was read just now; a console may call itself live only then."""
+        return monotonic() - self._read_at < STALE_AFTER_POLLS * settings.CONSOLE_POLL_SECONDS
+
+    async def seat(self, console: Console, seq: int, shown: Iterable[str]) -> None:
+        """Bring a console from `seq` to now, then give it every later frame.
+
+        Frames wait meanwhile, so none is missed, doubled or out of order.
+        """
+        async with self._lock:
+            self.leave(console)
+            await self.catch_up()
+            console.shown = set(shown)
+            if not 0 <= self.cursor - seq <= settings.CONSOLE_BACKLOG_EVENTS:
+                console.reload()
+                return
+            missed = await self._in_thread(_replay, console, seq, self.cursor)
+            if missed is None:
+                console.reload()
+                return
+            for frame in missed:
+                console.offer(frame, frame.text)
+            self.seats.setdefault(console.audience, set()).add(console)
+
+    def leave(self, console: Console) -> None:
+        seats = self.seats.get(console.audience, set())
+        seats.discard(console)
+        if not seats:
+            self.seats.pop(console.audience, None)
+
+    async def catch_up(self) -> None:
+        """Read the journal to its end; send each audience each changed subject once."""
+        while True:
+            wanted = {audience: _opened(seats) for audience, seats in self.seats.items()}
+            batch = await self._in_thread(_read, self.cursor, wanted)
+            self._read_at = monotonic()
+            if batch.cursor == self.cursor:
+                return
+            for audience, drawn in batch.drawn.items():
+                for console in list(self.seats.get(audience, ())):
+                    for frame, text in drawn:
+                        if _concerns(frame, console):
+                            console.offer(frame, text)
+            self._dismiss(batch.people)
+            self.cursor = batch.cursor
+
+    def _dismiss(self, people: frozenset[int]) -> None:
+        for seats in list(self.seats.values()):
+            for console in list(seats):
+                if console.staff_id in people:
+                    self.leave(console)
+                    console.reload()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with self._lock:
+                    await self.catch_up()
+            except DOWN as error:
+                logger.warning("the journal cannot be read: %s", error)
+                await asyncio.sleep(0.2)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), settings.CONSOLE_POLL_SECONDS)
+            self._rung.clear()
+
+    async def _listen(self) -> None:
+        """Hear the bell; when Redis is away, try again each second. The poll goes on."""
+        layer = get_channel_layer()
+        while True:
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(BELL, channel)
+                while True:
+                    await layer.receive(channel)
+                    self._rung.set()
+            except Exception as error:
+                # Whatever Redis' client raises: the poll makes up for it.
+                logger.warning("the bell cannot be heard: %r", error)
+                await asyncio.sleep(1)
+
+    def _in_thread(
+        self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[T]:
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(self._thread, lambda: _reconnecting(work, *args, **kwargs))
+
+
+def _reconnecting(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `work` on this thread's connection, which is given up when it turns out broken."""
+    try:
+        return work(*args, **kwargs)
+    except DOWN:
+        connection.close()
+        raise
+
+
+def _read(cursor: int, wanted: Mapping[Audience, frozenset[str]]) -> Batch:
+    if cursor < 0:
+        return Batch(head(), {}, frozenset())
+    events = events_after(cursor, settings.CONSOLE_BACKLOG_EVENTS)
+    if not events:
+        return Batch(cursor, {}, frozenset())
+    changed = changed_subjects(events)
+    drawn = {
+        audience: [(frame, frame.text) for frame in frames(audience, changed, opened)]
+        for audience, opened in wanted.items()
+    }
+    return Batch(events[-1].seq, drawn, frozenset(people_whose_access_changed(events)))
+
+
+def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
+    """What a console missed, or None when its own access changed meanwhile."""
+    if seq == cursor:
+        return []
+    events = events_after(seq, cursor - seq)
+    if console.staff_id in people_whose_access_changed(events):
+        return None
+    return frames(console.audience, changed_subjects(events), console.shown)
+
+
+def _opened(seats: Iterable[Console]) -> frozenset[str]:
+    return frozenset(
+        subject
+        for console in seats
+        for subject in console.shown
+        if not subject.startswith(("call:", "unit:"))
+    )
+
+
+def _concerns(frame: Frame, console: Console) -> bool:
+    """Rows go to every console of the audience; larger things to those that show them."""
+    return frame.subject.startswith(("call:", "unit:")) or frame.subject in console.shown
+
+
+_relays: dict[asyncio.AbstractEventLoop, Relay] = {}
+
+
+def relay() -> Relay:
+    """This process's relay, started with its first console."""
+    loop = asyncio.get_running_loop()
+    if loop not in _relays:
+        _relays.clear()
+        _relays[loop] = Relay()
+        _relays[loop].start()
+    return _relays[loop]

@@ -1,0 +1,18 @@
+"""Reads about calls and units; each takes the audience it reads for."""
+
+from dispatch.selectors.calls import board_for, call_card, call_rows, calls_visible_to
+from dispatch.selectors.journal import events_for
+from dispatch.selectors.tally import tally_for
+from dispatch.selectors.units import free_units_for, unit_rows, units_for
+
+__all__ = [
+    "board_for",
+    "call_card",
+    "call_rows",
+    "calls_visible_to",
+    "events_for",
+    "free_units_for",
+    "tally_for",
+    "unit_rows",
+    "units_for",
+]

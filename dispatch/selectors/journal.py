@@ -1,0 +1,33 @@
+"""The journal as an audience may read it: facts about calls it may see."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from dispatch.selectors.calls import calls_visible_to
+from journal.models import Event
+from journal.selectors import events_after
+from programs.permissions import Audience, Can, allows
+
+
+def events_for(audience: Audience, after: int, limit: int) -> tuple[Sequence[Event], int]:
+    """Visible events after a number, and how far was read: ask again from there."""
+    read = events_after(after, limit)
+    reached = read[-1].seq if read else after
+    asked = {subject for event in read for subject in event.subjects}
+    seen = _visible(audience, asked)
+    return [event for event in read if seen.issuperset(event.subjects)], reached
+
+
+def _visible(audience: Audience, subjects: Iterable[str]) -> set[str]:
+    kinds: dict[str, set[str]] = {"call": set(), "unit": set(), "staff": set()}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        kinds.setdefault(kind, set()).add(key)
+    ids = calls_visible_to(audience).filter(pk__in=map(UUID, kinds["call"]))
+    seen = {f"call:{pk}" for pk in ids.values_list("pk", flat=True)}
+    if allows(audience, Can.SEE_UNITS):
+        seen |= {f"unit:{key}" for key in kinds["unit"]}
+    if allows(audience, Can.SEE_JOURNAL):
+        seen |= {f"staff:{key}" for key in kinds["staff"]}
+        seen |= {f"protocol:{key}" for key in kinds.get("protocol", ())}
+    return seen

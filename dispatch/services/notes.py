@@ -1,0 +1,111 @@
+"""What people write about a call: notes, and the safety facts nobody may overwrite unseen."""
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch import events
+from dispatch.models import Call, Note, SafetyFact
+from dispatch.services.locks import lock_call
+from dispatch.states import CallStatus, Clearance, Topic
+from journal.services import append
+from programs.models import Staff
+from programs.permissions import Can, allows, require
+from programs.refusals import NotFound, Refusal
+
+
+class AlreadyStruck(Refusal):
+    """Somebody struck the note before."""
+
+
+class CallIsClosed(Refusal):
+    """What is known about a closed call's safety is settled; a note can still be written."""
+
+
+@transaction.atomic
+def write_note(
+    *,
+    actor: Staff,
+    call_id: UUID,
+    text: str,
+    clearance: Clearance = Clearance.OPERATIONAL,
+    note_id: UUID | None = None,
+) -> Note:
+    """Add a note to a call."""
+    require(actor, _writing(clearance))
+    call = lock_call(actor, call_id)
+    note = Note.objects.create(
+        id=note_id or uuid4(), call=call, by=actor, at=now(), text=text, clearance=clearance
+    )
+    append(events.note_written(note), by=actor.pk)
+    return note
+
+
+@transaction.atomic
+def strike_note(*, actor: Staff, note_id: UUID, correction: str = "") -> Note:
+    """Strike a note through, and put a correction under it if one is given."""
+    require(actor, Can.WRITE_NOTE)
+    known = Note.objects.filter(pk=note_id).first()
+    if known is None or not _may_read(actor, known):
+        raise NotFound("There is no such note.")
+    call = lock_call(actor, known.call_id)
+    note = Note.objects.select_for_update(no_key=True, of=("self",)).get(pk=note_id)
+    if note.struck_at:
+        raise AlreadyStruck("This note has been struck already.")
+    note.struck_at, note.struck_by = now(), actor
+    note.save(update_fields=["struck_at", "struck_by"])
+    new = None
+    if correction:
+        new = Note.objects.create(
+            call=call, by=actor, at=note.struck_at, text=correction, clearance=note.clearance
+        )
+    append(events.note_struck(note, new), by=actor.pk)
+    return note
+
+
+@transaction.atomic
+def state_fact(
+    *, actor: Staff, call_id: UUID, topic: Topic, value: str, seen: Collection[UUID]
+) -> SafetyFact:
+    """State a safety fact, replacing the statements in `seen` that still stand.
+
+    Statements the author had not seen stay beside the new one: if they differ, both
+    are shown until somebody who has seen them all states the fact again.
+    """
+    require(actor, Can.STATE_FACT)
+    call = lock_call(actor, call_id)
+    if call.status == CallStatus.CLOSED:
+        raise CallIsClosed("The call is closed: write a note instead.")
+    live = list(
+        call.facts.select_for_update(no_key=True)
+        .filter(topic=topic, replaced_by=None)
+        .order_by("at", "id")
+    )
+    replaced = [fact for fact in live if fact.pk in seen or fact.value == value]
+    fact = SafetyFact.objects.create(call=call, topic=topic, value=value, by=actor, at=now())
+    for old in replaced:
+        old.replaced_by = fact
+        old.save(update_fields=["replaced_by"])
+    differs = len(live) > len(replaced)
+    if topic == Topic.LOCATION and not differs:
+        _move(call, value)
+    append(events.fact_stated(fact, replaced, differs), by=actor.pk)
+    return fact
+
+
+def _move(call: Call, place: str) -> None:
+    """The call is somewhere else than was thought: coordinates of the old place are void."""
+    if call.place != place:
+        call.place, call.latitude, call.longitude = place, None, None
+        call.save(update_fields=["place", "latitude", "longitude"])
+
+
+def _writing(clearance: Clearance) -> Can:
+    return Can.WRITE_CLINICAL if clearance == Clearance.CLINICAL else Can.WRITE_NOTE
+
+
+def _may_read(actor: Staff, note: Note) -> bool:
+    reading = Can.SEE_CLINICAL if note.clearance == Clearance.CLINICAL else Can.SEE_NARRATIVE
+    return allows(actor, reading)

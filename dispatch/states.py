@@ -1,0 +1,165 @@
+"""What a call and an assignment can be, and how they may change (docs/states.md)."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import IntegerChoices, TextChoices
+
+from programs.states import Machine, Program
+
+
+class CallStatus(TextChoices):
+    RECEIVED = "received", "received"
+    TRIAGING = "triaging", "in triage"
+    PENDING = "pending", "waiting"
+    ACTIVE = "active", "active"
+    CLOSED = "closed", "closed"
+
+
+class AssignmentStatus(TextChoices):
+    DISPATCHED = "dispatched", "dispatched"
+    EN_ROUTE = "en_route", "en route"
+    ON_SCENE = "on_scene", "on scene"
+    TRANSPORTING = "transporting", "transporting"
+    CLEARED = "cleared", "cleared"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class Source(TextChoices):
+    """Where a call came from."""
+
+    TRANSFER_911 = "911", "911 transfer"
+    HANDOFF_988 = "988", "988 handoff"
+    OFFICER = "officer", "officer request"
+    SELF = "self", "self-referral"
+
+
+class Band(IntegerChoices):
+    """What triage found: the five columns of the Oklahoma City Crisis Call Triage."""
+
+    THREAT = 1, "threat or crime"
+    HIGH_RISK = 2, "high risk"
+    RESPONSE = 3, "low risk, response needed"
+    PHONE = 4, "low risk, no response needed"
+    LIFELINE = 5, "low risk, ongoing support"
+
+
+class Destination(TextChoices):
+    """Where a band sends a call."""
+
+    POLICE = "police", "Police"
+    CRT = "crt", "Crisis Response Team"
+    ART = "art", "Alternative Response Team"
+    CCD = "ccd", "Crisis Call Diversion"
+    LIFELINE = "988", "988 Lifeline"
+
+
+class Topic(TextChoices):
+    """A safety fact two people may state differently; both stand until one is chosen."""
+
+    WEAPON = "weapon", "Weapon"
+    VIOLENCE = "violence", "Violence"
+    SUICIDAL_INTENT = "suicidal_intent", "Harm to self"
+    LOCATION = "location", "Location"
+
+
+class Clearance(TextChoices):
+    """Who may read a note."""
+
+    OPERATIONAL = "operational", "operational"
+    CLINICAL = "clinical", "clinical"
+
+
+class Disposition(TextChoices):
+    """How a call ended, in the program's words."""
+
+    SETTLED_BY_PHONE = "settled_by_phone", "Settled by phone"
+    STABILISED_IN_PLACE = "stabilised_in_place", "Stabilised in place"
+    TRANSPORTED_VOLUNTARILY = "transported_voluntarily", "Taken to care, voluntarily"
+    TRANSPORTED_BY_EMS = "transported_by_ems", "Taken to hospital by EMS"
+    TO_POLICE = "to_police", "Handed to police"
+    TO_988 = "to_988", "Handed to the 988 Lifeline"
+    TO_PARTNER = "to_partner", "Referred to a partner agency"
+    REFUSED = "refused", "Help refused"
+    NOBODY_FOUND = "nobody_found", "Nobody found"
+    DUPLICATE = "duplicate", "Duplicate of another call"
+    CANCELLED = "cancelled", "Cancelled before arrival"
+
+
+# APCO ANS 1.111.2-2018, as adopted by NENA EIDO's disposition registry.
+APCO_DISPOSITION: Final = {
+    Disposition.SETTLED_BY_PHONE: "05",
+    Disposition.STABILISED_IN_PLACE: "18",
+    Disposition.TRANSPORTED_VOLUNTARILY: "16",
+    Disposition.TRANSPORTED_BY_EMS: "45",
+    Disposition.TO_POLICE: "15",
+    Disposition.TO_988: "15",
+    Disposition.TO_PARTNER: "15",
+    Disposition.REFUSED: "42",
+    Disposition.NOBODY_FOUND: "14",
+    Disposition.DUPLICATE: "22",
+    Disposition.CANCELLED: "32",
+}
+
+# The program that works a call sent there; police calls belong to none of the four.
+PROGRAM_OF: Final = {
+    Destination.CRT: Program.CRT,
+    Destination.ART: Program.ART,
+    Destination.CCD: Program.CCD,
+    Destination.LIFELINE: Program.CCD,
+}
+
+# How long a routed call may wait for a team, by priority. Ours, not a standard's.
+RESPOND_WITHIN: Final = {
+    1: timedelta(minutes=2),
+    2: timedelta(minutes=5),
+    3: timedelta(minutes=15),
+    4: timedelta(minutes=30),
+}
+
+# How long each step of an assignment usually takes at most ; defaults, to be tuned by the program.
+STEP_LIMIT: Final = {
+    AssignmentStatus.DISPATCHED: timedelta(minutes=2),
+    AssignmentStatus.EN_ROUTE: timedelta(minutes=30),
+    AssignmentStatus.ON_SCENE: timedelta(minutes=60),
+    AssignmentStatus.TRANSPORTING: timedelta(minutes=45),
+}
+
+_C = CallStatus
+CALL: Final = Machine(
+    "call",
+    {
+        (_C.RECEIVED, "start_triage"): _C.TRIAGING,
+        (_C.RECEIVED, "close"): _C.CLOSED,
+        (_C.TRIAGING, "route"): _C.PENDING,
+        (_C.TRIAGING, "close"): _C.CLOSED,
+        (_C.PENDING, "start_triage"): _C.TRIAGING,
+        (_C.PENDING, "assign"): _C.ACTIVE,
+        (_C.PENDING, "close"): _C.CLOSED,
+        (_C.ACTIVE, "assign"): _C.ACTIVE,
+        (_C.ACTIVE, "release"): _C.PENDING,
+        (_C.ACTIVE, "close"): _C.CLOSED,
+    },
+)
+
+_A = AssignmentStatus
+ASSIGNMENT: Final = Machine(
+    "assignment",
+    {
+        (_A.DISPATCHED, "depart"): _A.EN_ROUTE,
+        (_A.EN_ROUTE, "arrive"): _A.ON_SCENE,
+        (_A.ON_SCENE, "transport"): _A.TRANSPORTING,
+        (_A.ON_SCENE, "clear"): _A.CLEARED,
+        (_A.TRANSPORTING, "clear"): _A.CLEARED,
+        (_A.DISPATCHED, "cancel"): _A.CANCELLED,
+        (_A.EN_ROUTE, "cancel"): _A.CANCELLED,
+    },
+)
+STEP_TO: Final = {
+    _A.EN_ROUTE: "depart",
+    _A.ON_SCENE: "arrive",
+    _A.TRANSPORTING: "transport",
+    _A.CLEARED: "clear",
+    _A.CANCELLED: "cancel",
+}
+OPEN_ASSIGNMENT: Final = [_A.DISPATCHED, _A.EN_ROUTE, _A.ON_SCENE, _A.TRANSPORTING]

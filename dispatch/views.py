@@ -1,0 +1,208 @@
+"""The console over HTTP: parse, command or selector, answer."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dispatch.feed import TALLY
+from dispatch.forms import (
+    AssignForm,
+    CloseForm,
+    FactForm,
+    IntakeForm,
+    NoteForm,
+    ProgressForm,
+    StrikeForm,
+    sentence,
+)
+from dispatch.selectors import (
+    board_for,
+    call_card,
+    events_for,
+    free_units_for,
+    tally_for,
+    units_for,
+)
+from dispatch.services import (
+    assign_unit,
+    close_call,
+    receive_call,
+    report_progress,
+    state_fact,
+    strike_note,
+    write_note,
+)
+from dispatch.states import AssignmentStatus, Disposition, Topic
+from journal.selectors import head
+from programs.http import StaffRequest
+from programs.permissions import Can, allows, require
+from programs.refusals import Invalid, NotFound
+from programs.selectors import audience_of
+
+JOURNAL_PAGE = 200
+DONE = 204
+
+
+@require_GET
+def console(request: StaffRequest) -> HttpResponse:
+    """The board of whoever works calls; others are shown to their own first page."""
+    audience = audience_of(request.user)
+    if not allows(audience, Can.SEE_NARRATIVE):
+        return redirect(first_page(audience.role))
+    seq = head()  # before the rows: what happens in between is replayed, not lost
+    context = {
+        "seq": seq,
+        "calls": board_for(audience),
+        "units": units_for(audience),
+        "takes_calls": allows(audience, Can.TAKE_CALL),
+        "sees_tally": allows(audience, Can.SEE_TALLY),
+        "sees_journal": allows(audience, Can.SEE_JOURNAL),
+    }
+    return render(request, "dispatch/console.html", context)
+
+
+def first_page(role: str) -> str:
+    """Where somebody who works no calls begins."""
+    pages = {"manager": "dispatch:tally", "auditor": "dispatch:journal", "admin": "programs:people"}
+    return reverse(pages[role])
+
+
+@require_GET
+def tally(request: StaffRequest) -> HttpResponse:
+    """The manager's live board."""
+    require(request.user, Can.SEE_TALLY)
+    audience = audience_of(request.user)
+    context = {"seq": head(), "tally": tally_for(audience), "subject": TALLY}
+    return render(request, "dispatch/tally_page.html", context)
+
+
+@require_GET
+def journal(request: StaffRequest) -> HttpResponse:
+    """The journal, newest page first, for those who review it."""
+    require(request.user, Can.SEE_JOURNAL)
+    top = head()
+    after = _number(request.GET.get("after"), default=max(0, top - JOURNAL_PAGE))
+    events, reached = events_for(audience_of(request.user), after, JOURNAL_PAGE)
+    context = {
+        "events": reversed(events),
+        "head": top,
+        "older": max(0, after - JOURNAL_PAGE) if after else None,
+        "newer": reached if reached < top else None,
+    }
+    return render(request, "dispatch/journal.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def receive(request: StaffRequest) -> HttpResponse:
+    require(request.user, Can.TAKE_CALL)
+    form = IntakeForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "dispatch/intake_form.html", {"form": form}, status=status)
+    call = receive_call(actor=request.user, intake=form.intake())
+    return HttpResponse(
+        status=DONE, headers={"HX-Trigger": f'{{"call-received": "{call.pk}"}}'}
+    )
+
+
+@require_GET
+def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """The open call: its live parts and the forms beside them."""
+    seq = head()
+    card = call_card(audience_of(request.user), call_id)
+    if card is None:
+        raise NotFound("There is no such call on your board.")
+    return render(request, "dispatch/call_pane.html", {"card": card, "seq": seq})
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    require(request.user, Can.ASSIGN_UNIT)
+    form = AssignForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        audience = audience_of(request.user)
+        context = {
+            "form": form,
+            "card": _card(request, call_id),
+            "units": free_units_for(audience),
+            "problem": sentence(form) if form.errors else "",
+        }
+        status = 200 if request.method == "GET" else 422
+        return render(request, "dispatch/assign_form.html", context, status=status)
+    assign_unit(actor=request.user, call_id=call_id, unit_id=form.cleaned_data["unit"])
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def progress(request: StaffRequest, assignment_id: UUID) -> HttpResponse:
+    form = ProgressForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(sentence(form))
+    status = AssignmentStatus(form.cleaned_data["status"])
+    report_progress(actor=request.user, assignment_id=assignment_id, status=status)
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def note(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(sentence(form))
+    write_note(actor=request.user, call_id=call_id, **form.cleaned_data)
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def strike(request: StaffRequest, note_id: UUID) -> HttpResponse:
+    form = StrikeForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(sentence(form))
+    strike_note(actor=request.user, note_id=note_id, **form.cleaned_data)
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def fact(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    form = FactForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(sentence(form))
+    given = form.cleaned_data
+    state_fact(
+        actor=request.user,
+        call_id=call_id,
+        topic=Topic(given["topic"]),
+        value=given["value"],
+        seen=given["seen"],
+    )
+    return HttpResponse(status=DONE)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    require(request.user, Can.CLOSE_CALL)
+    form = CloseForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        context = {
+            "form": form,
+            "card": _card(request, call_id),
+            "problem": sentence(form) if form.errors else "",
+        }
+        status = 200 if request.method == "GET" else 422
+        return render(request, "dispatch/close_form.html", context, status=status)
+    disposition = Disposition(form.cleaned_data["disposition"])
+    close_call(actor=request.user, call_id=call_id, disposition=disposition)
+    return HttpResponse(status=DONE)
+
+
+def _card(request: StaffRequest, call_id: UUID) -> object:
+    card = call_card(audience_of(request.user), call_id)
+    if card is None:
+        raise NotFound("There is no such call on your board.")
+    return card
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdecimal() else default

@@ -1,0 +1,36 @@
+"""The hash that ties each event to the one before it, and the walk that checks it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+GENESIS: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact asked to be recorded: its kind, what it is about, and ids and codes."""
+
+    kind: str
+    subjects: tuple[str, ...]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def link(
+    previous: str,
+    *,
+    seq: int,
+    at: datetime,
+    kind: str,
+    actor_id: int | None,
+    subjects: Sequence[str],
+    data: Mapping[str, Any],
+) -> str:
+    """The hash of an event whose predecessor's hash is `previous`."""
+    stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = [seq, stamp, kind, actor_id, list(subjects), dict(data)]
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(f"{previous}\n{text}".encode()).hexdigest()

@@ -1,0 +1,52 @@
+"""Reading the journal. Who may see an event is decided above, by its subjects."""
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from journal.chain import GENESIS, link
+from journal.models import Event, Head
+
+BATCH = 1000
+
+
+def head() -> int:
+    """The number of the last committed event."""
+    return Head.objects.values_list("seq", flat=True).get()
+
+
+def events_after(seq: int, limit: int = BATCH) -> Sequence[Event]:
+    """The next events in order, at most `limit`."""
+    return list(Event.objects.filter(seq__gt=seq).order_by("seq")[:limit])
+
+
+def history_of(subject: str) -> Sequence[Event]:
+    """Everything that happened to `subject`, such as "call:…", oldest first."""
+    return list(Event.objects.filter(subjects__contains=[subject]).order_by("seq"))
+
+
+def first_flaw() -> str | None:
+    """Walk the chain; say where it first fails to hold, or None when it is whole."""
+    expected, previous = 1, GENESIS
+    while batch := events_after(expected - 1, BATCH):
+        for event in batch:
+            if event.seq != expected:
+                return f"event {expected} is missing"
+            if event.hash != _hash_of(event, previous):
+                return f"event {event.seq} was altered, or one before it was replaced"
+            expected, previous = event.seq + 1, event.hash
+    top = Head.objects.get()
+    if (top.seq, top.hash) != (expected - 1, previous):
+        return f"the journal ends at {expected - 1}, its head says {top.seq}"
+    return None
+
+
+def _hash_of(event: Event, previous: str) -> str:
+    return link(
+        previous,
+        seq=event.seq,
+        at=event.at.astimezone(UTC),
+        kind=event.kind,
+        actor_id=event.actor_id,
+        subjects=event.subjects,
+        data=event.data,
+    )

@@ -1,0 +1,19 @@
+"""HTTP and sockets, served by uvicorn."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mih.settings")
+http = get_asgi_application()
+
+from dispatch.consumers import ConsoleConsumer  # noqa: E402
+
+sockets = URLRouter([path("ws/console/", ConsoleConsumer.as_asgi())])
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+)

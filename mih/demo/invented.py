@@ -1,0 +1,51 @@
+"""Invented words and answers for demo calls: no real person, no real call."""
+
+from random import Random
+from typing import Final
+
+Answers = dict[str, str]
+
+CLEAR: Final[Answers] = {
+    "threat": "no",
+    "medical": "no",
+    "attempt": "no",
+    "self_harm": "no",
+    "others": "no",
+    "weapon": "no",
+    "presence": "no",
+    "ongoing": "no",
+    "frequent": "no",
+}
+# What is recommended for each hundred calls offered (inference from the peers' published
+# figures), the answers that lead there, and what such a caller may say.
+BRANCHES: Final = (
+    (45, {}, ("Cannot sleep since the move, wants to talk it through.",
+              "Panic after an argument, calmer while talking, friend is on the way.")),
+    (8, {"ongoing": "agrees"}, ("Lonely since the spring, would like somebody to call again.",)),
+    (20, {"presence": "yes"}, ("Sits by the fountain, confused, asks passers-by for help.",
+                               "Wants help to get back on medication, has no ride.")),
+    (14, {"self_harm": "thoughts", "presence": "yes"},
+     ("Says it is not worth it any more, pacing, agrees to wait on the bench.",
+      "Brother has not slept in three days and talks about dying.")),
+    (5, {"others": "signs", "weapon": "present", "presence": "yes"},
+     ("Shouting at people by the bus stop, has a stick in his hand.",)),
+    (5, {"threat": "yes"}, ("Two people fighting in the car park, one has a knife out.",)),
+    (3, {"attempt": "overdose_accidental", "presence": "yes"},
+     ("Found slumped by the benches, breathing, naloxone given by a passer-by.",)),
+)
+NEEDS: Final = ("", "", "", "", "", "", "Spanish, interpreter", "Hard of hearing, text first")
+
+
+def situation(rng: Random) -> tuple[Answers, str]:
+    """The answers and the words of one invented call."""
+    weights = [weight for weight, _, _ in BRANCHES]
+    _, differs, words = rng.choices(BRANCHES, weights)[0]
+    answers = {**CLEAR, **differs}
+    if rng.random() < 0.05:
+        answers["frequent"] = "yes"
+    return answers, rng.choice(words)
+
+
+def phone(rng: Random) -> str:
+    """A number from the range kept for fiction."""
+    return f"405-555-01{rng.randrange(100):02}"

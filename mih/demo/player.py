@@ -1,0 +1,78 @@
+"""Playing a story through the commands: acts in their order, at a speed, with a tally."""
+
+import heapq
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from programs.refusals import Refusal
+
+REPORT_SECONDS = 5
+
+
+@dataclass(order=True, slots=True)
+class Act:
+    """Something done at a moment of the story, in seconds from its start."""
+
+    at: float
+    order: int
+    name: str = field(compare=False)
+    do: Callable[[], None] = field(compare=False)
+
+
+class Player:
+    """Plays acts; what the commands refuse is counted by reason and the story goes on."""
+
+    def __init__(self, speed: float, say: Callable[[str], object]) -> None:
+        """`speed` is story seconds per second; 0 means as fast as it goes."""
+        self.speed = speed
+        self.say = say
+        self.done: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.at = 0.0
+        self._acts: list[Act] = []
+        self._order = itertools.count()
+
+    def add(self, at: float, name: str, do: Callable[[], None]) -> None:
+        heapq.heappush(self._acts, Act(at, next(self._order), name, do))
+
+    def play(self) -> None:
+        began = reported = time.monotonic()
+        while self._acts:
+            act = heapq.heappop(self._acts)
+            self._wait(began, act.at)
+            self.at = act.at
+            self._perform(act)
+            if time.monotonic() - reported > REPORT_SECONDS:
+                reported = time.monotonic()
+                self.say(f"{_clock(self.at)}  {sum(self.done.values())} done, {self._no()} refused")
+
+    def tally(self) -> Sequence[str]:
+        """What was done and what was refused, a line each."""
+        lines = [f"Played {_clock(self.at)} of story."]
+        lines += [f"  {count:>6}  {name}" for name, count in sorted(self.done.items())]
+        lines.append(f"Refused: {self._no()}")
+        lines += [f"  {count:>6}  {why}" for why, count in self.refused.most_common()]
+        return lines
+
+    def _perform(self, act: Act) -> None:
+        try:
+            act.do()
+        except Refusal as refusal:
+            self.refused[f"{act.name}: {type(refusal).__name__}"] += 1
+        else:
+            self.done[act.name] += 1
+
+    def _wait(self, began: float, at: float) -> None:
+        if self.speed:
+            time.sleep(max(0.0, began + at / self.speed - time.monotonic()))
+
+    def _no(self) -> int:
+        return sum(self.refused.values())
+
+
+def _clock(seconds: float) -> str:
+    hours, rest = divmod(int(seconds), 3600)
+    return f"{hours:02}:{rest // 60:02}:{rest % 60:02}"

@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mih.demo.city import seed
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with the demo city; leave any other as it is."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if seed():
+            self.stdout.write("Seeded Oklahoma City.")

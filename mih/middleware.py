@@ -1,0 +1,43 @@
+"""Refusals and lost sessions, as answers a person can act on."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.conf import settings
+
+from programs.refusals import Refusal
+
+Next = Callable[[HttpRequest], HttpResponse]
+SIGNED_OUT = "You are signed out, so nothing was saved. Your text is still here: sign in and send it again."
+
+
+class RefusalMiddleware:
+    """A command's refusal becomes its status and its sentence; everything else is a bug."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        return render(request, "refused.html", {"reason": str(error)}, status=error.status)
+
+
+class SignedOutMiddleware:
+    """A console whose session ended is told so in place, instead of being sent elsewhere."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if request.headers.get("HX-Request") and response.get("Location", "").startswith(sign_in):
+            return render(
+                request, "refused.html", {"reason": SIGNED_OUT, "sign_in": sign_in}, status=401
+            )
+        return response

@@ -1,0 +1,190 @@
+"""What the JSON API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+from dispatch.models import PLACE_LENGTH, SAID_LENGTH
+from dispatch.states import Clearance, Disposition, Source
+
+
+class Strict(Schema):
+    """Input in which a word we do not know is a mistake, not noise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewCall(Strict):
+    source: Source = Source.TRANSFER_911
+    place: Annotated[str, Field(max_length=PLACE_LENGTH)] = ""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    caller_name: Annotated[str, Field(max_length=80)] = ""
+    caller_phone: Annotated[str, Field(max_length=30)] = ""
+    caller_relation: Annotated[str, Field(max_length=60)] = ""
+    access_needs: Annotated[str, Field(max_length=200)] = ""
+    narrative: Annotated[str, Field(max_length=SAID_LENGTH)] = ""
+
+
+class CallMade(Schema):
+    id: UUID
+    number: str
+
+
+class CallLine(Schema):
+    id: UUID
+    number: str
+    status: str
+    band: int | None
+    place: str
+    tags: list[str]
+    what: str
+    since: datetime
+    overdue: bool
+
+
+class AssignmentLine(Schema):
+    id: UUID
+    unit: str = Field(alias="callsign")
+    status: str
+    since: datetime
+
+
+class TimelineEntry(Schema):
+    at: datetime
+    by: str
+    text: str
+    note: UUID | None = Field(alias="note_id")
+    struck_by: str
+
+
+class StatementLine(Schema):
+    id: UUID
+    value: str
+    by: str
+    at: datetime
+
+
+class Fact(Schema):
+    topic: str
+    differs: bool
+    statements: list[StatementLine]
+
+
+class CallDetail(Schema):
+    id: UUID = Field(alias="row.id")
+    number: str = Field(alias="row.number")
+    status: str = Field(alias="row.status")
+    band: int | None = Field(alias="row.band")
+    place: str = Field(alias="row.place")
+    source: str
+    caller_name: str | None
+    caller_phone: str | None
+    caller_relation: str
+    access_needs: str
+    narrative: str | None
+    destination: str
+    because: str
+    priority: int | None
+    co_response: bool
+    ems: bool
+    cap_referral: bool
+    disposition: str
+    facts: list[Fact]
+    assignments: list[AssignmentLine]
+    timeline: list[TimelineEntry]
+
+
+class Answers(Strict):
+    answers: dict[str, str]
+
+
+class Decision(Schema):
+    band: int
+    destination: str
+    rule: str
+    because: str
+
+
+class NewNote(Strict):
+    text: Annotated[str, Field(min_length=1, max_length=SAID_LENGTH)]
+    clearance: Clearance = Clearance.OPERATIONAL
+
+
+class Made(Schema):
+    id: UUID
+
+
+class NewAssignment(Strict):
+    unit: Annotated[str, Field(min_length=1, max_length=12)]
+
+
+class AssignmentMade(Schema):
+    id: UUID
+    unit: str
+    status: str
+
+
+class NewProgress(Strict):
+    status: Literal["en_route", "on_scene", "transporting", "cleared", "cancelled"]
+
+
+class Progress(Schema):
+    id: UUID
+    status: str
+
+
+class NewClose(Strict):
+    disposition: Disposition
+
+
+class Closed(Schema):
+    id: UUID
+    status: str
+    disposition: str
+
+
+class UnitLine(Schema):
+    id: int
+    callsign: str
+    program: str
+    status: str = Field(alias="state")
+    free: bool
+    call_id: UUID | None
+    since: datetime | None
+
+
+class AnswerChoice(Schema):
+    key: str
+    text: str
+
+
+class QuestionLine(Schema):
+    key: str
+    text: str
+    answers: list[AnswerChoice]
+
+
+class ProtocolTable(Schema):
+    code: str
+    version: int
+    title: str
+    questions: list[QuestionLine]
+
+
+class EventLine(Schema):
+    seq: int
+    at: datetime
+    kind: str
+    actor: int | None = Field(alias="actor_id")
+    subjects: list[str]
+    data: dict[str, Any]
+
+
+class Events(Schema):
+    events: list[EventLine]
+    next: int
+    head: int

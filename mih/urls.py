@@ -1,0 +1,25 @@
+"""Every address of the console."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from mih import views
+from mih.api import api
+
+for address in api.urls[0]:
+    login_not_required(address.callback)  # the API asks for a token instead of a session
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+    path("", include("programs.urls")),
+    path("", include("triage.urls")),
+    path("", include("dispatch.urls")),
+]
+handler400 = "mih.views.bad_request"
+handler403 = "mih.views.forbidden"
+handler404 = "mih.views.not_found"
+handler500 = "mih.views.server_error"

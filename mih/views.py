@@ -1,0 +1,82 @@
+"""Health, and the pages of last resort."""
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from psycopg_pool import PoolTimeout
+
+TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process is alive; says nothing of what it needs."""
+    return JsonResponse({"alive": True})
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """PostgreSQL, Redis and every migration are there; 503 says which is not."""
+    missing = [name for name, there in _NEEDS.items() if not there()]
+    return JsonResponse(
+        {"ready": not missing, "missing": missing}, status=503 if missing else 200
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "refused.html", {"reason": TOO_BIG}, status=413)
+    return _sorry(request, "The server cannot read that request; nothing was saved.", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _sorry(request, "You may not do that.", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _sorry(request, "There is no such page.", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    reason = "The server failed and saved nothing. Your text is still here: try again."
+    return _sorry(request, reason, 500)
+
+
+def _sorry(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    return render(request, "refused.html", {"reason": reason}, status=status)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, PoolTimeout):
+        return False
+    return True
+
+
+def _migrations() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, PoolTimeout):
+        return False
+
+
+def _redis() -> bool:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+_NEEDS = {"PostgreSQL": _database, "migrations": _migrations, "Redis": _redis}

@@ -1,0 +1,47 @@
+"""Facts about people and units, as the journal keeps them: ids and codes."""
+
+from journal.chain import Entry
+from programs.models import ApiToken, Staff, Unit
+
+
+def unit_commissioned(unit: Unit) -> Entry:
+    return Entry("unit.commissioned", (f"unit:{unit.pk}",), {"unit": unit.callsign})
+
+
+def duty_changed(unit: Unit) -> Entry:
+    return Entry(
+        "unit.duty_changed", (f"unit:{unit.pk}",), {"unit": unit.callsign, "duty": unit.duty}
+    )
+
+
+def staff_enrolled(staff: Staff) -> Entry:
+    return Entry("staff.enrolled", (f"staff:{staff.pk}",), {"role": staff.role})
+
+
+def access_changed(staff: Staff) -> Entry:
+    return Entry(
+        "staff.access_changed",
+        (f"staff:{staff.pk}",),
+        {
+            "role": staff.role,
+            "program": staff.program,
+            "unit": staff.unit_id,
+            "active": staff.is_active,
+        },
+    )
+
+
+def signed_in(staff: Staff) -> Entry:
+    return Entry("staff.signed_in", (f"staff:{staff.pk}",))
+
+
+def signed_out(staff: Staff) -> Entry:
+    return Entry("staff.signed_out", (f"staff:{staff.pk}",))
+
+
+def token_issued(token: ApiToken) -> Entry:
+    return Entry("staff.token_issued", (f"staff:{token.staff_id}",), {"token": token.pk})
+
+
+def token_revoked(token: ApiToken) -> Entry:
+    return Entry("staff.token_revoked", (f"staff:{token.staff_id}",), {"token": token.pk})

@@ -1,0 +1,82 @@
+"""Who may do and see what: one table. docs/roles.md is held equal to it by a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from programs.refusals import Forbidden
+from programs.states import Role
+
+
+class Can(StrEnum):
+    SEE_CALLS = "see calls"
+    SEE_PERSON = "see who called"
+    SEE_NARRATIVE = "see what was said"
+    SEE_CLINICAL = "see clinical notes"
+    SEE_UNITS = "see units"
+    SEE_TALLY = "see the board of numbers"
+    SEE_JOURNAL = "read the journal"
+    TAKE_CALL = "take a call"
+    TRIAGE = "triage"
+    OVERRIDE = "override a recommendation"
+    STATE_FACT = "state a safety fact"
+    WRITE_NOTE = "write a note"
+    WRITE_CLINICAL = "write a clinical note"
+    ASSIGN_UNIT = "assign a unit"
+    REPORT_ANY_UNIT = "report any unit's progress"
+    REPORT_OWN_UNIT = "report the own unit's progress"
+    CLOSE_CALL = "close a call"
+    SET_DUTY = "put units on and off duty"
+    SET_ACCESS = "give and take away access"
+
+
+_WATCH: Final = {Can.SEE_CALLS, Can.SEE_UNITS}
+_WORK: Final = _WATCH | {
+    Can.SEE_PERSON,
+    Can.SEE_NARRATIVE,
+    Can.STATE_FACT,
+    Can.WRITE_NOTE,
+}
+_CARE: Final = _WORK | {Can.SEE_CLINICAL, Can.WRITE_CLINICAL}
+_TAKE: Final = _WORK | {Can.TAKE_CALL, Can.TRIAGE}
+_SEND: Final = {Can.OVERRIDE, Can.ASSIGN_UNIT, Can.REPORT_ANY_UNIT, Can.CLOSE_CALL}
+
+GRANTS: Final[Mapping[str, frozenset[Can]]] = {
+    Role.CALL_TAKER: frozenset(_TAKE),
+    Role.DISPATCHER: frozenset(_TAKE | _SEND | {Can.SET_DUTY}),
+    Role.CLINICIAN: frozenset(_CARE | _SEND | {Can.TRIAGE}),
+    Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT}),
+    Role.SUPERVISOR: frozenset(
+        _TAKE | _CARE | _SEND | {Can.SET_DUTY, Can.SEE_TALLY, Can.SEE_JOURNAL}
+    ),
+    Role.MANAGER: frozenset(_WATCH | {Can.SEE_TALLY}),
+    Role.AUDITOR: frozenset(_WATCH | {Can.SEE_TALLY, Can.SEE_JOURNAL}),
+    Role.ADMIN: frozenset({Can.SET_ACCESS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everything that decides what a viewer may see; two viewers of one see the same bytes."""
+
+    role: str
+    program: str | None = None
+    unit_id: int | None = None
+
+
+class Holder(Protocol):
+    """Whoever has a role: a person or an audience."""
+
+    @property
+    def role(self) -> str: ...
+
+
+def allows(holder: Holder, can: Can) -> bool:
+    return can in GRANTS[holder.role]
+
+
+def require(actor: Holder | None, can: Can) -> None:
+    """Raise Forbidden unless `actor` may. None is whoever holds the server's own shell."""
+    if actor is not None and not allows(actor, can):
+        raise Forbidden(f"Your role may not {can}.")

@@ -1,0 +1,111 @@
+"""Signing in and out, and the administrator's list of people."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_GET, require_POST
+
+from programs.forms import AccessForm, DutyForm
+from programs.http import StaffRequest
+from programs.models import Staff
+from programs.permissions import Can, require
+from programs.refusals import Invalid
+from programs.selectors import active_staff_named, audience_of, people_for, units_of_programs
+from programs.services import record_sign_in, record_sign_out, set_access, set_duty
+from programs.states import Program, Role
+
+DEMO_ACCOUNTS = (
+    ("dispatcher", "Dispatcher"),
+    ("clinician", "CCD clinician"),
+    ("crt1", "CRT 1 crew"),
+    ("art1", "ART 1 crew"),
+    ("cap1", "CAP 1 crew"),
+    ("supervisor", "Supervisor"),
+    ("manager", "Program manager"),
+    ("auditor", "Auditor"),
+    ("admin", "Administrator"),
+)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    template_name = "programs/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        accounts = DEMO_ACCOUNTS if settings.DEMO else ()
+        return super().get_context_data(demo_accounts=accounts, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        record_sign_in(actor=form.get_user())
+        return response
+
+
+@login_not_required
+@require_POST
+def enter_as(request: HttpRequest, username: str) -> HttpResponse:
+    """One-click sign-in to a demo account. There is no such page outside demo mode."""
+    staff = active_staff_named(username) if settings.DEMO else None
+    if staff is None or username not in dict(DEMO_ACCOUNTS):
+        raise Http404
+    login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+    record_sign_in(actor=staff)
+    return redirect("/")
+
+
+@require_POST
+def sign_out(request: StaffRequest) -> HttpResponse:
+    record_sign_out(actor=request.user)
+    logout(request)
+    return redirect(settings.LOGIN_URL)
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, str], *args: Any) -> HttpResponse:
+    reason = "Five sign-ins failed. This account is locked from here for ten minutes."
+    return render(request, "programs/locked.html", {"reason": reason}, status=429)
+
+
+@require_GET
+def people(request: StaffRequest) -> HttpResponse:
+    """Everybody with an account, and what each may do."""
+    require(request.user, Can.SET_ACCESS)
+    context = {
+        "people": people_for(audience_of(request.user)),
+        "roles": Role.choices,
+        "programs": Program.choices,
+        "units": units_of_programs(),
+    }
+    return render(request, "programs/people.html", context)
+
+
+@require_POST
+def access(request: StaffRequest, staff_id: int) -> HttpResponse:
+    form = AccessForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("That is no role, program or unit of ours; nothing was changed.")
+    given = form.cleaned_data
+    changed: Staff = set_access(
+        actor=request.user,
+        staff_id=staff_id,
+        role=Role(given["role"]),
+        program=Program(given["program"]) if given["program"] else None,
+        unit_id=given["unit"],
+        active=given["active"],
+    )
+    return render(request, "programs/person_saved.html", {"person": changed})
+
+
+@require_POST
+def duty(request: StaffRequest, unit_id: int) -> HttpResponse:
+    form = DutyForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("A unit's duty can start, suspend, resume or end; nothing was changed.")
+    set_duty(actor=request.user, unit_id=unit_id, command=form.cleaned_data["command"])
+    return HttpResponse(status=204)
