@@ -96,6 +96,7 @@ class CallCard:
     access_needs: str
     narrative: str | None
     destination: str
+    program: str | None
     because: str
     priority: int | None
     co_response: bool
@@ -129,6 +130,17 @@ class UnitRow:
     def subject(self) -> str:
         return f"unit:{self.id}"
 
+    @property
+    def group(self) -> str:
+        """Sorts the programs as the floor lists them: those that go out first."""
+        return f"{PROGRAM_ORDER.index(self.program)}|"
+
+    @property
+    def rank(self) -> str:
+        """Sorts CRT2 before CRT10."""
+        letters = self.callsign.rstrip("0123456789")
+        return f"{self.group}{letters}{self.callsign[len(letters) :]:>06}"
+
 
 @dataclass(frozen=True, slots=True)
 class TallyLine:
@@ -149,4 +161,5 @@ class Tally:
     closed_today: int
 
 
+PROGRAM_ORDER = ("crt", "art", "ccd", "cap")
 BAND_NAMES = {band.value: band.label for band in Band}

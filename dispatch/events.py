@@ -110,9 +110,7 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "call.overdue": lambda data: "Overdue: no team has taken it in time",
     "call.closed": lambda data: f"Closed: {Disposition(data['disposition']).label}",
     "call.unit_assigned": lambda data: f"{data['unit']} dispatched",
-    "call.unit_progressed": lambda data: (
-        f"{data['unit']} {AssignmentStatus(data['status']).label}"
-    ),
+    "call.unit_progressed": lambda data: f"{data['unit']} {AssignmentStatus(data['status']).label}",
     "call.released": lambda data: "No unit on it: waiting again",
     "call.fact_stated": _fact,
 }

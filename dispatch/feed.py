@@ -47,9 +47,7 @@ def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
     }
 
 
-def frames(
-    audience: Audience, changed: Mapping[str, int], opened: Collection[str]
-) -> list[Frame]:
+def frames(audience: Audience, changed: Mapping[str, int], opened: Collection[str]) -> list[Frame]:
     """Each changed subject as `audience` may see it, in journal order.
 
     `opened` names the larger things some console of this audience has on its screen:

@@ -10,9 +10,7 @@ from dispatch.states import AssignmentStatus, Clearance, Disposition, Source, To
 
 
 def _too_long(what: str, limit: int) -> dict[str, str]:
-    return {
-        "max_length": f"{what} has %(show_value)s characters; it may have {limit}. Shorten it."
-    }
+    return {"max_length": f"{what} has %(show_value)s characters; it may have {limit}. Shorten it."}
 
 
 def _text(label: str, limit: int, **options: Any) -> forms.CharField:

@@ -77,9 +77,7 @@ class Call(models.Model):
                 condition=Q(
                     status=CallStatus.CLOSED, closed_at__isnull=False, disposition__isnull=False
                 )
-                | (
-                    ~Q(status=CallStatus.CLOSED) & Q(closed_at__isnull=True, disposition=None)
-                ),
+                | (~Q(status=CallStatus.CLOSED) & Q(closed_at__isnull=True, disposition=None)),
             ),
             models.CheckConstraint(
                 name="call_dispatchable_is_routed",
@@ -153,9 +151,7 @@ class Note(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.TextField(max_length=SAID_LENGTH)
-    clearance = models.CharField(
-        max_length=11, choices=Clearance, default=Clearance.OPERATIONAL
-    )
+    clearance = models.CharField(max_length=11, choices=Clearance, default=Clearance.OPERATIONAL)
     struck_at = models.DateTimeField(null=True)
     struck_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -193,9 +189,7 @@ class SafetyFact(models.Model):
     class Meta:
         ordering: ClassVar = ["at", "id"]
         indexes: ClassVar = [
-            models.Index(
-                name="fact_live_by_call", fields=["call"], condition=Q(replaced_by=None)
-            ),
+            models.Index(name="fact_live_by_call", fields=["call"], condition=Q(replaced_by=None)),
         ]
 
     def __str__(self) -> str:

@@ -177,9 +177,7 @@ class Relay:
                 logger.warning("the bell cannot be heard: %r", error)
                 await asyncio.sleep(1)
 
-    def _in_thread(
-        self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> Awaitable[T]:
+    def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         loop = asyncio.get_running_loop()
         return loop.run_in_executor(self._thread, lambda: _reconnecting(work, *args, **kwargs))
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dispatch.cards import CallCard
 from dispatch.feed import TALLY
 from dispatch.forms import (
     AssignForm,
@@ -103,9 +104,7 @@ def receive(request: StaffRequest) -> HttpResponse:
         status = 200 if request.method == "GET" else 422
         return render(request, "dispatch/intake_form.html", {"form": form}, status=status)
     call = receive_call(actor=request.user, intake=form.intake())
-    return HttpResponse(
-        status=DONE, headers={"HX-Trigger": f'{{"call-received": "{call.pk}"}}'}
-    )
+    return HttpResponse(status=DONE, headers={"HX-Trigger": f'{{"call-received": "{call.pk}"}}'})
 
 
 @require_GET
@@ -123,11 +122,11 @@ def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.ASSIGN_UNIT)
     form = AssignForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
-        audience = audience_of(request.user)
+        card = _card(request, call_id)
         context = {
             "form": form,
-            "card": _card(request, call_id),
-            "units": free_units_for(audience),
+            "card": card,
+            "units": free_units_for(audience_of(request.user), card.program),
             "problem": sentence(form) if form.errors else "",
         }
         status = 200 if request.method == "GET" else 422
@@ -197,7 +196,7 @@ def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
     return HttpResponse(status=DONE)
 
 
-def _card(request: StaffRequest, call_id: UUID) -> object:
+def _card(request: StaffRequest, call_id: UUID) -> CallCard:
     card = call_card(audience_of(request.user), call_id)
     if card is None:
         raise NotFound("There is no such call on your board.")

@@ -43,9 +43,7 @@ class Bearer(HttpBearer):
         return holder_of(digest(token))
 
 
-api = NinjaAPI(
-    title="MIH console", version="1", auth=Bearer(), docs_url=None, urls_namespace="api"
-)
+api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
 
 
 class ApiRequest(HttpRequest):
@@ -72,9 +70,7 @@ def once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
 @api.post("/calls", response={201: schemas.CallMade})
 def post_call(request: ApiRequest, body: schemas.NewCall) -> tuple[int, dict[str, Any]]:
     intake = Intake(**body.dict())
-    made = once(
-        request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made)
-    )
+    made = once(request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made))
     return 201, {"id": made, "number": _card(request, made).row.number}
 
 
@@ -210,4 +206,3 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     sentence = "The body is larger than 256 kB and was not read."
     return api.create_response(request, {"detail": sentence}, status=413)
-

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.conf import settings
 
 from programs.refusals import Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
-SIGNED_OUT = "You are signed out, so nothing was saved. Your text is still here: sign in and send it again."
+SIGNED_OUT = (
+    "You are signed out, so nothing was saved. Your text is still here: sign in and send it again."
+)
 
 
 class RefusalMiddleware:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from dispatch.models import PLACE_LENGTH, SAID_LENGTH
 from dispatch.states import Clearance, Disposition, Source
@@ -17,8 +17,15 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def _source(given: Any) -> Any:
+    """A source by its code or by its words: "911", "911 transfer", "911_transfer"."""
+    said = str(given).lower().replace("_", " ").replace("-", " ")
+    named = {source.label.lower().replace("-", " "): source for source in Source}
+    return named.get(said, given)
+
+
 class NewCall(Strict):
-    source: Source = Source.TRANSFER_911
+    source: Annotated[Source, BeforeValidator(_source)] = Source.TRANSFER_911
     place: Annotated[str, Field(max_length=PLACE_LENGTH)] = ""
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None

@@ -1,5 +1,6 @@
 """Every setting, in one file. docs/operations.md lists the variables it reads."""
 
+import warnings
 from typing import Any
 
 import dj_database_url
@@ -70,6 +71,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mih.context.place_and_time",
             ],
         },
     }
@@ -175,6 +177,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# WhiteNoise serves files by iterators that are not asynchronous; they are small.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env_str("TIME_ZONE", "America/Chicago")
@@ -185,5 +189,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A refusal is an answer, not an incident; what fails is logged as an error.
+    "loggers": {"django": {"handlers": []}, "django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "WARNING")},
 }

@@ -26,9 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """PostgreSQL, Redis and every migration are there; 503 says which is not."""
     missing = [name for name, there in _NEEDS.items() if not there()]
-    return JsonResponse(
-        {"ready": not missing, "missing": missing}, status=503 if missing else 200
-    )
+    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

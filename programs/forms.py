@@ -13,4 +13,6 @@ class AccessForm(forms.Form):
 
 
 class DutyForm(forms.Form):
-    command = forms.ChoiceField(choices=[(one, one) for one in ("start", "suspend", "resume", "end")])
+    command = forms.ChoiceField(
+        choices=[(one, one) for one in ("start", "suspend", "resume", "end")]
+    )

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
-from programs.refusals import Invalid, NotFound, Refusal
 from journal.services import append
 from programs import events
 from programs.models import ApiToken, Receipt, Staff, Unit
 from programs.permissions import Can, require
+from programs.refusals import Invalid, NotFound, Refusal
 from programs.states import UNIT, Duty, Program, Role
 
 

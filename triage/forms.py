@@ -64,5 +64,3 @@ def _numbered(answers: tuple[Any, ...]) -> list[tuple[int, Any]]:
         number += answer.key != "unknown"
         listed.append((number, answer))
     return listed
-
-

@@ -58,7 +58,9 @@ class Assessment(models.Model):
     class Meta:
         ordering: ClassVar = ["at"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="assessment_band_is_known", condition=Q(band__range=(1, 5))),
+            models.CheckConstraint(
+                name="assessment_band_is_known", condition=Q(band__range=(1, 5))
+            ),
         ]
 
     def __str__(self) -> str:

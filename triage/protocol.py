@@ -38,15 +38,11 @@ class Question:
     key: str
     text: str
     answers: tuple[Choice, ...]
+    unasked: str
 
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.answers)
-
-    @property
-    def when_unasked(self) -> str:
-        """Not asked is not cleared: `unknown` where it is offered, else the most serious."""
-        return UNASKED if UNASKED in self.keys else self.keys[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,7 @@ class Protocol:
             if answer not in known[key].keys:
                 offered = ", ".join(known[key].keys)
                 raise BadAnswer(f"{answer!r} is no answer to {key!r}: it takes {offered}.")
-        return {key: answers.get(key, one.when_unasked) for key, one in known.items()}
+        return {key: answers.get(key, one.unasked) for key, one in known.items()}
 
     def decide(self, answers: Answers) -> Outcome:
         """The first matching rule's outcome. Raises BadAnswer, or LookupError if unproven."""
@@ -193,7 +189,9 @@ def _eases(milder: Outcome, graver: Outcome) -> bool:
 
 def _unknown_words(protocol: Protocol) -> list[str]:
     offered = {question.key: set(question.keys) for question in protocol.questions}
-    found = [f"band {band} has no destination" for band in BANDS if band not in protocol.destinations]
+    found = [
+        f"band {band} has no destination" for band in BANDS if band not in protocol.destinations
+    ]
     found += [
         f"band {band} goes to {to!r}, which is no destination"
         for band, to in protocol.destinations.items()
@@ -222,7 +220,19 @@ def _flaws(when: Mapping[str, tuple[str, ...]], offered: Mapping[str, set[str]])
 
 def _question(entry: Mapping[str, Any]) -> Question:
     choices = tuple(Choice(key=one["key"], text=one["text"]) for one in entry["answers"])
-    return Question(key=entry["key"], text=entry["text"], answers=choices)
+    return Question(
+        key=entry["key"], text=entry["text"], answers=choices, unasked=_unasked(entry, choices)
+    )
+
+
+def _unasked(entry: Mapping[str, Any], choices: tuple[Choice, ...]) -> str:
+    """Not asked is not cleared: `unknown` where it is offered, else the most serious answer,
+    unless the file says what silence means."""
+    offered = [choice.key for choice in choices]
+    said = entry.get("unasked", UNASKED if UNASKED in offered else offered[-1])
+    if said not in offered:
+        raise ValueError(f"question {entry['key']!r} cannot stand at {said!r} when not asked")
+    return str(said)
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:

@@ -103,9 +103,7 @@ def override_decision(
         at=assessment.at,
     )
     route_call(actor=actor, call_id=call_id, route=_route(outcome, instead))
-    append(
-        events.call_assessed(assessment), events.decision_overridden(override), by=actor.pk
-    )
+    append(events.call_assessed(assessment), events.decision_overridden(override), by=actor.pk)
     return override
 
 

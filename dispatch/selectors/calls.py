@@ -87,6 +87,7 @@ def call_card(audience: Audience, call_id: UUID) -> CallCard | None:
         access_needs=call.access_needs,
         narrative=call.narrative if allows(audience, Can.SEE_NARRATIVE) else None,
         destination=Destination(call.destination).label if call.destination else "",
+        program=call.program,
         because=call.because,
         priority=call.priority,
         co_response=call.co_response,

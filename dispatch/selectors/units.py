@@ -32,19 +32,21 @@ def unit_rows(audience: Audience, unit_ids: Collection[int]) -> dict[int, UnitRo
     return {row.id: row for row in _rows(audience, units)}
 
 
-def free_units_for(audience: Audience) -> list[UnitRow]:
-    """Units that could be sent now."""
-    return [row for row in units_for(audience) if row.free]
+def free_units_for(audience: Audience, program: str | None = None) -> list[UnitRow]:
+    """Units that could be sent now, those of `program` first."""
+    free = [row for row in units_for(audience) if row.free]
+    return sorted(free, key=lambda row: row.program != program)
 
 
 def _rows(audience: Audience, units: QuerySet[Unit]) -> list[UnitRow]:
     at_work = Assignment.objects.filter(status__in=OPEN_ASSIGNMENT).select_related("call")
     shown = units.prefetch_related(Prefetch("assignments", at_work, to_attr="at_work"))
-    listed = list(shown.order_by("program", "callsign"))
+    listed = list(shown)
     on = {one.call_id for unit in listed for one in _at_work(unit)}
     visible = set(calls_visible_to(audience).filter(pk__in=on).values_list("pk", flat=True))
     sets_duty = allows(audience, Can.SET_DUTY)
-    return [_row(unit, visible, sets_duty) for unit in listed]
+    rows = (_row(unit, visible, sets_duty) for unit in listed)
+    return sorted(rows, key=lambda row: row.rank)
 
 
 def _at_work(unit: Unit) -> list[Assignment]:

@@ -73,9 +73,7 @@ def seed(*, password: str = PASSWORD) -> bool:
     for number in range(2, 5):
         _enrol(secret, f"dispatcher{number}", f"Dispatcher {number}", Role.DISPATCHER)
         _enrol(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
-        _enrol(
-            secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD
-        )
+        _enrol(secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD)
     _enrol(secret, "supervisor2", "Supervisor 2", Role.SUPERVISOR)
     return True
 

@@ -75,7 +75,9 @@ class Planned:
     outcome: Disposition
 
 
-def plan(*, seed: int, first_hour: int, hours: int, calls_a_day: float = CALLS_A_DAY) -> list[Planned]:
+def plan(
+    *, seed: int, first_hour: int, hours: int, calls_a_day: float = CALLS_A_DAY
+) -> list[Planned]:
     """The calls of an evening: Poisson within each hour, all drawn from `seed`."""
     rng = Random(seed)
     calls = []
@@ -187,9 +189,7 @@ class Story:
             self._then(ASK_AGAIN_SECONDS, "unit assigned", self.assign)
             return
         unit = (free or rows)[0]
-        self.assignment = assign_unit(
-            actor=self.actor, call_id=self.opened.pk, unit_id=unit.id
-        )
+        self.assignment = assign_unit(actor=self.actor, call_id=self.opened.pk, unit_id=unit.id)
         self._then(self.planned.turnout, "progress", self._step(AssignmentStatus.EN_ROUTE))
         self._then(
             self.planned.turnout + self.planned.travel,

@@ -19,19 +19,42 @@ CLEAR: Final[Answers] = {
 # What is recommended for each hundred calls offered (inference from the peers' published
 # figures), the answers that lead there, and what such a caller may say.
 BRANCHES: Final = (
-    (45, {}, ("Cannot sleep since the move, wants to talk it through.",
-              "Panic after an argument, calmer while talking, friend is on the way.")),
+    (
+        45,
+        {},
+        (
+            "Cannot sleep since the move, wants to talk it through.",
+            "Panic after an argument, calmer while talking, friend is on the way.",
+        ),
+    ),
     (8, {"ongoing": "agrees"}, ("Lonely since the spring, would like somebody to call again.",)),
-    (20, {"presence": "yes"}, ("Sits by the fountain, confused, asks passers-by for help.",
-                               "Wants help to get back on medication, has no ride.")),
-    (14, {"self_harm": "thoughts", "presence": "yes"},
-     ("Says it is not worth it any more, pacing, agrees to wait on the bench.",
-      "Brother has not slept in three days and talks about dying.")),
-    (5, {"others": "signs", "weapon": "present", "presence": "yes"},
-     ("Shouting at people by the bus stop, has a stick in his hand.",)),
+    (
+        20,
+        {"presence": "yes"},
+        (
+            "Sits by the fountain, confused, asks passers-by for help.",
+            "Wants help to get back on medication, has no ride.",
+        ),
+    ),
+    (
+        14,
+        {"self_harm": "thoughts", "presence": "yes"},
+        (
+            "Says it is not worth it any more, pacing, agrees to wait on the bench.",
+            "Brother has not slept in three days and talks about dying.",
+        ),
+    ),
+    (
+        5,
+        {"others": "signs", "weapon": "present", "presence": "yes"},
+        ("Shouting at people by the bus stop, has a stick in his hand.",),
+    ),
     (5, {"threat": "yes"}, ("Two people fighting in the car park, one has a knife out.",)),
-    (3, {"attempt": "overdose_accidental", "presence": "yes"},
-     ("Found slumped by the benches, breathing, naloxone given by a passer-by.",)),
+    (
+        3,
+        {"attempt": "overdose_accidental", "presence": "yes"},
+        ("Found slumped by the benches, breathing, naloxone given by a passer-by.",),
+    ),
 )
 NEEDS: Final = ("", "", "", "", "", "", "Spanish, interpreter", "Hard of hearing, text first")
 

@@ -100,7 +100,12 @@ def read(path: Path) -> tuple[list[Incident], dict[str, Program]]:
 
 def _rows(path: Path) -> Iterable[Mapping[str, str]]:
     needed = {"Call Number", "Unit ID", "Unit Type", "Received DtTm", "Available DtTm"}
-    needed |= {"Entry DtTm", "Dispatch DtTm", "Call Final Disposition", *(name for name, _ in STEPS)}
+    needed |= {
+        "Entry DtTm",
+        "Dispatch DtTm",
+        "Call Final Disposition",
+        *(name for name, _ in STEPS),
+    }
     with path.open(newline="", encoding="utf-8") as file:
         reader = csv.DictReader(file)
         if missing := needed - set(reader.fieldnames or ()):

@@ -1,0 +1,224 @@
+/* The live screen: frames in, rows drawn, and an honest word on how fresh it all is.
+
+   The page keeps one number, the last event it has shown. Whatever it missed it asks for by
+   that number, so a lost socket costs nothing but time. */
+const SILENCE = 12_000;
+const pane = document.querySelector("[data-pane]");
+const announce = document.querySelector("#announce");
+const stale = document.querySelector("#stale");
+const lists = { call: document.querySelector("#calls"), unit: document.querySelector("#units") };
+let seq = Number(pane.dataset.seq);
+let heard = 0;
+let lost = Date.now();
+let delay = 250;
+let socket;
+const waiting = new Map();
+
+const shown = () => [...document.querySelectorAll("[data-subject]")].map((one) => one.dataset.subject);
+const find = (subject) => document.querySelector(`[data-subject="${CSS.escape(subject)}"]`);
+const kind = (subject) => subject.split(":", 1)[0];
+
+function connect() {
+  socket = new WebSocket(pane.dataset.socket);
+  socket.onopen = () => { lost = 0; resume(); };
+  socket.onmessage = (message) => apply(JSON.parse(message.data));
+  socket.onclose = () => {
+    lost ||= Date.now();
+    setTimeout(connect, delay + Math.random() * delay);
+    delay = Math.min(delay * 2, 4000);
+  };
+}
+
+function resume() {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ resume: seq, shown: shown() }));
+}
+
+function apply(frame) {
+  if (frame.reload) return location.reload();
+  heard = Date.now();
+  delay = 250;
+  seq = Math.max(seq, frame.alive ?? frame.seq);
+  if ("alive" in frame) return freshness();
+  draw(frame);
+  count();
+  freshness();
+  document.dispatchEvent(new CustomEvent("mih:drawn"));
+}
+
+function draw({ subject, html }) {
+  if (kind(subject) === "open") return drawCall(subject, html);
+  if (kind(subject) === "tally") return swap(find(subject), html);
+  const old = find(subject);
+  if (html === null) return remove(old);
+  place(lists[kind(subject)], parse(html), old);
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+function swap(old, html) {
+  const fresh = parse(html);
+  old.replaceWith(fresh);
+  htmx.process(fresh);
+  return fresh;
+}
+
+/* A row moves only when its rank changes, and never under the pointer or the focus. */
+function place(list, row, old) {
+  if (!list) return;
+  const focused = old?.contains(document.activeElement);
+  const stays = old && (focused || old.matches(":hover") || old.dataset.rank === row.dataset.rank);
+  if (stays) old.replaceWith(row);
+  else {
+    old?.remove();
+    list.insertBefore(row, [...list.children].find((other) => other.dataset.rank > row.dataset.rank) ?? null);
+    if (!old && row.matches(".call")) tell(`New call: ${row.querySelector(".where").textContent}`);
+  }
+  htmx.process(row);
+  mark();
+  if (focused) row.querySelector("a")?.focus({ preventScroll: true });
+}
+
+function remove(row) {
+  if (!row) return;
+  const next = row.contains(document.activeElement) && (row.nextElementSibling ?? row.previousElementSibling);
+  row.remove();
+  if (next) next.querySelector("a")?.focus();
+}
+
+function drawCall(subject, html) {
+  const call = find(subject);
+  if (!call) return;
+  if (html === null) return gone(call);
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const part of [...template.content.children]) drawPart(part);
+}
+
+function drawPart(part) {
+  const old = document.getElementById(part.id);
+  if (!old || comparable(old) === comparable(part)) return;
+  const active = document.activeElement;
+  const held = old.contains(active) && active !== old;
+  if (held && active.matches("input, textarea, select")) return void waiting.set(part.id, part);
+  const bottom = old.scrollHeight - old.scrollTop - old.clientHeight < 40;
+  old.replaceWith(part);
+  htmx.process(part);
+  if (part.id === "part-timeline") part.scrollTop = bottom ? part.scrollHeight : old.scrollTop;
+  if (held) refocus(part, active);
+}
+
+/* The focus goes to the very same button, or to none: never to another one in its place. */
+function refocus(part, was) {
+  const same = [...part.querySelectorAll("button, a")].find(
+    (one) => was.dataset.step ? one.dataset.step === was.dataset.step : one.textContent === was.textContent
+  );
+  (same ?? pane).focus({ preventScroll: true });
+}
+
+const comparable = (element) =>
+  element.outerHTML.replace(/ class="[^"]*"|(<time[^>]*>)[^<]*/g, "$1").replace(/\s+/g, " ");
+
+document.addEventListener("focusout", () => setTimeout(() => {
+  for (const [id, part] of waiting) {
+    if (document.getElementById(id)?.contains(document.activeElement)) continue;
+    waiting.delete(id);
+    drawPart(part);
+  }
+}));
+
+function gone(call) {
+  if (call.querySelector(".gone")) return;
+  call.querySelector("#part-actions")?.replaceChildren();
+  call.querySelector("#part-work")?.replaceChildren();
+  const line = document.createElement("p");
+  line.className = "gone";
+  line.setAttribute("role", "alert");
+  line.textContent = "This call has left your board. What you typed is still here; copy it if you need it.";
+  call.prepend(line);
+}
+
+function mark() {
+  const open = document.querySelector("#call")?.dataset.call;
+  for (const row of document.querySelectorAll(".call")) {
+    row.toggleAttribute("aria-current", row.dataset.subject === `call:${open}`);
+  }
+}
+
+function count() {
+  const calls = [...document.querySelectorAll("#calls .call")];
+  const active = calls.filter((row) => row.dataset.status === "active").length;
+  write("[data-count=active]", active);
+  write("[data-count=waiting]", calls.length - active);
+  const duty = {};
+  for (const unit of document.querySelectorAll("#units .unit")) {
+    if (unit.dataset.state.startsWith("o") && unit.dataset.state !== "on_scene") continue;
+    duty[unit.dataset.program] = (duty[unit.dataset.program] ?? 0) + 1;
+  }
+  write("[data-on-duty]", Object.entries(duty).map(([p, n]) => `${p.toUpperCase()} ${n}`).join(" · ") || "nobody");
+}
+
+function write(selector, text) {
+  const element = document.querySelector(selector);
+  if (element) element.textContent = text;
+}
+
+let told = 0;
+function tell(text) {
+  if (!announce || Date.now() - told < 2000) return;
+  told = Date.now();
+  announce.textContent = text;
+}
+
+/* Live, or stale since when: a console that hears nothing never looks alive. */
+function freshness() {
+  const silent = heard ? Date.now() - heard : Infinity;
+  const dead = (lost && Date.now() - lost > 2500) || (heard && silent > SILENCE);
+  const since = new Date(heard || lost || Date.now()).toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone });
+  const text = dead ? `STALE since ${since}` : heard ? `live · ${(silent / 1000).toFixed(1)} s` : "connecting";
+  for (const one of document.querySelectorAll("[data-fresh]")) one.textContent = text;
+  if (dead && !document.body.classList.contains("dead")) alarm();
+  document.body.classList.toggle("dead", Boolean(dead));
+  stale.hidden = !dead;
+  if (dead) stale.textContent = `No word from the server since ${since}. What you see may be out of date; trying again.`;
+}
+
+function alarm() {
+  const audio = new AudioContext();
+  if (audio.state !== "running") return void audio.close();
+  const tone = new OscillatorNode(audio, { frequency: 440 });
+  const volume = new GainNode(audio, { gain: 0.15 });
+  tone.connect(volume).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.4);
+  tone.onended = () => audio.close();
+}
+
+/* The open call is shown from its own number on, so that nothing between is missed. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== pane) return;
+  const call = document.querySelector("#call");
+  if (!call) return;
+  seq = Math.min(seq, Number(call.dataset.seq));
+  history.replaceState(null, "", `#call=${call.dataset.call}`);
+  const timeline = document.querySelector("#part-timeline");
+  timeline.scrollTop = timeline.scrollHeight;
+  mark();
+  resume();
+});
+document.addEventListener("call-received", (event) => open(event.detail.value));
+
+function open(id) {
+  htmx.ajax("GET", `/calls/${id}/`, { target: "#pane" });
+}
+
+pane.tabIndex = -1;
+count();
+mark();
+connect();
+setInterval(freshness, 200);
+const asked = location.hash.match(/^#call=([0-9a-f-]{36})$/)?.[1];
+if (asked && lists.call) open(asked);

@@ -1,0 +1,113 @@
+/* The keyboard: one key an action, shown where it acts; lists move with the arrows. */
+const sheet = document.querySelector("#sheet");
+const typing = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+const visible = (element) => element.offsetParent !== null && !element.disabled;
+
+function act(key) {
+  const root = document.querySelector("dialog[open]") ?? document;
+  const target = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
+  if (!target) return false;
+  if ("list" in target.dataset) (target.querySelector("[data-current]") ?? target.querySelector("li > a, li a"))?.focus();
+  else if ("focus" in target.dataset) target.focus();
+  else target.click();
+  return true;
+}
+
+/* A digit answers the question in hand, or picks from an open list. */
+function digit(number) {
+  const pick = document.querySelector(`dialog[open] [data-digit="${number}"]`);
+  if (pick) return pick.click(), true;
+  const form = document.querySelector("#triage-form");
+  if (!form?.contains(document.activeElement)) return false;
+  const here = document.activeElement.closest(".q") ?? firstOpen(form);
+  const option = here?.querySelector(`[data-digit="${number}"]`);
+  if (!option) return false;
+  option.click();
+  (firstOpen(form)?.querySelector("input") ?? form.querySelector(".primary")).focus();
+  return true;
+}
+
+const firstOpen = (form) => [...form.querySelectorAll(".q")].find((q) => !q.querySelector(":checked"));
+
+function move(list, step) {
+  const links = [...list.querySelectorAll("li a")];
+  const at = links.indexOf(document.activeElement);
+  const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
+  if (!next) return;
+  list.querySelector("[data-current]")?.removeAttribute("data-current");
+  next.dataset.current = "";
+  next.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (key === "Escape") return leave(target);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "Enter" && !event.shiftKey && target.matches("textarea[data-enter]")) {
+    event.preventDefault();
+    target.form.requestSubmit();
+    return;
+  }
+  if (typing(target)) return;
+  const list = target.closest("[data-list]");
+  if (list && (key === "ArrowDown" || key === "ArrowUp")) {
+    event.preventDefault();
+    return move(list, key === "ArrowDown" ? 1 : -1);
+  }
+  if (/^[0-9]$/.test(key) ? digit(key) : act(key.toLowerCase())) event.preventDefault();
+});
+
+function leave(target) {
+  const form = target.closest("#fact-form, #strike-form, #override");
+  if (form) form.hidden = true;
+  if (!document.querySelector("dialog[open]")) target.blur();
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.closest("[data-close]")) sheet.close();
+  const open = target.closest("[data-open]");
+  if (open) document.getElementById(open.dataset.open).showModal();
+  const hide = target.closest("[data-hide]");
+  if (hide) document.getElementById(hide.dataset.hide).hidden = true;
+  const show = target.closest("[data-show]");
+  if (show) reveal(document.getElementById(show.dataset.show), "select, input");
+  const fact = target.closest("[data-fact]");
+  if (fact) state(fact);
+  const strike = target.closest("[data-strike]");
+  if (strike) correct(strike);
+});
+
+function reveal(form, field) {
+  form.hidden = false;
+  form.querySelector(field).focus();
+}
+
+/* The form carries the answers that were on the screen when it was opened: only those are replaced. */
+function state(button) {
+  const form = document.querySelector("#fact-form");
+  form.querySelectorAll("[name=seen]").forEach((old) => old.remove());
+  for (const id of button.dataset.seen.trim().split(/\s+/).filter(Boolean)) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: id }));
+  }
+  form.elements.topic.value = button.dataset.fact;
+  form.querySelector("[data-topic]").textContent = button.dataset.factLabel;
+  reveal(form, "[name=value]");
+}
+
+function correct(button) {
+  const form = document.querySelector("#strike-form");
+  form.setAttribute("hx-post", button.dataset.strike);
+  htmx.process(form);
+  reveal(form, "textarea");
+}
+
+/* A form fetched for the sheet opens it; the triage questions take the focus when asked for. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target === sheet && !sheet.open) sheet.showModal();
+  if (target === sheet) sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
+  if (target.id === "triage" && requestConfig.elt.id !== "triage") {
+    firstOpen(target)?.querySelector("input")?.focus();
+  }
+});

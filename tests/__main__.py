@@ -1,0 +1,41 @@
+"""`python -m tests [pytest arguments]`: run on real services, embedded where none are given.
+
+With --checks-only, run instead the checks that need a database but no test.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from mih.embedded import services
+from mih.environment import ROOT
+
+CHECKS = (
+    ["makemigrations", "--check", "--dry-run"],
+    ["check", "--deploy", "--fail-level", "WARNING"],
+)
+
+
+def main() -> int:
+    data = Path(os.environ.get("MIH_DATA", ROOT / ".mih")).resolve() / "test"
+    with services(data) as addresses:
+        environment = {"SECRET_KEY": "for-tests-only-" + "x" * 48, **os.environ, **addresses}
+        environment |= {"MIH_DATA": str(data), "SSL_REDIRECT": environment.get("SSL_REDIRECT", "1")}
+        if sys.argv[1:] == ["--checks-only"]:
+            return _checks(environment)
+        environment["DEBUG"] = "0"
+        command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _checks(environment: dict[str, str]) -> int:
+    for check in CHECKS:
+        command = [sys.executable, "manage.py", *check]
+        if status := subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
