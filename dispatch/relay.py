@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -21,8 +21,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from psycopg_pool import PoolTimeout
 
 from dispatch.feed import Frame, changed_subjects, frames, people_whose_access_changed
+from journal.bell import BELL
 from journal.selectors import events_after, head
-from journal.services import BELL
 from programs.permissions import Audience
 
 logger = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ class Relay:
 
     async def _listen(self) -> None:
         """Hear the bell; when Redis is away, try again each second. The poll goes on."""
-        layer = get_channel_layer()
+        layer: Any = get_channel_layer()
         while True:
             try:
                 channel = await layer.new_channel()

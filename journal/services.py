@@ -1,25 +1,13 @@
-"""Recording facts and ringing the bell (docs/decisions/0003, 0004).
+"""Recording facts: the only writer of the journal (docs/decisions/0003)."""
 
-Losing the bell costs at most one poll of the relay: the letter is in the journal.
-"""
-
-import asyncio
-import logging
 from typing import Any
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import now
-from redis.exceptions import RedisError
 
+from journal.bell import ring
 from journal.chain import Entry, link
 from journal.models import Event
-
-BELL = "journal"
-logger = logging.getLogger(__name__)
-
 
 def append(*entries: Entry, by: int | None) -> int:
     """Record `entries` as the last write of the current transaction.
@@ -47,20 +35,6 @@ def append(*entries: Entry, by: int | None) -> int:
     _seal(previous)
     transaction.on_commit(lambda: ring(last), robust=True)
     return last
-
-
-def ring(seq: int) -> None:
-    """Tell every server process that the journal has grown to `seq`."""
-    async_to_sync(_ring)(seq)
-
-
-async def _ring(seq: int) -> None:
-    layer = get_channel_layer()
-    message = {"type": "journal.advanced", "seq": seq}
-    try:
-        await asyncio.wait_for(layer.group_send(BELL, message), settings.BELL_TIMEOUT_SECONDS)
-    except (OSError, TimeoutError, RedisError) as error:
-        logger.warning("the bell for %s was not taken: %r", seq, error)
 
 
 def _reserve(count: int) -> tuple[int, str]:

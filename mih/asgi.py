@@ -1,6 +1,7 @@
 """HTTP and sockets, served by uvicorn."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -13,7 +14,8 @@ http = get_asgi_application()
 
 from dispatch.consumers import ConsoleConsumer  # noqa: E402
 
-sockets = URLRouter([path("ws/console/", ConsoleConsumer.as_asgi())])
+routes: list[Any] = [path("ws/console/", ConsoleConsumer.as_asgi())]  # type: ignore[arg-type]
+sockets = URLRouter(routes)
 application = ProtocolTypeRouter(
     {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
 )

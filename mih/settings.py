@@ -78,15 +78,10 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # The pool is what makes a command cost no connection of its own (docs/performance.md).
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(service_url("DATABASE_URL")),
-        "CONN_MAX_AGE": 0,
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-    }
-}
-DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"] |= {
+DATABASE: dict[str, Any] = {**dj_database_url.parse(service_url("DATABASE_URL"))}
+DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASE["OPTIONS"] = {
+    **DATABASE.get("OPTIONS", {}),
     "connect_timeout": 5,
     "pool": {
         "min_size": 0,
@@ -96,6 +91,7 @@ DATABASES["default"]["OPTIONS"] |= {
         "reconnect_timeout": 0,
     },
 }
+DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 

@@ -7,9 +7,10 @@ from django.urls import include, path
 from mih import views
 from mih.api import api
 
+# The API asks for a token instead of a session.
 api_urls = api.urls
 for address in api_urls[0]:
-    login_not_required(address.callback)  # the API asks for a token instead of a session
+    login_not_required(address.callback)  # type: ignore[type-var]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from programs.states import Program, Role
+from programs.states import DUTY_COMMANDS, Program, Role
 
 
 class AccessForm(forms.Form):
@@ -13,6 +13,4 @@ class AccessForm(forms.Form):
 
 
 class DutyForm(forms.Form):
-    command = forms.ChoiceField(
-        choices=[(one, one) for one in ("start", "suspend", "resume", "end")]
-    )
+    command = forms.ChoiceField(choices=[(one, one) for one in DUTY_COMMANDS])

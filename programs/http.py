@@ -6,4 +6,4 @@ from programs.models import Staff
 
 
 class StaffRequest(HttpRequest):
-    user: Staff  # type: ignore[assignment]
+    user: Staff

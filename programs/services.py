@@ -34,10 +34,10 @@ def enrol_staff(
 ) -> Staff:
     """Give a person an account."""
     require(actor, Can.SET_ACCESS)
-    staff = Staff.objects.create(
+    staff: Staff = Staff.objects.create(
         username=username, name=name, role=role, program=program, unit=unit, password=password_hash
     )
-    append(events.staff_enrolled(staff), by=actor and actor.pk)
+    append(events.staff_enrolled(staff), by=actor.pk if actor else None)
     return staff
 
 
@@ -57,7 +57,7 @@ def set_access(
     _refuse_misfit(role, program, unit_id)
     staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
     staff.save(update_fields=["role", "program", "unit", "is_active"])
-    append(events.access_changed(staff), by=actor and actor.pk)
+    append(events.access_changed(staff), by=actor.pk if actor else None)
     return staff
 
 
@@ -68,7 +68,7 @@ def commission_unit(
     """Add a unit to a program."""
     require(actor, Can.SET_ACCESS)
     unit = Unit.objects.create(callsign=callsign, program=program, duty=duty, duty_since=now())
-    append(events.unit_commissioned(unit), by=actor and actor.pk)
+    append(events.unit_commissioned(unit), by=actor.pk if actor else None)
     return unit
 
 
@@ -106,7 +106,7 @@ def issue_token(*, actor: Staff | None, username: str) -> str:
         raise NotFound(f"Nobody active is called {username!r}.")
     key = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(staff=staff, digest=digest(key), issued_at=now())
-    append(events.token_issued(token), by=actor and actor.pk)
+    append(events.token_issued(token), by=actor.pk if actor else None)
     return key
 
 
@@ -123,7 +123,7 @@ def revoke_tokens(*, actor: Staff | None, username: str) -> int:
         token.revoked_at = now()
         token.save(update_fields=["revoked_at"])
     if tokens:
-        append(*(events.token_revoked(token) for token in tokens), by=actor and actor.pk)
+        append(*(events.token_revoked(token) for token in tokens), by=actor.pk if actor else None)
     return len(tokens)
 
 
@@ -148,7 +148,7 @@ def digest(text: str) -> str:
 
 
 def _lock_staff(staff_id: int) -> Staff:
-    staff = Staff.objects.select_for_update(no_key=True).filter(pk=staff_id).first()
+    staff: Staff | None = Staff.objects.select_for_update(no_key=True).filter(pk=staff_id).first()
     if staff is None:
         raise NotFound("There is no such person.")
     return staff

@@ -61,6 +61,7 @@ class Duty(TextChoices):
     OUT_OF_SERVICE = "out_of_service", "out of service"
 
 
+DUTY_COMMANDS: Final = ("start", "suspend", "resume", "end")
 UNIT: Final = Machine(
     "unit",
     {

@@ -58,7 +58,7 @@ def publish_protocol(*, actor: Staff | None, source: str) -> ProtocolVersion:
         sha256=sha256(source.encode()).hexdigest(),
         published_at=now(),
     )
-    append(events.protocol_published(version), by=actor and actor.pk)
+    append(events.protocol_published(version), by=actor.pk if actor else None)
     return version
 
 

@@ -55,7 +55,7 @@ def calls_visible_to(audience: Audience) -> QuerySet[Call]:
         return Call.objects.filter(program=audience.program)
     if audience.role == Role.CREW:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
-        own = Assignment.objects.filter(unit_id=audience.unit_id, status__in=OPEN_ASSIGNMENT)
+        own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OPEN_ASSIGNMENT)
         return Call.objects.filter(routed | Q(pk__in=own.values("call_id")))
     return Call.objects.all()
 

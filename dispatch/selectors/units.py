@@ -1,6 +1,7 @@
 """Units: what each is doing, as lines on the unit board."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,7 +12,7 @@ from dispatch.states import OPEN_ASSIGNMENT, STEP_LIMIT, AssignmentStatus
 from programs.models import Unit
 from programs.permissions import Audience, Can, allows
 from programs.selectors import units_visible_to
-from programs.states import UNIT, Duty
+from programs.states import DUTY_COMMANDS, UNIT, Duty
 
 MARKS = {
     AssignmentStatus.DISPATCHED: "▷",
@@ -19,7 +20,6 @@ MARKS = {
     AssignmentStatus.ON_SCENE: "●",
     AssignmentStatus.TRANSPORTING: "◐",
 }
-DUTY_COMMANDS = ("start", "suspend", "resume", "end")
 
 
 def units_for(audience: Audience) -> list[UnitRow]:
@@ -54,7 +54,7 @@ def _at_work(unit: Unit) -> list[Assignment]:
     return found
 
 
-def _row(unit: Unit, visible: set[object], sets_duty: bool) -> UnitRow:
+def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
     one = next(iter(_at_work(unit)), None)
     free = one is None and unit.duty == Duty.IN_SERVICE
     status = AssignmentStatus(one.status) if one else None
@@ -75,7 +75,7 @@ def _row(unit: Unit, visible: set[object], sets_duty: bool) -> UnitRow:
     )
 
 
-def _words(unit: Unit, one: Assignment | None, visible: set[object]) -> str:
+def _words(unit: Unit, one: Assignment | None, visible: Collection[UUID]) -> str:
     if one is None:
         return "available" if unit.duty == Duty.IN_SERVICE else Duty(unit.duty).label
     where = one.call.number if one.call_id in visible else "a call"

@@ -18,7 +18,7 @@ CLEAR: Final[Answers] = {
 }
 # What is recommended for each hundred calls offered (inference from the peers' published
 # figures), the answers that lead there, and what such a caller may say.
-BRANCHES: Final = (
+BRANCHES: Final[tuple[tuple[int, Answers, tuple[str, ...]], ...]] = (
     (
         45,
         {},

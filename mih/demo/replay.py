@@ -52,6 +52,16 @@ OUTCOMES: Final = {
     "SFPD": Disposition.TO_POLICE,
     "CHP": Disposition.TO_POLICE,
 }
+NEEDED: Final = {
+    "Call Number",
+    "Unit ID",
+    "Unit Type",
+    "Received DtTm",
+    "Entry DtTm",
+    "Dispatch DtTm",
+    "Available DtTm",
+    "Call Final Disposition",
+}
 CLOSE_AFTER_SECONDS: Final = 60.0
 
 
@@ -99,13 +109,7 @@ def read(path: Path) -> tuple[list[Incident], dict[str, Program]]:
 
 
 def _rows(path: Path) -> Iterable[Mapping[str, str]]:
-    needed = {"Call Number", "Unit ID", "Unit Type", "Received DtTm", "Available DtTm"}
-    needed |= {
-        "Entry DtTm",
-        "Dispatch DtTm",
-        "Call Final Disposition",
-        *(name for name, _ in STEPS),
-    }
+    needed = {name for name, _ in STEPS} | NEEDED
     with path.open(newline="", encoding="utf-8") as file:
         reader = csv.DictReader(file)
         if missing := needed - set(reader.fieldnames or ()):
@@ -228,8 +232,10 @@ def _cast(units: Mapping[str, Program], actor: Staff) -> dict[str, Unit]:
     for name, program in units.items():
         taken[program] += 1
         number = taken[program]
-        unit = ours[program][number - 1] if number <= len(ours[program]) else None
-        cast[name] = _on_duty(unit, actor) if unit else _new(program, number)
+        had = ours[program]
+        cast[name] = (
+            _on_duty(had[number - 1], actor) if number <= len(had) else _new(program, number)
+        )
     return cast
 
 

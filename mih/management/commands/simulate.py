@@ -29,9 +29,8 @@ class Command(BaseCommand):
             hours=options["hours"],
             calls_a_day=options["calls_a_day"],
         )
-        self.stdout.write(
-            f"{len(calls)} calls in {options['hours']} hours from {options['from_hour']}:00."
-        )
+        hours, first = options["hours"], options["from_hour"]
+        self.stdout.write(f"{len(calls)} calls in {hours} hours from {first}:00.")
         Evening(player, options["seed"]).schedule(calls)
         player.play()
         self.stdout.write("\n".join(player.tally()))

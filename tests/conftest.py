@@ -1,0 +1,194 @@
+"""The cast, and the rules of the house that every test keeps."""
+
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection, connections
+from django.utils.timezone import now
+
+from dispatch.models import Assignment, Call
+from dispatch.states import (
+    PROGRAM_OF,
+    RESPOND_WITHIN,
+    AssignmentStatus,
+    CallStatus,
+    Destination,
+    Disposition,
+    Source,
+)
+from mih.demo.city import publish_first_protocol
+from programs.models import Staff, Unit
+from programs.states import Duty, Program, Role
+from triage.models import ProtocolVersion
+
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE", re.IGNORECASE)
+SECRET = make_password("demo")
+BAND_OF = {
+    Destination.POLICE: 1,
+    Destination.CRT: 2,
+    Destination.ART: 3,
+    Destination.CCD: 4,
+    Destination.LIFELINE: 5,
+}
+
+
+@pytest.fixture(autouse=True)
+def append_is_the_last_write(request):
+    """No command may lock or write anything after append(): it holds the journal's head."""
+    if not {"db", "transactional_db", "_django_db_marker"} & set(request.fixturenames):
+        yield
+        return
+    if request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    outside, holding = _depth(), False
+
+    def watch(execute, sql, params, many, context):
+        nonlocal holding
+        if _depth() <= outside:
+            holding = False
+        if "UPDATE journal_head SET hash" in sql:
+            holding = True
+        elif holding and WRITES.search(sql) and "journal_" not in sql:
+            raise AssertionError(f"write after append(): {sql[:160]}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+
+
+def _depth() -> int:
+    return connection.in_atomic_block + len(connection.savepoint_ids)
+
+
+def person(role: Role, username: str | None = None, **given) -> Staff:
+    username = username or role.value
+    return Staff.objects.create(
+        username=username,
+        name=f"{role.label} {username}",
+        role=role,
+        password=SECRET,
+        **given,
+    )
+
+
+@pytest.fixture
+def make_person(db):
+    return person
+
+
+@pytest.fixture
+def call_taker(db):
+    return person(Role.CALL_TAKER)
+
+
+@pytest.fixture
+def dispatcher(db):
+    return person(Role.DISPATCHER)
+
+
+@pytest.fixture
+def clinician(db):
+    return person(Role.CLINICIAN, program=Program.CCD)
+
+
+@pytest.fixture
+def supervisor(db):
+    return person(Role.SUPERVISOR)
+
+
+@pytest.fixture
+def manager(db):
+    return person(Role.MANAGER)
+
+
+@pytest.fixture
+def auditor(db):
+    return person(Role.AUDITOR)
+
+
+@pytest.fixture
+def admin(db):
+    return person(Role.ADMIN)
+
+
+@pytest.fixture
+def make_unit(db) -> Callable[..., Unit]:
+    def make(callsign="CRT1", program=Program.CRT, duty=Duty.IN_SERVICE):
+        return Unit.objects.create(
+            callsign=callsign, program=program, duty=duty, duty_since=now()
+        )
+
+    return make
+
+
+@pytest.fixture
+def unit(make_unit):
+    return make_unit()
+
+
+@pytest.fixture
+def crew(unit):
+    return person(Role.CREW, program=unit.program, unit=unit)
+
+
+@pytest.fixture
+def protocol(db):
+    publish_first_protocol()
+    return ProtocolVersion.objects.get()
+
+
+@pytest.fixture
+def make_call(db) -> Callable[..., Call]:
+    """Puts a call into a state; commands are always run by the test."""
+
+    def make(status=CallStatus.PENDING, *, destination=Destination.CRT, priority=2, **given):
+        at = now()
+        taker, _ = Staff.objects.get_or_create(
+            username="taker", defaults={"name": "Taker", "role": Role.CALL_TAKER}
+        )
+        number = f"26-{Call.objects.count() + 1:05}"
+        fields = {"source": Source.TRANSFER_911, "place": "Scissortail Park", "received_at": at}
+        if status not in (CallStatus.RECEIVED, CallStatus.TRIAGING):
+            fields |= {
+                "destination": destination,
+                "program": PROGRAM_OF.get(destination),
+                "band": BAND_OF[destination],
+                "priority": priority,
+                "respond_by": at + RESPOND_WITHIN[priority],
+            }
+        if status == CallStatus.CLOSED:
+            fields |= {"closed_at": at, "disposition": Disposition.REFUSED}
+        fields |= {"number": number, "received_by": taker, "step_at": at, "status": status}
+        return Call.objects.create(**{**fields, **given})
+
+    return make
+
+
+@pytest.fixture
+def make_assignment(db):
+    def make(call, unit, status=AssignmentStatus.DISPATCHED):
+        at = now()
+        return Assignment.objects.create(
+            call=call, unit=unit, status=status, dispatched_at=at, step_at=at
+        )
+
+    return make
+
+
+def in_thread(work: Callable[[], object]) -> threading.Thread:
+    """Run `work` on a connection of its own."""
+
+    def run():
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
