@@ -94,7 +94,7 @@ class Relay:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._in_thread(connection.close)
+        await self._in_thread(lambda: connection.close())
         self._thread.shutdown()
 
     def up_to_date(self) -> bool:

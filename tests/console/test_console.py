@@ -1,0 +1,357 @@
+"""The live layer: frames by audience, removal, resume, the lost bell, the slow console."""
+
+import asyncio
+import json
+
+import pytest
+
+from dispatch import relay as live
+from dispatch.relay import Console
+from dispatch.services import (
+    assign_unit,
+    close_call,
+    receive_call,
+    route_call,
+    write_note,
+)
+from dispatch.services.calls import Intake, Route
+from dispatch.selectors import board_for
+from dispatch.states import CallStatus, Destination, Disposition, Source
+from journal import services
+from journal.selectors import head
+from programs.permissions import Audience
+from programs.selectors import audience_of
+from programs.services import record_sign_out, set_access, set_duty
+from programs.states import Program, Role
+from tests.console.conftest import Screen, act, dial, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+TO_CCD = Route(band=4, destination=Destination.CCD, priority=4, because="The phone is enough.")
+TO_CRT = Route(band=2, destination=Destination.CRT, priority=2, because="Thoughts of suicide.")
+
+
+async def test_a_change_reaches_another_console(open_console, dispatcher, supervisor, make_call, unit):
+    call = await act(make_call)()
+    async with open_console(supervisor) as screen:
+        await act(assign_unit)(actor=dispatcher, call_id=call.pk, unit_id=unit.pk)
+        frames = [await screen.next_frame(), await screen.next_frame()]
+    assert {frame["subject"] for frame in frames} == {f"call:{call.pk}", f"unit:{unit.pk}"}
+    assert all(frame["seq"] == 1 for frame in frames)
+    assert all("CRT1" in frame["html"] for frame in frames)
+
+
+async def test_the_acting_console_learns_it_the_same_way(open_console, dispatcher, make_call):
+    call = await act(make_call)()
+    async with open_console(dispatcher, shown=[f"call:{call.pk}"]) as screen:
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="Calmer.")
+        assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
+
+
+async def test_two_viewers_of_one_audience_get_the_same_bytes(
+    open_console, dispatcher, make_person, make_call
+):
+    call = await act(make_call)()
+    second = await act(make_person)(Role.DISPATCHER, "second")
+    async with open_console(dispatcher) as one, open_console(second) as other:
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="Calmer.")
+        assert await one.next_frame() == await other.next_frame()
+
+
+async def test_a_call_routed_away_leaves_the_screen(open_console, dispatcher, clinician, make_call):
+    call = await act(make_call)(CallStatus.TRIAGING, destination=Destination.CCD)
+    subject = f"call:{call.pk}"
+    await act(route_call)(actor=dispatcher, call_id=call.pk, route=TO_CCD)
+    async with open_console(clinician, shown=[subject, f"open:{call.pk}"]) as screen:
+        await act(route_call)(actor=dispatcher, call_id=call.pk, route=TO_CRT)
+        frames = [await screen.next_frame(), await screen.next_frame()]
+    assert frames == [
+        {"seq": 3, "subject": subject, "html": None},
+        {"seq": 3, "subject": f"open:{call.pk}", "html": None},
+    ]
+
+
+async def test_a_closed_call_leaves_every_board(open_console, dispatcher, make_call):
+    call = await act(make_call)()
+    async with open_console(dispatcher, shown=[f"call:{call.pk}"]) as screen:
+        await act(close_call)(
+            actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE
+        )
+        assert (await screen.next_frame())["html"] is None
+
+
+async def test_nobody_hears_of_a_call_they_may_not_see(
+    open_console, dispatcher, clinician, admin, make_call
+):
+    call = await act(make_call)()
+    async with open_console(clinician) as theirs, open_console(admin) as none:
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="Not for CCD.")
+        assert await theirs.hears_nothing()
+        assert await none.hears_nothing()
+
+
+async def test_only_a_console_that_shows_the_open_call_gets_it(open_console, dispatcher, make_call):
+    call = await act(make_call)()
+    async with (
+        open_console(dispatcher, shown=[f"open:{call.pk}"]) as showing,
+        open_console(dispatcher) as other,
+    ):
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="Sits on the porch.")
+        frames = [await showing.next_frame(), await showing.next_frame()]
+        assert (await other.next_frame())["subject"] == f"call:{call.pk}"
+        assert await other.hears_nothing()
+    opened = next(frame for frame in frames if frame["subject"] == f"open:{call.pk}")
+    assert "Sits on the porch." in opened["html"]
+
+
+async def test_the_managers_board_moves(open_console, dispatcher, manager, make_call):
+    call = await act(make_call)()
+    async with open_console(manager, shown=["tally:now"]) as screen:
+        await act(close_call)(
+            actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE
+        )
+        frame = await screen.next_frame()
+        assert frame["subject"] == "tally:now"
+        assert "closed since midnight" in frame["html"]
+
+
+async def test_what_was_missed_is_replayed_in_order_and_then_live(
+    open_console, dispatcher, make_call
+):
+    calls = [await act(make_call)() for _ in range(3)]
+    for call in calls:
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="…")
+    async with open_console(dispatcher, seq=1) as screen:
+        await act(write_note)(actor=dispatcher, call_id=calls[0].pk, text="live")
+        heard = [await screen.next_frame() for _ in range(3)]
+    assert [frame["seq"] for frame in heard] == [2, 3, 4]
+    assert [frame["subject"] for frame in heard] == [
+        f"call:{call.pk}" for call in (calls[1], calls[2], calls[0])
+    ]
+
+
+@pytest.mark.parametrize("missed_from", range(7))
+async def test_a_replay_from_anywhere_equals_a_fresh_page(
+    open_console, dispatcher, clinician, make_unit, missed_from
+):
+    """Zulip's idea: the old screen plus what is replayed must be the new screen."""
+    unit = await act(make_unit)()
+    story = _story(dispatcher, unit)
+    for step in story[:missed_from]:
+        await act(step)()
+    seq = await act(head)()
+    shown = {f"call:{row.id}": row for row in await act(board_for)(audience_of(clinician))}
+    for step in story[missed_from:]:
+        await act(step)()
+    screen_now = set(shown)
+    async with open_console(clinician, shown=list(shown), seq=seq) as screen:
+        while not await screen.hears_nothing(0.2):
+            frame = await screen.next_frame()
+            if not frame["subject"].startswith("call:"):
+                continue
+            (screen_now.add if frame["html"] else screen_now.discard)(frame["subject"])
+    fresh = {f"call:{row.id}" for row in await act(board_for)(audience_of(clinician))}
+    assert screen_now == fresh
+
+
+def _story(dispatcher, unit):
+    calls = []
+
+    def receive():
+        calls.append(receive_call(actor=dispatcher, intake=Intake(source=Source.SELF)))
+
+    def route(number, route):
+        return lambda: route_call(actor=dispatcher, call_id=calls[number].pk, route=route)
+
+    def assign():
+        assign_unit(actor=dispatcher, call_id=calls[1].pk, unit_id=unit.pk)
+
+    return [receive, receive, route(0, TO_CCD), route(1, TO_CCD), route(0, TO_CRT), assign]
+
+
+async def test_a_console_too_far_behind_is_told_to_reload(
+    open_console, dispatcher, make_call, settings
+):
+    settings.CONSOLE_BACKLOG_EVENTS = 2
+    call = await act(make_call)()
+    for _ in range(3):
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="…")
+    async with open_console(dispatcher, seq=0) as screen:
+        assert await screen.next() == {"reload": True}
+        assert await screen.closed_with() == 4401
+
+
+async def test_a_console_from_the_future_is_told_to_reload(open_console, dispatcher):
+    async with open_console(dispatcher, seq=99) as screen:
+        assert await screen.next() == {"reload": True}
+
+
+async def test_a_lost_bell_costs_one_poll(
+    open_console, dispatcher, make_call, monkeypatch, settings
+):
+    settings.CONSOLE_POLL_SECONDS = 0.2
+    call = await act(make_call)()
+    async with open_console(dispatcher) as screen:
+        await asyncio.sleep(0.3)  # past the reading that seating it brought about
+        monkeypatch.setattr(services, "ring", lambda seq: None)
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="unheard")
+        assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
+
+
+async def test_the_bell_wakes_a_console_long_before_the_poll(
+    open_console, dispatcher, make_call, settings
+):
+    settings.CONSOLE_POLL_SECONDS = 60
+    call = await act(make_call)()
+    async with open_console(dispatcher) as screen:
+        await asyncio.sleep(0.5)  # the subscription to Redis is up
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="heard")
+        assert (await screen.next_frame(timeout=2))["subject"] == f"call:{call.pk}"
+
+
+async def test_the_bell_carries_no_content(dispatcher, make_call, monkeypatch):
+    rung = []
+    monkeypatch.setattr(services, "ring", rung.append)
+    call = await act(make_call)()
+    await act(write_note)(actor=dispatcher, call_id=call.pk, text="secret")
+    assert rung == [1]
+
+
+async def test_a_quiet_console_hears_that_it_is_up_to_date(open_console, dispatcher, settings):
+    async with open_console(dispatcher) as screen:
+        settings.CONSOLE_HEARTBEAT_SECONDS = 0.1
+        await act(set_duty_somewhere)(dispatcher)
+        await screen.next_frame()
+        assert await screen.next() == {"alive": 1}
+
+
+def set_duty_somewhere(dispatcher):
+    from django.utils.timezone import now
+
+    from programs.models import Unit
+
+    unit = Unit.objects.create(callsign="CRT9", program=Program.CRT, duty_since=now())
+    set_duty(actor=dispatcher, unit_id=unit.pk, command="start")
+
+
+async def test_a_console_stays_open_past_redis_idle_limit(
+    open_console, dispatcher, make_call, settings
+):
+    """redis-py 8 ends idle subscribers after 5 s unless told not to (HOUSE 2.16)."""
+    settings.CONSOLE_POLL_SECONDS = 60
+    call = await act(make_call)()
+    async with open_console(dispatcher) as screen:
+        await asyncio.sleep(6.5)
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="still here")
+        assert (await screen.next_frame(timeout=2))["subject"] == f"call:{call.pk}"
+
+
+async def test_a_console_never_calls_itself_live_when_the_journal_cannot_be_read(
+    open_console, dispatcher, settings
+):
+    settings.CONSOLE_POLL_SECONDS = 0.1
+    async with open_console(dispatcher) as screen:
+        live.relay()._read_at -= 3600
+        live.relay()._lock = asyncio.Lock()
+        await live.relay()._lock.acquire()  # no reading from now on
+        live.relay()._read_at -= 3600
+        settings.CONSOLE_HEARTBEAT_SECONDS = 0.1
+        await screen.resume(0, [])  # wakes nothing: the lock is held
+        assert await screen.hears_nothing(0.5)
+        live.relay()._lock.release()
+
+
+async def test_a_slow_console_is_let_go_and_delays_nobody(dispatcher, settings):
+    settings.CONSOLE_QUEUE_FRAMES = 3
+    slow, quick = (Console(1, Audience("dispatcher")) for _ in range(2))
+    for number in range(5):
+        slow.say(str(number))
+        quick.say(str(number))
+        quick.queue.get_nowait()
+    assert slow.leaving
+    assert not quick.leaving
+    assert slow.queue.qsize() == 3
+
+
+async def test_access_taken_away_ends_the_console(open_console, admin, clinician):
+    async with open_console(clinician) as screen:
+        await act(set_access)(
+            actor=admin,
+            staff_id=clinician.pk,
+            role=Role.CLINICIAN,
+            program=Program.CCD,
+            unit_id=None,
+            active=False,
+        )
+        assert await screen.next() == {"reload": True}
+        assert await screen.closed_with() == 4401
+
+
+async def test_access_changed_while_away_reloads_on_return(open_console, admin, clinician):
+    await act(set_access)(
+        actor=admin,
+        staff_id=clinician.pk,
+        role=Role.DISPATCHER,
+        program=None,
+        unit_id=None,
+        active=True,
+    )
+    await act(clinician.refresh_from_db)()
+    async with open_console(clinician, seq=0) as screen:
+        assert await screen.next() == {"reload": True}
+
+
+async def test_signing_out_ends_the_console(open_console, dispatcher):
+    async with open_console(dispatcher) as screen:
+        await act(record_sign_out)(actor=dispatcher)
+        assert await screen.next() == {"reload": True}
+
+
+async def test_an_ended_session_ends_the_console(dispatcher, settings):
+    settings.SESSION_COOKIE_AGE = 1
+    line = dial(await act(sign_in)(dispatcher))
+    await line.connect()
+    assert await Screen(line).next() == {"reload": True}
+    await live.relay().stop()
+    live._relays.clear()
+
+
+class TestWhoMayConnect:
+    async def test_nobody_without_a_session(self):
+        assert not await dial().connect()
+
+    async def test_nobody_whose_account_is_closed(self, dispatcher):
+        key = await act(sign_in)(dispatcher)
+        dispatcher.is_active = False
+        await act(dispatcher.save)()
+        assert not await dial(key).connect()
+
+    async def test_no_page_of_another_site(self, dispatcher):
+        key = await act(sign_in)(dispatcher)
+        assert not await dial(key, origin=b"https://elsewhere.example").connect()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "not json",
+        "[]",
+        "7",
+        json.dumps({"resume": 1}),
+        json.dumps({"resume": "1", "shown": []}),
+        json.dumps({"resume": -1, "shown": []}),
+        json.dumps({"resume": True, "shown": []}),
+        json.dumps({"resume": 1, "shown": [1]}),
+        json.dumps({"resume": 1, "shown": ["x"] * 2001}),
+    ],
+)
+async def test_what_is_not_understood_closes_the_line_with_a_sentence(dispatcher, sent):
+    line = dial(await act(sign_in)(dispatcher))
+    await line.connect()
+    await line.send_text(sent)
+    output = await line.receive_output(2)
+    assert (output["type"], output["code"]) == ("websocket.close", 4400)
+    assert "resume" in output["reason"]
+    for relay in live._relays.values():
+        await relay.stop()
+    live._relays.clear()
