@@ -9,6 +9,7 @@ from journal.bell import ring
 from journal.chain import Entry, link
 from journal.models import Event
 
+
 def append(*entries: Entry, by: int | None) -> int:
     """Record `entries` as the last write of the current transaction.
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
@@ -68,10 +68,10 @@ def once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
 
 
 @api.post("/calls", response={201: schemas.CallMade})
-def post_call(request: ApiRequest, body: schemas.NewCall) -> tuple[int, dict[str, Any]]:
+def post_call(request: ApiRequest, body: schemas.NewCall) -> Status[dict[str, Any]]:
     intake = Intake(**body.dict())
     made = once(request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made))
-    return 201, {"id": made, "number": _card(request, made).row.number}
+    return Status(201, {"id": made, "number": _card(request, made).row.number})
 
 
 @api.get("/calls", response=list[schemas.CallLine])
@@ -101,9 +101,7 @@ def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> An
 
 
 @api.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})
-def post_note(
-    request: ApiRequest, call_id: UUID, body: schemas.NewNote
-) -> tuple[int, dict[str, Any]]:
+def post_note(request: ApiRequest, call_id: UUID, body: schemas.NewNote) -> Status[dict[str, Any]]:
     made = once(
         request,
         lambda made: write_note(
@@ -114,13 +112,13 @@ def post_note(
             note_id=made,
         ),
     )
-    return 201, {"id": made}
+    return Status(201, {"id": made})
 
 
 @api.post("/calls/{uuid:call_id}/assignments", response={201: schemas.AssignmentMade})
 def post_assignment(
     request: ApiRequest, call_id: UUID, body: schemas.NewAssignment
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     require(request.auth, Can.ASSIGN_UNIT)
     unit = unit_called(audience_of(request.auth), body.unit)
     made = once(
@@ -129,7 +127,7 @@ def post_assignment(
             actor=request.auth, call_id=call_id, unit_id=unit.pk, assignment_id=made
         ),
     )
-    return 201, {"id": made, "unit": unit.callsign, "status": AssignmentStatus.DISPATCHED}
+    return Status(201, {"id": made, "unit": unit.callsign, "status": AssignmentStatus.DISPATCHED})
 
 
 @api.post("/assignments/{uuid:assignment_id}/progress", response=schemas.Progress)

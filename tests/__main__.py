@@ -25,6 +25,8 @@ def main() -> int:
         if sys.argv[1:] == ["--checks-only"]:
             return _checks(environment)
         environment["DEBUG"] = "0"
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(collect, cwd=ROOT, env=environment, check=True)
         command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

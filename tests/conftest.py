@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -19,7 +20,7 @@ from dispatch.states import (
     Disposition,
     Source,
 )
-from mih.demo.city import publish_first_protocol
+from mih.demo.city import PROTOCOL
 from programs.models import Staff, Unit
 from programs.states import Duty, Program, Role
 from triage.models import ProtocolVersion
@@ -119,9 +120,7 @@ def admin(db):
 @pytest.fixture
 def make_unit(db) -> Callable[..., Unit]:
     def make(callsign="CRT1", program=Program.CRT, duty=Duty.IN_SERVICE):
-        return Unit.objects.create(
-            callsign=callsign, program=program, duty=duty, duty_since=now()
-        )
+        return Unit.objects.create(callsign=callsign, program=program, duty=duty, duty_since=now())
 
     return make
 
@@ -138,8 +137,15 @@ def crew(unit):
 
 @pytest.fixture
 def protocol(db):
-    publish_first_protocol()
-    return ProtocolVersion.objects.get()
+    """The shipped protocol in force, without the second that its proof takes."""
+    source = PROTOCOL.read_text()
+    return ProtocolVersion.objects.create(
+        code="okc",
+        version=1,
+        source=source,
+        sha256=sha256(source.encode()).hexdigest(),
+        published_at=now(),
+    )
 
 
 @pytest.fixture
@@ -151,7 +157,7 @@ def make_call(db) -> Callable[..., Call]:
         taker, _ = Staff.objects.get_or_create(
             username="taker", defaults={"name": "Taker", "role": Role.CALL_TAKER}
         )
-        number = f"26-{Call.objects.count() + 1:05}"
+        number = f"TEST-{Call.objects.count() + 1:05}"
         fields = {"source": Source.TRANSFER_911, "place": "Scissortail Park", "received_at": at}
         if status not in (CallStatus.RECEIVED, CallStatus.TRIAGING):
             fields |= {

@@ -38,7 +38,12 @@ class Line(ApplicationCommunicator):
     """The wire between a test and the socket."""
 
     def __init__(self, headers):
-        scope = {"type": "websocket", "path": "/ws/console/", "query_string": b"", "subprotocols": []}
+        scope = {
+            "type": "websocket",
+            "path": "/ws/console/",
+            "query_string": b"",
+            "subprotocols": [],
+        }
         super().__init__(application, {**scope, "headers": headers})
 
     async def connect(self):
@@ -111,4 +116,3 @@ async def open_console(settings):
     yield open_for
     await live.relay().stop()
     live._relays.clear()
-

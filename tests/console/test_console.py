@@ -7,6 +7,7 @@ import pytest
 
 from dispatch import relay as live
 from dispatch.relay import Console
+from dispatch.selectors import board_for
 from dispatch.services import (
     assign_unit,
     close_call,
@@ -15,7 +16,6 @@ from dispatch.services import (
     write_note,
 )
 from dispatch.services.calls import Intake, Route
-from dispatch.selectors import board_for
 from dispatch.states import CallStatus, Destination, Disposition, Source
 from journal import services
 from journal.selectors import head
@@ -30,7 +30,9 @@ TO_CCD = Route(band=4, destination=Destination.CCD, priority=4, because="The pho
 TO_CRT = Route(band=2, destination=Destination.CRT, priority=2, because="Thoughts of suicide.")
 
 
-async def test_a_change_reaches_another_console(open_console, dispatcher, supervisor, make_call, unit):
+async def test_a_change_reaches_another_console(
+    open_console, dispatcher, supervisor, make_call, unit
+):
     call = await act(make_call)()
     async with open_console(supervisor) as screen:
         await act(assign_unit)(actor=dispatcher, call_id=call.pk, unit_id=unit.pk)

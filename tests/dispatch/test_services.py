@@ -137,9 +137,7 @@ class TestAssignUnit:
     def test_sends_a_second_unit_to_help(self, dispatcher, make_call, make_unit):
         call = make_call()
         for callsign in ("CRT1", "CRT2"):
-            assign_unit(
-                actor=dispatcher, call_id=call.pk, unit_id=make_unit(callsign=callsign).pk
-            )
+            assign_unit(actor=dispatcher, call_id=call.pk, unit_id=make_unit(callsign=callsign).pk)
         assert call.assignments.count() == 2
 
     def test_refuses_a_unit_already_on_a_call(self, dispatcher, make_call, unit):
@@ -218,9 +216,7 @@ class TestReportProgress:
     def test_goes_the_whole_way(self, dispatcher, one):
         way = ("en_route", "on_scene", "transporting", "cleared")
         for status in way:
-            report_progress(
-                actor=dispatcher, assignment_id=one.pk, status=AssignmentStatus(status)
-            )
+            report_progress(actor=dispatcher, assignment_id=one.pk, status=AssignmentStatus(status))
         one.refresh_from_db()
         assert one.status == AssignmentStatus.CLEARED
         assert kinds() == ["call.unit_progressed"] * 4
@@ -231,9 +227,7 @@ class TestReportProgress:
         one.refresh_from_db()
         assert one.status == AssignmentStatus.EN_ROUTE
 
-    def test_a_crew_may_not_report_another_unit(
-        self, crew, make_call, make_unit, make_assignment
-    ):
+    def test_a_crew_may_not_report_another_unit(self, crew, make_call, make_unit, make_assignment):
         other = make_assignment(make_call(CallStatus.ACTIVE), make_unit(callsign="CRT2"))
         with pytest.raises(Forbidden):
             report_progress(actor=crew, assignment_id=other.pk, status=AssignmentStatus.EN_ROUTE)
@@ -339,9 +333,7 @@ class TestNotes:
 
     def test_a_note_one_may_not_read_does_not_exist(self, clinician, dispatcher, make_call):
         call = make_call(destination=Destination.CCD)
-        note = write_note(
-            actor=clinician, call_id=call.pk, text="…", clearance=Clearance.CLINICAL
-        )
+        note = write_note(actor=clinician, call_id=call.pk, text="…", clearance=Clearance.CLINICAL)
         with pytest.raises(NotFound):
             strike_note(actor=dispatcher, note_id=note.pk)
         assert Note.objects.get().struck_at is None

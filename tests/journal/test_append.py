@@ -69,7 +69,9 @@ def test_needs_a_transaction():
 def test_the_second_writer_waits_so_that_numbers_follow_commits():
     with transaction.atomic():
         append(fact("call.received"), by=None)
-        other = in_thread(lambda: transaction.atomic()(lambda: append(fact("call.closed"), by=None))())
+        other = in_thread(
+            lambda: transaction.atomic()(lambda: append(fact("call.closed"), by=None))()
+        )
         other.join(0.3)
         assert other.is_alive()
         assert not Event.objects.filter(kind="call.closed").exists()

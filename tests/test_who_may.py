@@ -1,0 +1,198 @@
+"""Every address × every role: what each answers. A test below finds any address left out."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils.timezone import now
+
+from dispatch.models import Note
+from dispatch.states import CallStatus, Destination
+from programs.models import Staff, Unit
+from programs.services import issue_token
+from programs.states import Duty, Program, Role
+from tests.conftest import person
+
+ROLES = (
+    Role.CALL_TAKER,
+    Role.DISPATCHER,
+    Role.CLINICIAN,
+    Role.CREW,
+    Role.SUPERVISOR,
+    Role.MANAGER,
+    Role.AUDITOR,
+    Role.ADMIN,
+)
+# One row an address and method; one status a role, in the order of ROLES, then nobody.
+# The call is routed to CCD and waits; the crew rides CRT1, so it may not see it: 404.
+#                                          taker disp  clin  crew  super manag audit admin nobody
+WHO_MAY = {
+    ("GET", "dispatch:console"):           (200, 200, 200, 200, 200, 302, 302, 302, 302),
+    ("GET", "dispatch:tally"):             (403, 403, 403, 403, 200, 200, 200, 403, 302),
+    ("GET", "dispatch:journal"):           (403, 403, 403, 403, 200, 403, 200, 403, 302),
+    ("GET", "dispatch:receive"):           (200, 200, 403, 403, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:receive"):          (204, 204, 403, 403, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:pane"):              (200, 200, 200, 404, 200, 200, 200, 404, 302),
+    ("GET", "dispatch:assign"):            (403, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:assign"):           (403, 204, 204, 403, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:note"):             (204, 204, 204, 404, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:strike"):           (204, 204, 204, 404, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:fact"):             (204, 204, 204, 404, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:close"):             (403, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:close"):            (403, 204, 204, 403, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:progress"):         (403, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "triage:advice"):              (200, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("GET", "triage:pane"):                (200, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("POST", "triage:start"):              (204, 204, 204, 403, 204, 403, 403, 403, 302),
+    ("POST", "triage:confirm"):            (204, 204, 204, 403, 204, 403, 403, 403, 302),
+    ("POST", "triage:override"):           (403, 204, 204, 403, 204, 403, 403, 403, 302),
+    ("GET", "programs:login"):             (302, 302, 302, 302, 302, 302, 302, 302, 200),
+    ("POST", "programs:enter_as"):         (404, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("POST", "programs:logout"):           (302, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("GET", "programs:people"):            (403, 403, 403, 403, 403, 403, 403, 200, 302),
+    ("POST", "programs:access"):           (403, 403, 403, 403, 403, 403, 403, 200, 302),
+    ("POST", "programs:duty"):             (403, 204, 403, 403, 204, 403, 403, 403, 302),
+    ("GET", "admin:index"):                (302, 302, 302, 302, 302, 302, 302, 200, 302),
+    ("GET", "admin:programs_staff_add"):   (302, 302, 302, 302, 302, 302, 302, 403, 302),
+    ("GET", "healthz"):                    (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "readyz"):                     (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "api:openapi-json"):           (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "api:post_call"):             (201, 201, 403, 403, 201, 403, 403, 403, 401),
+    ("GET", "api:get_calls"):              (200, 200, 200, 200, 200, 200, 200, 403, 401),
+    ("GET", "api:get_call"):               (200, 200, 200, 404, 200, 200, 200, 404, 401),
+    ("POST", "api:post_triage"):           (200, 200, 200, 403, 200, 403, 403, 403, 401),
+    ("POST", "api:post_note"):             (201, 201, 201, 404, 201, 403, 403, 403, 401),
+    ("POST", "api:post_assignment"):       (403, 201, 201, 403, 201, 403, 403, 403, 401),
+    ("POST", "api:post_progress"):         (403, 200, 404, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_close"):            (403, 200, 200, 403, 200, 403, 403, 403, 401),
+    ("GET", "api:get_units"):              (200, 200, 200, 200, 200, 200, 200, 403, 401),
+    ("GET", "api:get_protocol"):           (200, 200, 200, 200, 200, 200, 200, 200, 401),
+    ("GET", "api:get_events"):             (200, 200, 200, 200, 200, 200, 200, 200, 401),
+}  # fmt: skip
+
+OVERRIDE = {"destination": "art", "band": 3, "reason": "other", "text": "Known to us."}
+BODIES = {
+    "dispatch:receive": {"source": "911", "place": "Scissortail Park"},
+    "dispatch:note": {"text": "Calmer."},
+    "dispatch:fact": {"topic": "weapon", "value": "none seen"},
+    "dispatch:close": {"disposition": "settled_by_phone"},
+    "dispatch:progress": {"status": "en_route"},
+    "triage:override": OVERRIDE,
+    "programs:access": {"role": "manager", "active": "on"},
+    "programs:duty": {"command": "end"},
+    "api:post_call": {"place": "Will Rogers Park"},
+    "api:post_triage": {"answers": {"threat": "no"}},
+    "api:post_note": {"text": "Calmer."},
+    "api:post_assignment": {"unit": "crt2"},
+    "api:post_progress": {"status": "en_route"},
+    "api:post_close": {"disposition": "settled_by_phone"},
+}
+
+
+@pytest.fixture
+def scene(db, protocol, make_call, make_assignment, make_unit):
+    """A waiting CCD call with a note, and CRT1 dispatched to a CRT call."""
+    crt1, crt2 = make_unit(), make_unit(callsign="CRT2")
+    cast = {role: _enrol(role, crt1) for role in ROLES}
+    call = make_call(destination=Destination.CCD, priority=4)
+    note = Note.objects.create(call=call, by=cast[Role.DISPATCHER], at=now(), text="Said so.")
+    worked = make_assignment(make_call(CallStatus.ACTIVE), crt1)
+    return {
+        "cast": cast,
+        "unit": crt2,
+        "ids": {
+            "call_id": call.pk,
+            "note_id": note.pk,
+            "assignment_id": worked.pk,
+            "unit_id": crt2.pk,
+            "staff_id": cast[Role.MANAGER].pk,
+            "username": "dispatcher",
+        },
+    }
+
+
+def _enrol(role, unit) -> Staff:
+    if role == Role.CREW:
+        return person(role, program=unit.program, unit=unit)
+    return person(role, program=Program.CCD if role == Role.CLINICIAN else None)
+
+
+def address(name, ids):
+    kept = [key for key in ids if f"<{key}>" in _pattern(name) or f":{key}>" in _pattern(name)]
+    return reverse(name, kwargs={key: ids[key] for key in kept})
+
+
+def _pattern(name):
+    found = {full: str(route) for full, route in named_routes()}
+    return found[name]
+
+
+def named_routes(resolver=None, prefix="", route=""):
+    for one in (resolver or get_resolver()).url_patterns:
+        here = route + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            inner = f"{prefix}{one.namespace}:" if one.namespace else prefix
+            yield from named_routes(one, inner, here)
+        elif one.name:
+            yield f"{prefix}{one.name}", here
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", range(len(ROLES) + 1), ids=[*ROLES, "nobody"])
+@pytest.mark.parametrize(("method", "name"), list(WHO_MAY))
+def test_who_may(scene, client, method, name, place):
+    staff = scene["cast"][ROLES[place]] if place < len(ROLES) else None
+    body = dict(BODIES.get(name, {}))
+    if name == "dispatch:assign":
+        body = {"unit": scene["unit"].pk}
+    answer = _ask(client, staff, method, name, address(name, scene["ids"]), body)
+    assert answer.status_code == WHO_MAY[method, name][place], answer.content[:300]
+
+
+def _ask(client, staff, method, name, url, body):
+    options = {"secure": True}
+    if name.startswith("api:"):
+        options["content_type"] = "application/json"
+        if staff:
+            token = issue_token(actor=None, username=staff.username)
+            options["headers"] = {"Authorization": f"Bearer {token}"}
+    elif staff:
+        client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+    if method == "GET":
+        options.pop("content_type", None)
+        return client.get(url, **options)
+    return client.post(url, body, **options)
+
+
+def test_no_address_is_missing():
+    ours = {
+        name
+        for name, _ in named_routes()
+        if not name.startswith("admin:") or name in {"admin:index", "admin:programs_staff_add"}
+    }
+    assert ours - {"api:api-root"} == {name for _, name in WHO_MAY}
+
+
+@pytest.mark.django_db
+def test_the_admin_pages_only_show(admin, client, make_unit):
+    client.force_login(admin, "django.contrib.auth.backends.ModelBackend")
+    unit = make_unit()
+    page = client.get(f"/admin/programs/unit/{unit.pk}/change/", secure=True)
+    assert page.status_code == 200
+    assert b'name="_save"' not in page.content
+    answer = client.post(
+        f"/admin/programs/unit/{unit.pk}/change/", {"duty": "off_duty"}, secure=True
+    )
+    assert answer.status_code == 403
+    assert Unit.objects.get().duty == Duty.IN_SERVICE
+
+
+@pytest.mark.django_db
+def test_a_call_that_does_not_exist_looks_like_one_that_may_not_be_seen(scene, client):
+    crew = scene["cast"][Role.CREW]
+    client.force_login(crew, "django.contrib.auth.backends.ModelBackend")
+    told = {"secure": True, "headers": {"HX-Request": "true"}}
+    hidden = client.get(address("dispatch:pane", scene["ids"]), **told)
+    absent = client.get(f"/calls/{uuid4()}/", **told)
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content == absent.content
