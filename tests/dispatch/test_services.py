@@ -119,7 +119,7 @@ class TestStartTriage:
         assert kinds() == ["call.triage_started"]
 
     def test_refuses_a_second_beginning(self, call_taker, make_call):
-        with pytest.raises(IllegalTransition, match="in triage|triaging"):
+        with pytest.raises(IllegalTransition, match="triaging"):
             start_triage(actor=call_taker, call_id=make_call(CallStatus.TRIAGING).pk)
 
 

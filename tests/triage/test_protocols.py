@@ -24,7 +24,11 @@ title = "Small"
 [[question]]
 key = "danger"
 text = "Is anybody in danger?"
-answers = [{ key = "no", text = "No" }, { key = "unknown", text = "?" }, { key = "yes", text = "Yes" }]
+answers = [
+  { key = "no", text = "No" },
+  { key = "unknown", text = "?" },
+  { key = "yes", text = "Yes" },
+]
 [[question]]
 key = "visit"
 text = "Does somebody need to go?"

@@ -1,0 +1,94 @@
+"""Commands about people, units and keys."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from journal.selectors import events_after, head
+from programs.models import Staff
+from programs.permissions import GRANTS, Can, allows
+from programs.refusals import Forbidden, Invalid, NotFound
+from programs.services import issue_token, set_access, set_duty
+from programs.states import Duty, IllegalTransition, Program, Role
+
+pytestmark = pytest.mark.django_db
+
+
+class TestSetAccess:
+    def change(self, admin, staff, role=Role.DISPATCHER, program=None, unit_id=None, active=True):
+        return set_access(
+            actor=admin,
+            staff_id=staff.pk,
+            role=role,
+            program=program,
+            unit_id=unit_id,
+            active=active,
+        )
+
+    def test_changes_what_a_person_may_do(self, admin, clinician):
+        self.change(admin, clinician)
+        clinician.refresh_from_db()
+        assert (clinician.role, clinician.program) == (Role.DISPATCHER, None)
+        event = events_after(0)[-1]
+        assert (event.kind, event.subjects) == ("staff.access_changed", [f"staff:{clinician.pk}"])
+
+    @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.CREW])
+    def test_refuses_a_role_without_the_program_it_needs(self, admin, dispatcher, role):
+        with pytest.raises(Invalid, match="needs a program"):
+            self.change(admin, dispatcher, role=role)
+        assert head() == 0
+
+    def test_refuses_a_unit_of_another_program(self, admin, dispatcher, unit):
+        with pytest.raises(Invalid, match="not one of the program's"):
+            self.change(
+                admin, dispatcher, role=Role.CREW, program=Program.ART, unit_id=unit.pk
+            )
+
+    def test_refuses_a_unit_to_somebody_who_rides_none(self, admin, dispatcher, unit):
+        with pytest.raises(Invalid, match="Only crew"):
+            self.change(admin, dispatcher, unit_id=unit.pk)
+
+    def test_refuses_somebody_who_does_not_exist(self, admin):
+        with pytest.raises(NotFound):
+            self.change(admin, Staff(pk=999_999))
+
+    def test_is_refused_to_everybody_else(self, supervisor, dispatcher):
+        with pytest.raises(Forbidden):
+            self.change(supervisor, dispatcher)
+
+    def test_the_database_refuses_a_crew_member_without_a_program(self, dispatcher):
+        people = Staff.objects.filter(pk=dispatcher.pk)
+        with (
+            pytest.raises(IntegrityError, match="clinicians_and_crews_have_a_program"),
+            transaction.atomic(),
+        ):
+            people.update(role=Role.CREW)
+
+
+class TestSetDuty:
+    def test_goes_off_and_on(self, dispatcher, unit):
+        for command, duty in (("end", Duty.OFF_DUTY), ("start", Duty.IN_SERVICE)):
+            assert set_duty(actor=dispatcher, unit_id=unit.pk, command=command).duty == duty
+        assert [event.kind for event in events_after(0)] == ["unit.duty_changed"] * 2
+
+    def test_refuses_a_move_that_is_not_listed(self, dispatcher, unit):
+        with pytest.raises(IllegalTransition):
+            set_duty(actor=dispatcher, unit_id=unit.pk, command="start")
+
+    def test_refuses_a_unit_that_does_not_exist(self, dispatcher):
+        with pytest.raises(NotFound):
+            set_duty(actor=dispatcher, unit_id=999_999, command="start")
+
+
+def test_a_token_for_nobody_is_refused():
+    with pytest.raises(NotFound, match="'ghost'"):
+        issue_token(actor=None, username="ghost")
+
+
+def test_every_role_has_its_grants():
+    assert set(GRANTS) == set(Role)
+
+
+@pytest.mark.parametrize("can", [Can.SEE_CLINICAL, Can.WRITE_CLINICAL])
+@pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.DISPATCHER, Role.MANAGER, Role.ADMIN])
+def test_clinical_words_are_the_treating_teams(role, can):
+    assert not allows(Staff(role=role), can)
