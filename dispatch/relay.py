@@ -18,7 +18,6 @@ from typing import Any, ParamSpec, TypeVar
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from psycopg_pool import PoolTimeout
 
 from dispatch.feed import Frame, changed_subjects, frames, people_whose_access_changed
 from journal.bell import BELL
@@ -26,7 +25,7 @@ from journal.selectors import events_after, head
 from programs.permissions import Audience
 
 logger = logging.getLogger(__name__)
-DOWN = (DatabaseError, InterfaceError, PoolTimeout)
+DOWN = (DatabaseError, InterfaceError)
 RELOAD = json.dumps({"reload": True})
 STALE_AFTER_POLLS = 3
 P = ParamSpec("P")

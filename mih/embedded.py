@@ -9,9 +9,11 @@ import hashlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Iterator
@@ -121,14 +123,26 @@ def _running(command: list[str], log: Path, keep: bool) -> Iterator[None]:
         command = [sys.executable, "-m", "mih.keep", *command]
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
+    stopping = threading.Event()
+    if keep:
+        threading.Thread(target=_mourn, args=(process, log, stopping), daemon=True).start()
     try:
         yield
     finally:
-        process.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown, and Redis heeds it too
+        stopping.set()
+        process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown; Redis heeds it too
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _mourn(process: "subprocess.Popen[bytes]", log: Path, stopping: threading.Event) -> None:
+    """Without its keeper a service is not started again: better to end than to limp."""
+    process.wait()
+    if not stopping.is_set():
+        print(f"The keeper of {log.stem} was ended, so everything stops.", flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _postgres_programs() -> Path:

@@ -16,6 +16,7 @@ from pathlib import Path
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+from mih.demo.cast import DEMO_ACCOUNTS
 from mih.embedded import services
 from mih.environment import ROOT, BadEnvironment, data_dir, env_int
 
@@ -94,8 +95,10 @@ def _environment(data: Path, port: int, addresses: dict[str, str]) -> dict[str, 
     note.write_text("".join(f"{name}={value}\n" for name, value in addresses.items()))
     note.chmod(0o600)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    # Root in a throw-away container is a normal place to try the demo.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
     mode = {"DEBUG": "1", "DEMO": "1", "PORT": str(port), "PATH": path, "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **mode, **addresses, **_given(addresses)}
+    return {**os.environ, **quiet, **mode, **addresses, **_given(addresses)}
 
 
 def _given(names: dict[str, str]) -> dict[str, str]:
@@ -118,9 +121,7 @@ def _supervise(environment: dict[str, str]) -> int:
 
 
 def _welcome(port: int) -> str:
-    from mih.demo.city import SIGN_INS
-
-    names = "\n".join(f"    {name:<12}{what}" for name, what in SIGN_INS)
+    names = "\n".join(f"    {one.username:<12}{one.purpose}" for one in DEMO_ACCOUNTS)
     return (
         f"\nThe console is at http://localhost:{port}/\n"
         f"Sign in as one of these (one click, or the password is `demo`):\n{names}\n"

@@ -5,6 +5,7 @@ from typing import Any
 
 import dj_database_url
 
+from mih.demo.cast import DEMO_ACCOUNTS  # noqa: F401
 from mih.environment import (
     ROOT,
     BadEnvironment,

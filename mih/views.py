@@ -9,7 +9,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from psycopg_pool import PoolTimeout
 
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
 
@@ -56,7 +55,7 @@ def _database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except (DatabaseError, PoolTimeout):
+    except DatabaseError:
         return False
     return True
 
@@ -65,7 +64,7 @@ def _migrations() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except (DatabaseError, PoolTimeout):
+    except DatabaseError:
         return False
 
 

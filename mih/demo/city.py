@@ -21,17 +21,6 @@ PROTOCOL: Final = ROOT / "triage" / "protocols" / "okc-1.toml"
 UNITS: Final = {Program.CRT: 4, Program.ART: 5, Program.CAP: 3}
 OFF_DUTY: Final = ("CRT4", "ART5", "CAP3")
 
-SIGN_INS: Final = (
-    ("dispatcher", "takes, triages and dispatches calls"),
-    ("clinician", "Crisis Call Diversion, in the 911 room"),
-    ("crt1", "the crew of CRT1"),
-    ("art1", "the crew of ART1"),
-    ("cap1", "the crew of CAP1"),
-    ("supervisor", "everything the floor does, and the journal"),
-    ("manager", "the board of numbers"),
-    ("auditor", "the journal"),
-    ("admin", "accounts"),
-)
 _NAMED: Final = {
     "dispatcher": ("Dana Dispatch", Role.DISPATCHER, None),
     "clinician": ("Casey Clinician", Role.CLINICIAN, Program.CCD),

@@ -1,0 +1,122 @@
+"""Every page: accessible in both themes, whole at every size, light to load."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import live, open_call
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def flaws(page):
+    page.wait_for_timeout(150)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    return [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+class TestAccessible:
+    def test_sign_in(self, window, theme):
+        assert flaws(window(None, theme=theme)) == []
+
+    def test_the_console_with_a_call_in_triage(self, window, theme, make_call):
+        call = make_call(narrative="Pacing since morning.")
+        page = window(theme=theme)
+        live(page)
+        assert flaws(page) == []
+        open_call(page, call)
+        page.wait_for_selector(".counsel")
+        assert flaws(page) == []
+
+    def test_a_worked_call_with_two_answers(self, window, theme, make_call, api):
+        call = make_call(answers={"self_harm": "thoughts"})
+        one, other = window(theme=theme), window("Supervisor", theme=theme)
+        for page, value in ((one, "knife"), (other, "none")):
+            open_call(page, call)
+            page.locator("[data-fact=weapon]").click()
+            page.locator("#fact-form [name=value]").fill(value)
+        for page in (one, other):
+            page.locator("#fact-form [name=value]").press("Enter")
+        expect(other.locator(".fact-cell.two")).to_be_visible()
+        assert flaws(other) == []
+
+    @pytest.mark.parametrize("key", ["a", "d", "x", "?"])
+    def test_each_dialog(self, window, theme, make_call, key):
+        page = window(theme=theme)
+        open_call(page, make_call(answers={"self_harm": "thoughts"}))
+        page.keyboard.press(key)
+        page.wait_for_selector("dialog[open]")
+        assert flaws(page) == []
+
+    @pytest.mark.parametrize(
+        ("who", "path"),
+        [
+            ("Program manager", "/board/"),
+            ("Auditor", "/journal/"),
+            ("Administrator", "/people/"),
+            ("CCD clinician", "/"),
+            ("CRT 1 crew", "/"),
+            ("Dispatcher", "/no-such-page/"),
+        ],
+    )
+    def test_each_page(self, window, theme, city, who, path):
+        page = window(who, theme=theme)
+        page.goto(city.url + path)
+        assert flaws(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_nothing_is_cut_off(window, make_call, width, height):
+    page = window(width=width, height=height)
+    open_call(page, make_call())
+    page.wait_for_selector(".counsel")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    for selector in (".counsel", "#triage-form .primary", NOTE, "#part-actions", "footer"):
+        box = page.locator(selector).first.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height, selector
+
+
+NOTE = "#call .write textarea[name=text]"
+
+
+def test_the_first_page_is_light(window, city):
+    page = window(None)
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.get_by_role("button", name="Dispatcher", exact=True).click()
+    live(page)
+    page.wait_for_load_state("networkidle")
+    loaded = [answer for answer in answers if answer.status == 200]
+    assert len(loaded) <= 12
+    assert sum(len(answer.body()) for answer in loaded) <= 200_000
+
+
+def test_two_hundred_calls_stay_in_order_and_reachable(window, make_call):
+    for number in range(60):
+        make_call(place=f"Row {number}", answers={"self_harm": "thoughts"} if number % 2 else {})
+    page = window()
+    live(page)
+    ranks = page.locator("#calls .call").evaluate_all("rows => rows.map(row => row.dataset.rank)")
+    assert len(ranks) >= 60
+    assert ranks == sorted(ranks)
+    page.keyboard.press("c")
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#call")
+    assert page.locator(".call[aria-current]").count() == 1
+
+
+def test_the_theme_is_chosen_and_kept(window):
+    page = window()
+    page.get_by_role("button", name="Dark / light").click()
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") in ("light", "dark")

@@ -1,0 +1,126 @@
+"""A call from first word to last, by keyboard alone, watched from another window."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import live, open_call
+
+
+def test_the_whole_path_by_keyboard_while_another_console_watches(window):
+    page, other = window(), window("Supervisor")
+    live(page), live(other)
+    page.evaluate("window.sameDocument = true")
+    keys = page.keyboard
+
+    keys.press("a")
+    page.wait_for_selector("dialog[open] [name=place]")
+    keys.type("Keyboard Crossing")
+    keys.press("Enter")
+    expect(page.locator("#call h1")).to_have_text("Keyboard Crossing")
+    row = other.locator(".call", has_text="Keyboard Crossing")
+    expect(row).to_contain_text("received")
+
+    page.wait_for_selector("#triage-form")
+    keys.press("t")
+    page.wait_for_function("document.activeElement.closest('.q')")
+    keys.press("1")
+    expect(row).to_contain_text("in triage")
+    for digit in "1121":
+        keys.press(digit)
+    expect(page.locator(".counsel")).to_contain_text("Crisis Response Team")
+    for digit in "1112":
+        keys.press(digit)
+    keys.press("Enter")
+    expect(row).to_contain_text("waiting for Crisis Response Team")
+    expect(page.locator(".dest")).to_contain_text("high risk")
+
+    keys.press("d")
+    page.wait_for_selector("dialog[open] [data-digit='1']")
+    keys.press("1")
+    expect(row).to_contain_text("CRT1 dispatched")
+    unit = other.locator(".unit", has_text="CRT1")
+    for words in ("en route", "on scene", "transporting"):
+        page.wait_for_selector("#part-work [data-key=p]")
+        keys.press("p")
+        keys.press("Enter")
+        expect(unit).to_contain_text(words)
+    page.wait_for_selector("#part-work [data-step$=cleared]")
+    keys.press("p")
+    keys.press("Enter")
+    expect(row).to_contain_text("all units clear")
+
+    keys.press("n")
+    keys.type("Walked with her to the door.")
+    keys.press("Enter")
+    expect(page.locator("#part-timeline")).to_contain_text("Walked with her to the door.")
+    keys.press("Escape")
+    keys.press("x")
+    page.wait_for_selector("dialog[open] [type=radio]")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(row).to_have_count(0)
+    expect(page.locator(".dest")).to_contain_text("Closed")
+    assert page.evaluate("window.sameDocument")
+
+
+def test_the_same_by_mouse(window, make_call):
+    call = make_call(answers={"self_harm": "thoughts"})
+    page = window()
+    open_call(page, call)
+    page.get_by_role("button", name="Dispatch a unit").click()
+    page.get_by_role("button", name="CRT2").click()
+    for words in ("En route", "On scene", "Clear"):
+        page.locator("#part-work").get_by_role("button", name=words).click()
+    page.get_by_role("button", name="Close…").click()
+    page.get_by_label("Stabilised in place").check()
+    page.get_by_role("button", name="Close the call").click()
+    expect(page.locator(".dest")).to_contain_text("Stabilised in place")
+
+
+def test_an_override_needs_its_reason_and_leaves_a_trace(window, make_call):
+    call = make_call()
+    page = window()
+    open_call(page, call)
+    page.wait_for_selector("#triage-form")
+    page.get_by_role("button", name="Override…").click()
+    page.locator("#override [name=destination]").select_option("art")
+    page.locator("#override [name=band]").select_option("3")
+    page.get_by_role("button", name="Override and route").click()
+    expect(page.locator("#toast")).to_contain_text("Say in words why")
+    page.locator("#override [name=text]").fill("Known to ART; calms with them.")
+    page.get_by_role("button", name="Override and route").click()
+    expect(page.locator(".dest")).to_contain_text("Alternative Response Team")
+    expect(page.locator(".dest")).to_contain_text("Overridden")
+
+
+def test_a_crew_works_its_own_call_and_no_other(window, make_call, api):
+    mine, other = (make_call(answers={"presence": "yes"}) for _ in range(2))
+    crew = window("ART 1 crew")
+    api.post(f"/calls/{mine['id']}/assignments", {"unit": "ART1"})
+    api.post(f"/calls/{other['id']}/assignments", {"unit": "ART2"})
+    open_call(crew, mine)
+    crew.locator("#part-work").get_by_role("button", name="En route").click()
+    expect(crew.locator(".unit", has_text="ART1")).to_contain_text("en route")
+    expect(crew.get_by_role("button", name="Close…")).to_have_count(0)
+    open_call(crew, other)
+    expect(crew.locator("#part-work")).to_contain_text("ART2")
+    expect(crew.locator("#part-work button")).to_have_count(0)
+
+
+def test_a_call_routed_away_leaves_the_screen_but_not_what_was_typed(window, make_call, api):
+    call = make_call(answers={"ongoing": "no", "presence": "no"})
+    clinician = window("CCD clinician")
+    open_call(clinician, call)
+    clinician.locator("[name=text]").first.fill("She breathes more slowly")
+    api.post(f"/calls/{call['id']}/triage", {"answers": {"self_harm": "plan"}})
+    expect(clinician.locator(".gone")).to_contain_text("has left your board")
+    expect(clinician.locator(".call", has_text=call["place"])).to_have_count(0)
+    expect(clinician.locator("[name=text]").first).to_have_value("She breathes more slowly")
+
+
+def test_the_manager_sees_the_numbers_move(window, make_call):
+    manager = window("Program manager")
+    live(manager)
+    cell = manager.locator("#tally table").first.locator("tr", has_text="Not routed yet")
+    before = int(cell.locator("td").first.inner_text())
+    make_call()
+    expect(cell.locator("td").first).to_have_text(str(before + 1))

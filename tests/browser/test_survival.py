@@ -1,0 +1,141 @@
+"""What is typed survives; two answers both stand; a dead line never looks alive."""
+
+import os
+import signal
+import time
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import live, open_call
+
+NOTE = "#call .write textarea[name=text]"
+
+
+def test_text_survives_others_changes_and_a_refresh(window, make_call, api):
+    call = make_call(answers={"self_harm": "thoughts"})
+    page = window()
+    live(page)
+    open_call(page, call)
+    page.locator(NOTE).press_sequentially("He has agreed to")
+    api.post(f"/calls/{call['id']}/notes", {"text": "Said elsewhere."})
+    expect(page.locator("#part-timeline")).to_contain_text("Said elsewhere.")
+    expect(page.locator(NOTE)).to_be_focused()
+    page.keyboard.type(" sit")
+    page.reload()
+    page.wait_for_selector(f"#call[data-call='{call['id']}']")
+    expect(page.locator(NOTE)).to_have_value("He has agreed to sit")
+
+
+def test_a_half_filled_intake_survives_a_refresh(window):
+    page = window()
+    page.keyboard.press("a")
+    page.locator("dialog [name=place]").fill("Lake Hefner")
+    page.locator("dialog [name=narrative]").fill("Sitting on the")
+    page.reload()
+    page.keyboard.press("a")
+    expect(page.locator("dialog [name=narrative]")).to_have_value("Sitting on the")
+    page.get_by_role("button", name="Open the call").click()
+    expect(page.locator("#call h1")).to_have_text("Lake Hefner")
+    page.keyboard.press("a")
+    expect(page.locator("dialog [name=narrative]")).to_have_value("")
+
+
+def test_an_ended_session_says_so_and_loses_nothing(window, make_call):
+    call = make_call(answers={"self_harm": "thoughts"})
+    page = window()
+    open_call(page, call)
+    page.locator(NOTE).fill("Typed while the session ended")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#toast")).to_contain_text("You are signed out")
+    expect(page.locator(NOTE)).to_have_value("Typed while the session ended")
+    with page.context.expect_page() as opened:
+        page.locator("#toast a").click()
+    opened.value.get_by_role("button", name="Dispatcher", exact=True).click()
+    opened.value.wait_for_selector("#calls")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#part-timeline")).to_contain_text("Typed while the session ended")
+
+
+def test_a_refusal_is_told_and_keeps_the_text(window, make_call):
+    call = make_call(answers={"self_harm": "thoughts"})
+    page = window()
+    open_call(page, call)
+    page.locator(NOTE).fill("a" * 10_001)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#toast")).to_contain_text("it may have 10000")
+    assert len(page.locator(NOTE).input_value()) == 10_001
+
+
+def state(page, value):
+    page.locator("[data-fact=weapon]").click()
+    page.locator("#fact-form [name=value]").fill(value)
+
+
+def test_two_answers_from_older_screens_both_stand_until_one_is_chosen(window, make_call):
+    call = make_call(answers={"self_harm": "thoughts"})
+    one, other = window(), window("Supervisor")
+    for page in (one, other):
+        live(page)
+        open_call(page, call)
+    state(one, "knife in kitchen")
+    state(other, "none seen")
+    one.keyboard.press("Enter")
+    expect(other.locator("#part-facts")).to_contain_text("knife in kitchen")
+    other.keyboard.press("Enter")
+    for page in (one, other):
+        cell = page.locator(".fact-cell.two")
+        expect(cell).to_contain_text("knife in kitchen")
+        expect(cell).to_contain_text("none seen")
+        expect(cell).to_contain_text("Dana Dispatch")
+        expect(cell).to_contain_text("Sam Supervisor")
+    expect(one.locator(".call", has_text=call["place"])).to_contain_text("Weapon: two answers")
+    one.locator(".fact-cell.two p", has_text="knife").get_by_role("button").click()
+    for page in (one, other):
+        expect(page.locator(".fact-cell.two")).to_have_count(0)
+        expect(page.locator("#part-facts")).to_contain_text("knife in kitchen")
+
+
+def test_a_correction_strikes_and_keeps(window, make_call, api):
+    call = make_call(answers={"self_harm": "thoughts"})
+    api.post(f"/calls/{call['id']}/notes", {"text": "Left hand."})
+    page = window()
+    open_call(page, call)
+    page.get_by_role("button", name="Strike or correct: Left hand.").click()
+    page.locator("#strike-form textarea").fill("Right hand.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#part-timeline s")).to_have_text("Left hand.")
+    expect(page.locator("#part-timeline")).to_contain_text("Right hand.")
+
+
+def test_the_focus_never_lands_on_another_step(window, make_call, api):
+    """Two people work one unit: an Enter meant for one step must not report the next."""
+    call = make_call(answers={"self_harm": "thoughts"})
+    made = api.post(f"/calls/{call['id']}/assignments", {"unit": "CRT3"})
+    page = window()
+    open_call(page, call)
+    page.locator("[data-step$=en_route]").focus()
+    api.post(f"/assignments/{made['id']}/progress", {"status": "en_route"})
+    expect(page.locator("[data-step$=on_scene]")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#part-work")).to_contain_text("en route")
+    time.sleep(0.3)
+    expect(page.locator("#part-work")).not_to_contain_text("on scene")
+    api.post(f"/assignments/{made['id']}/progress", {"status": "cancelled"})
+
+
+def test_a_silent_server_is_called_stale_and_the_screen_recovers(window, city, make_call, api):
+    page = window()
+    live(page)
+    expect(page.locator("#stale")).to_be_hidden()
+    group = os.getpgid(city.running["web"].pid)
+    os.killpg(group, signal.SIGSTOP)
+    try:
+        page.wait_for_selector("#stale:not([hidden])", timeout=13_000)
+        expect(page.locator(".calls .fresh")).to_contain_text("STALE since")
+        expect(page.locator("#stale")).to_contain_text("No word from the server since")
+    finally:
+        os.killpg(group, signal.SIGCONT)
+    call = make_call()
+    expect(page.locator(".call", has_text=call["place"])).to_be_visible()
+    expect(page.locator("#stale")).to_be_hidden()

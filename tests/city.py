@@ -1,0 +1,226 @@
+"""A whole city of real processes, in which anything may be killed."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.cookiejar import CookieJar
+
+import psycopg
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
+
+from mih import embedded
+from mih.environment import ROOT
+
+ROW = re.compile(r'<li class="call".*?</li>', re.DOTALL)
+SUBJECT = re.compile(r'data-subject="([^"]+)"')
+
+
+class City:
+    """PostgreSQL, Redis, two web processes, the worker and the clock."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.running = {}
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": embedded.postgres_url(folder / "postgres"),
+            "REDIS_URL": embedded.redis_url(folder / "redis"),
+            "MIH_DATA": str(folder),
+            "SECRET_KEY": "for-tests-only",
+            "DEBUG": "1",
+            "DEMO": "1",
+        }
+
+    def start_all(self, *processes):
+        self.start("postgres")
+        self.start("redis")
+        self.manage("migrate", "--verbosity=0")
+        self.manage("seed_city")
+        for name in processes:
+            self.start(name)
+        eventually(self.ready, 20)
+
+    def start(self, name):
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                self._command(name),
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        if name == "postgres":
+            embedded.await_postgres(self.folder / "postgres")
+        if name == "redis":
+            embedded.await_socket(
+                embedded.socket_dir(self.folder / "redis") / "redis.sock", "Redis"
+            )
+
+    def _command(self, name):
+        if name == "postgres":
+            return embedded.postgres_command(self.folder / "postgres")
+        if name == "redis":
+            (embedded.socket_dir(self.folder / "redis") / "redis.sock").unlink(missing_ok=True)
+            return embedded.redis_command(self.folder / "redis")
+        if name == "web":
+            command = "uvicorn mih.asgi:application --workers 2 --ws websockets-sansio"
+            return [sys.executable, "-m", *command.split(), "--port", str(self.port)]
+        roles = {"worker": "worker --concurrency 1", "beat": "beat"}
+        return [sys.executable, "-m", "celery", "-q", "-A", "mih", *roles[name].split()]
+
+    def kill(self, name):
+        """As the kernel does when memory is out: no farewell, to the whole group."""
+        process = self.running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def kill_one_web_process(self):
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.running["web"].pid), "-f", "spawn_main"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        os.kill(int(children[0]), signal.SIGKILL)
+
+    def stop(self):
+        for process in self.running.values():
+            process.send_signal(signal.SIGINT)
+        for process in self.running.values():
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def manage(self, *arguments):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def sql(self, statement, *parameters):
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            cursor = connection.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def ready(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+
+class Api:
+    """A client not written with the server: urllib and a token."""
+
+    def __init__(self, city, username="dispatcher"):
+        self.city = city
+        self.token = city.manage("issue_token", username)
+
+    def post(self, path, body):
+        """The answer, or None when the server refused or could not be reached."""
+        request = urllib.request.Request(
+            f"{self.city.url}/api/v1{path}",
+            json.dumps(body).encode(),
+            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=12) as answer:
+                return json.load(answer)
+        except OSError:
+            return None
+
+
+class Screen:
+    """A signed-in page and its script: shows rows, keeps its number, resumes by itself."""
+
+    def __init__(self, city, username="dispatcher"):
+        self.city = city
+        self.jar = CookieJar()
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self._enter(username)
+        page = self.page()
+        self.seq = int(re.search(r'data-seq="(\d+)"', page)[1])
+        self.rows = rows_of(page)
+        self.open = True
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
+
+    def _enter(self, username):
+        self.browser.open(f"{self.city.url}/login/").read()
+        token = next(cookie.value for cookie in self.jar if cookie.name == "csrftoken")
+        form = f"csrfmiddlewaretoken={token}".encode()
+        self.browser.open(f"{self.city.url}/login/as/{username}/", form).read()
+
+    def page(self):
+        return self.browser.open(f"{self.city.url}/").read().decode()
+
+    def is_right(self):
+        try:
+            return self.rows == rows_of(self.page())
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def _listen(self):
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+        address = self.city.url.replace("http", "ws") + "/ws/console/"
+        while self.open:
+            try:
+                with connect(
+                    address, origin=self.city.url, additional_headers={"Cookie": cookies}
+                ) as line:
+                    line.send(json.dumps({"resume": self.seq, "shown": list(self.rows)}))
+                    while self.open:
+                        self._apply(json.loads(line.recv()))
+            except (OSError, WebSocketException, EOFError):
+                time.sleep(0.25)
+
+    def _apply(self, frame):
+        self.seq = max(self.seq, frame.get("alive", frame.get("seq", 0)))
+        subject = frame.get("subject", "")
+        if not subject.startswith("call:"):
+            return
+        if frame["html"] is None:
+            self.rows.pop(subject, None)
+        else:
+            self.rows[subject] = plain(frame["html"])
+
+
+def rows_of(page):
+    return {SUBJECT.search(row)[1]: plain(row) for row in ROW.findall(page)}
+
+
+def plain(html):
+    return re.sub(r"\s+", " ", html).strip()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def eventually(true, seconds):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"not so within {seconds} s"
+        time.sleep(0.1)
