@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from dispatch.relay import DOWN, Console, relay
+from dispatch.relay import DOWN, Console, alive, relay
 from programs.selectors import active_staff, audience_of
 
 SHOWN_AT_MOST = 2000
@@ -69,7 +69,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             return await asyncio.wait_for(console.queue.get(), settings.CONSOLE_HEARTBEAT_SECONDS)
         line = relay()
         seated = console in line.seats.get(console.audience, ())
-        return json.dumps({"alive": line.cursor}) if seated and line.up_to_date() else None
+        return alive(line.cursor) if seated and line.up_to_date() else None
 
 
 def _resume(text: str | None) -> tuple[int, list[str]] | None:

@@ -21,6 +21,8 @@ def _text(label: str, limit: int, **options: Any) -> forms.CharField:
 
 
 class IntakeForm(forms.Form):
+    use_required_attribute = False
+
     source = forms.ChoiceField(label="Source", choices=Source.choices, initial=Source.TRANSFER_911)
     place = _text("Where", PLACE_LENGTH)
     narrative = _text("What is said", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
@@ -86,6 +88,8 @@ class ProgressForm(forms.Form):
 
 
 class CloseForm(forms.Form):
+    use_required_attribute = False  # what is missing is said in our words
+
     disposition = forms.ChoiceField(
         choices=Disposition.choices,
         widget=forms.RadioSelect,

@@ -67,6 +67,11 @@ class Console:
         self.leaving = True
 
 
+def alive(seq: int) -> str:
+    """The beat: nothing up to `seq` is owed to whoever hears this."""
+    return json.dumps({"alive": seq})
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One reading of the journal, drawn for each audience."""
@@ -118,6 +123,7 @@ class Relay:
                 return
             for frame in missed:
                 console.offer(frame, frame.text)
+            console.say(alive(self.cursor))
             self.seats.setdefault(console.audience, set()).add(console)
 
     def leave(self, console: Console) -> None:

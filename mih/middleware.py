@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 
+from mih.answers import refusal
 from programs.refusals import Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -26,7 +27,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        return render(request, "refused.html", {"reason": str(error)}, status=error.status)
+        return refusal(request, str(error), error.status)
 
 
 class SignedOutMiddleware:
@@ -39,7 +40,5 @@ class SignedOutMiddleware:
         response = self.get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL)
         if request.headers.get("HX-Request") and response.get("Location", "").startswith(sign_in):
-            return render(
-                request, "refused.html", {"reason": SIGNED_OUT, "sign_in": sign_in}, status=401
-            )
+            return refusal(request, SIGNED_OUT, 401, sign_in)
         return response

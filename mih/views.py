@@ -7,8 +7,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
+
+from mih.answers import refusal
 
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
 
@@ -30,25 +31,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return render(request, "refused.html", {"reason": TOO_BIG}, status=413)
-    return _sorry(request, "The server cannot read that request; nothing was saved.", 400)
+        return refusal(request, TOO_BIG, 413)
+    return refusal(request, "The server cannot read that request; nothing was saved.", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _sorry(request, "You may not do that.", 403)
+    return refusal(request, "You may not do that.", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _sorry(request, "There is no such page.", 404)
+    return refusal(request, "There is no such page.", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     reason = "The server failed and saved nothing. Your text is still here: try again."
-    return _sorry(request, reason, 500)
-
-
-def _sorry(request: HttpRequest, reason: str, status: int) -> HttpResponse:
-    return render(request, "refused.html", {"reason": reason}, status=status)
+    return refusal(request, reason, 500)
 
 
 def _database() -> bool:

@@ -20,6 +20,7 @@ from programs.selectors import active_staff_named, audience_of, people_for, unit
 from programs.services import record_sign_in, record_sign_out, set_access, set_duty
 from programs.states import Program, Role
 
+
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     template_name = "programs/login.html"

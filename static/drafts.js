@@ -50,10 +50,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1];
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
-document.addEventListener("htmx:responseError", (event) => {
-  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  const toast = document.querySelector("dialog[open] .refusal-here") ?? document.querySelector("#toast");
-  toast.replaceChildren(...page.body.childNodes);
+/* A refusal is shown where the person looks: in the open sheet, else in the footer. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const sheet = document.querySelector("dialog[open]");
+  if (!sheet || event.detail.target.id !== "toast") return;
+  const told = sheet.querySelector(".told") ?? document.createElement("div");
+  told.className = "told";
+  told.setAttribute("role", "alert");
+  sheet.append(told);
+  event.detail.target = told;
 });
 document.addEventListener("htmx:sendError", () => {
   document.querySelector("#toast").textContent =

@@ -7,6 +7,8 @@ function act(key) {
   const root = document.querySelector("dialog[open]") ?? document;
   const target = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
   if (!target) return false;
+  const shown = document.getElementById(target.dataset.shows);
+  if (shown) return (firstOpen(shown)?.querySelector("input") ?? shown.querySelector(".primary")).focus(), true;
   if ("list" in target.dataset) (target.querySelector("[data-current]") ?? target.querySelector("li > a, li a"))?.focus();
   else if ("focus" in target.dataset) target.focus();
   else target.click();

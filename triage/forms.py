@@ -14,6 +14,8 @@ PREFIX = "answer-"
 
 
 class OverrideForm(forms.Form):
+    use_required_attribute = False  # what is missing is said in our words, by the server
+
     destination = forms.ChoiceField(label="Send to", choices=Destination.choices)
     band = forms.TypedChoiceField(label="Band", choices=Band.choices, coerce=int)
     reason = forms.ChoiceField(label="Reason", choices=OverrideReason.choices)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.city import Api, City
@@ -39,9 +39,7 @@ def city(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium.on_path(), args=ARGUMENTS
-        )
+        launched = playwright.chromium.launch(executable_path=chromium.on_path(), args=ARGUMENTS)
         yield launched
         launched.close()
 
@@ -51,22 +49,40 @@ def api(city):
     return Api(city)
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser, city):
+    """The cookies of each person, who signs in once for all the tests."""
+    known = {}
+
+    def cookies_of(who):
+        if who not in known:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(city.url)
+            page.get_by_role("button", name=who, exact=True).click()
+            page.wait_for_url(lambda url: "login" not in url)
+            known[who] = context.storage_state()
+            context.close()
+        return known[who]
+
+    return cookies_of
+
+
 @pytest.fixture
-def window(browser, city):
+def window(browser, city, signed_in):
     """Opens a window for somebody; at the end no page may have met an error."""
     opened, errors = [], []
 
     def open_for(who="Dispatcher", width=1440, height=900, theme="dark") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height})
+        state = signed_in(who) if who else None
+        size = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, storage_state=state)
         context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: _note(errors, line))
         page.goto(city.url)
-        if who:
-            page.get_by_role("button", name=who, exact=True).click()
-            page.wait_for_load_state()
         opened.append(context)
         return page
 
@@ -77,8 +93,9 @@ def window(browser, city):
 
 
 def _note(errors, line):
-    """Chromium logs refused requests as errors; those are answers and tested as such."""
-    if line.type == "error" and "the server responded with a status of" not in line.text:
+    """A refused request is logged as an error; it is an answer, and tested as such."""
+    refused = "the server responded with a status of", "Response Status Error Code 4"
+    if line.type == "error" and not any(words in line.text for words in refused):
         errors.append(line.text)
 
 
@@ -98,7 +115,7 @@ def make_call(api):
 
 def live(page):
     """Wait until the page has heard from the server."""
-    page.wait_for_function("document.querySelector('[data-fresh]')?.textContent.startsWith('live')")
+    expect(page.locator("[data-fresh]").first).to_contain_text("live")
 
 
 def open_call(page, call):

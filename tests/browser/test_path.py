@@ -21,7 +21,7 @@ def test_the_whole_path_by_keyboard_while_another_console_watches(window):
 
     page.wait_for_selector("#triage-form")
     keys.press("t")
-    page.wait_for_function("document.activeElement.closest('.q')")
+    expect(page.locator(".q input:focus")).to_have_count(1)
     keys.press("1")
     expect(row).to_contain_text("in triage")
     for digit in "1121":

@@ -1,6 +1,5 @@
 """Consoles without a browser: a real session, a real relay, real Redis."""
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 
@@ -68,12 +67,24 @@ class Screen:
 
     def __init__(self, line: Line):
         self.line = line
+        self.first = None
 
     async def resume(self, seq, shown):
         await self.line.send_text(json.dumps({"resume": seq, "shown": list(shown)}))
 
     async def next(self, timeout=3):
+        """The next message; the one that seating brought stands first."""
+        first, self.first = self.first, None
+        if first and "alive" not in first:
+            return first
         return await self.line.receive_json(timeout)
+
+    async def replayed(self):
+        """What was missed: every frame before the first beat."""
+        message = self.first
+        while "alive" not in message:
+            yield message
+            message = await self.line.receive_json(3)
 
     async def next_frame(self, timeout=3):
         """The next message that is not a beat."""
@@ -100,18 +111,11 @@ async def open_console(settings):
         assert await line.connect()
         screen = Screen(line)
         await screen.resume(await act(head)() if seq is None else seq, shown)
-        await seated(1)
+        screen.first = await screen.next()
         try:
             yield screen
         finally:
             await line.disconnect()
-
-    async def seated(more):
-        before = sum(len(seats) for seats in live.relay().seats.values())
-        for _ in range(100):
-            if sum(len(seats) for seats in live.relay().seats.values()) >= max(before, more):
-                return
-            await asyncio.sleep(0.01)
 
     yield open_for
     await live.relay().stop()

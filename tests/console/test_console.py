@@ -146,8 +146,7 @@ async def test_a_replay_from_anywhere_equals_a_fresh_page(
         await act(step)()
     screen_now = set(shown)
     async with open_console(clinician, shown=list(shown), seq=seq) as screen:
-        while not await screen.hears_nothing(0.2):
-            frame = await screen.next_frame()
+        async for frame in screen.replayed():
             if not frame["subject"].startswith("call:"):
                 continue
             (screen_now.add if frame["html"] else screen_now.discard)(frame["subject"])
@@ -222,7 +221,7 @@ async def test_a_quiet_console_hears_that_it_is_up_to_date(open_console, dispatc
     async with open_console(dispatcher) as screen:
         settings.CONSOLE_HEARTBEAT_SECONDS = 0.1
         await act(set_duty_somewhere)(dispatcher)
-        await screen.next_frame()
+        assert (await screen.next_frame())["seq"] == 1
         assert await screen.next() == {"alive": 1}
 
 

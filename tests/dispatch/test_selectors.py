@@ -147,9 +147,7 @@ class TestUnits:
         ("status", "mark"),
         [("dispatched", "▷"), ("en_route", "▷"), ("on_scene", "●"), ("transporting", "◐")],
     )
-    def test_are_marked_by_shape_and_words(
-        self, make_call, make_assignment, unit, status, mark
-    ):
+    def test_are_marked_by_shape_and_words(self, make_call, make_assignment, unit, status, mark):
         make_assignment(make_call(CallStatus.ACTIVE), unit, AssignmentStatus(status))
         row = units_for(ROOM)[0]
         assert row.mark == mark

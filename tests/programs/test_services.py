@@ -39,9 +39,7 @@ class TestSetAccess:
 
     def test_refuses_a_unit_of_another_program(self, admin, dispatcher, unit):
         with pytest.raises(Invalid, match="not one of the program's"):
-            self.change(
-                admin, dispatcher, role=Role.CREW, program=Program.ART, unit_id=unit.pk
-            )
+            self.change(admin, dispatcher, role=Role.CREW, program=Program.ART, unit_id=unit.pk)
 
     def test_refuses_a_unit_to_somebody_who_rides_none(self, admin, dispatcher, unit):
         with pytest.raises(Invalid, match="Only crew"):
