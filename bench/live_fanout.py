@@ -14,9 +14,10 @@ from random import Random
 
 from bench.stage import city, machine, memory_of, percentile
 
-COUNTS = (1, 10, 40, 100, 500)
+COUNTS = tuple(map(int, sys.argv[1:])) or (1, 10, 40, 100, 500)
 RATE, CHANGES, OPEN_CALLS = 10, 100, 200
 PORT, BARE_PORT = 8790, 8791
+PEOPLE = ("dispatcher", "supervisor", "calltaker1", "crt1", "crt2", "crt3", "crt4")
 
 
 def main():
@@ -38,11 +39,11 @@ def main():
 
 
 def set_stage():
-    """Two hundred routed calls, and a session for somebody of each audience."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    """Two hundred routed calls, and a cookie for somebody of each audience."""
+    return make_calls(), [cookie_of(name) for name in PEOPLE]
 
+
+def make_calls():
     from dispatch.services import receive_call
     from dispatch.services.calls import Intake
     from dispatch.states import Source
@@ -60,16 +61,23 @@ def set_stage():
         answers = CLEAR | {"self_harm": "thoughts"}
         decide(actor=actor, call_id=call.pk, protocol=protocol, answers=answers)
         calls.append(call.pk)
-    cookies = []
-    for name in ("dispatcher", "supervisor", "calltaker1", "crt1", "crt2", "crt3", "crt4"):
-        staff = Staff.objects.get(username=name)
-        session = SessionStore()
-        session[SESSION_KEY] = str(staff.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
-        session.save()
-        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
-    return calls, cookies
+    return calls
+
+
+def cookie_of(username):
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from programs.models import Staff
+
+    staff = Staff.objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(staff.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def payload_of(call_id):

@@ -1,15 +1,13 @@
 """The socket of a console: who is there, where it resumes, and its own writer."""
 
 import asyncio
-import contextlib
 import json
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 
-from dispatch.relay import DOWN, Console, alive, relay
+from dispatch.relay import DOWN, Console, relay
 from programs.selectors import active_staff, audience_of
 
 SHOWN_AT_MOST = 2000
@@ -54,22 +52,11 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             await self.close(TRY_AGAIN, "The database is away; try again.")
 
     async def _write(self, console: Console) -> None:
-        """Send what is queued; after a silence, say how far the console is."""
+        """Send what is queued, at this browser's own pace."""
         while not (console.leaving and console.queue.empty()):
-            text = await self._next(console)
-            if text is not None:
-                await self.send(text_data=text)
+            await self.send(text_data=await console.queue.get())
         relay().leave(console)
         await self.close(ENDED, "Connect again.")
-
-    async def _next(self, console: Console) -> str | None:
-        if not console.queue.empty():
-            return console.queue.get_nowait()
-        with contextlib.suppress(TimeoutError):
-            return await asyncio.wait_for(console.queue.get(), settings.CONSOLE_HEARTBEAT_SECONDS)
-        line = relay()
-        seated = console in line.seats.get(console.audience, ())
-        return alive(line.cursor) if seated and line.up_to_date() else None
 
 
 def _resume(text: str | None) -> tuple[int, list[str]] | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
+from dispatch.cards import CallRow, UnitRow
 from dispatch.selectors import call_card, call_rows, tally_for, unit_rows
 from journal.models import Event
 from programs.permissions import Audience
@@ -22,15 +23,19 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One update of one subject. `html` is None where it leaves the screen."""
+    """One update of one subject, with the text that goes over the wire.
+
+    `html` is None where the subject leaves the screen.
+    """
 
     seq: int
     subject: str
     html: str | None
+    text: str
 
-    @property
-    def text(self) -> str:
-        return json.dumps({"seq": self.seq, "subject": self.subject, "html": self.html})
+
+def _frame(seq: int, subject: str, html: str | None) -> Frame:
+    return Frame(seq, subject, html, json.dumps({"seq": seq, "subject": subject, "html": html}))
 
 
 def changed_subjects(events: Sequence[Event]) -> dict[str, int]:
@@ -47,52 +52,68 @@ def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
     }
 
 
-def frames(audience: Audience, changed: Mapping[str, int], opened: Collection[str]) -> list[Frame]:
-    """Each changed subject as `audience` may see it, in journal order.
+class Drawer:
+    """Draws what one reading of the journal changed; what audiences share is drawn once.
 
-    `opened` names the larger things some console of this audience has on its screen:
-    "open:<call>" for a call's whole card, "tally:now" for the board of numbers.
+    A call's row is the same for everyone who may see it, so only the question who may is
+    asked per audience.
     """
-    calls = _keys(changed, "call", UUID)
-    units = _keys(changed, "unit", int)
-    made = [*_rows(audience, calls), *_units(audience, units)]
-    made += [
-        Frame(seq, f"open:{call}", _card(audience, call))
-        for call, seq in calls.items()
-        if f"open:{call}" in opened
-    ]
-    if TALLY in opened and (calls or units):
-        made.append(Frame(max(changed.values()), TALLY, _tally(audience)))
-    return sorted(made, key=lambda frame: frame.seq)
+
+    def __init__(self, changed: Mapping[str, int], audiences: Collection[Audience]) -> None:
+        self.last = max(changed.values(), default=0)
+        self._seq_of_call = _keys(changed, "call", UUID)
+        self._seq_of_unit = _keys(changed, "unit", int)
+        self._calls = call_rows(audiences, self._seq_of_call)
+        self._units = unit_rows(audiences, self._seq_of_unit)
+        self._drawn: dict[CallRow | UnitRow, Frame] = {}
+
+    def frames(self, audience: Audience, opened: Collection[str]) -> list[Frame]:
+        """Each changed subject as `audience` may see it, in journal order.
+
+        `opened` names the larger things some console of this audience has on its screen:
+        "open:<call>" for a call's whole card, "tally:now" for the board of numbers.
+        """
+        calls, units = self._calls[audience], self._units[audience]
+        made = [
+            self._draw("call", key, seq, calls.get(key)) for key, seq in self._seq_of_call.items()
+        ]
+        made += [
+            self._draw("unit", key, seq, units.get(key)) for key, seq in self._seq_of_unit.items()
+        ]
+        made += [
+            _frame(seq, f"open:{key}", _card(audience, key))
+            for key, seq in self._seq_of_call.items()
+            if f"open:{key}" in opened
+        ]
+        if TALLY in opened and (self._seq_of_call or self._seq_of_unit):
+            made.append(_frame(self.last, TALLY, _tally(audience)))
+        return sorted(made, key=lambda frame: frame.seq)
+
+    def _draw(self, kind: str, key: UUID | int, seq: int, row: CallRow | UnitRow | None) -> Frame:
+        if row is None:
+            return _frame(seq, f"{kind}:{key}", None)
+        if row not in self._drawn:
+            html = _render(f"{kind}_row.html", **{kind: row})
+            self._drawn[row] = _frame(seq, f"{kind}:{key}", html)
+        return self._drawn[row]
 
 
-def _rows(audience: Audience, calls: Mapping[UUID, int]) -> list[Frame]:
-    rows = call_rows(audience, calls) if calls else {}
-    return [
-        Frame(seq, f"call:{key}", _draw("call_row.html", call=rows[key]) if key in rows else None)
-        for key, seq in calls.items()
-    ]
-
-
-def _units(audience: Audience, units: Mapping[int, int]) -> list[Frame]:
-    rows = unit_rows(audience, units) if units else {}
-    return [
-        Frame(seq, f"unit:{key}", _draw("unit_row.html", unit=rows[key]) if key in rows else None)
-        for key, seq in units.items()
-    ]
+def frames(audience: Audience, changed: Mapping[str, int], opened: Collection[str]) -> list[Frame]:
+    """What one audience should see of `changed`, alone."""
+    return Drawer(changed, [audience]).frames(audience, opened)
 
 
 def _card(audience: Audience, call_id: UUID) -> str | None:
     card = call_card(audience, call_id)
-    return _draw("call_parts.html", card=card) if card else None
+    return _render("call_parts.html", card=card) if card else None
 
 
 def _tally(audience: Audience) -> str | None:
     tally = tally_for(audience)
-    return _draw("tally.html", tally=tally) if tally else None
+    return _render("tally.html", tally=tally) if tally else None
 
 
-def _draw(template: str, **context: object) -> str:
+def _render(template: str, **context: object) -> str:
     return render_to_string(f"dispatch/{template}", context)
 
 

@@ -19,7 +19,13 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from dispatch.feed import Frame, changed_subjects, frames, people_whose_access_changed
+from dispatch.feed import (
+    Drawer,
+    Frame,
+    changed_subjects,
+    frames,
+    people_whose_access_changed,
+)
 from journal.bell import BELL
 from journal.selectors import events_after, head
 from programs.permissions import Audience
@@ -39,10 +45,16 @@ class Console:
         self.staff_id = staff_id
         self.audience = audience
         self.shown: set[str] = set()
+        self.opened: frozenset[str] = frozenset()
         self.queue: asyncio.Queue[str] = asyncio.Queue(settings.CONSOLE_QUEUE_FRAMES)
         self.leaving = False
 
-    def offer(self, frame: Frame, text: str) -> None:
+    def show(self, subjects: Iterable[str]) -> None:
+        """Note what the page says it has on its screen: rows, and larger things opened."""
+        self.shown = set(subjects)
+        self.opened = frozenset(one for one in self.shown if not _is_row(one))
+
+    def offer(self, frame: Frame) -> None:
         """Queue a frame. A removal of what is not shown is nobody's business here."""
         if frame.html is None:
             if frame.subject not in self.shown:
@@ -50,7 +62,7 @@ class Console:
             self.shown.discard(frame.subject)
         else:
             self.shown.add(frame.subject)
-        self.say(text)
+        self.say(frame.text)
 
     def say(self, text: str) -> None:
         """Queue a text. A console that falls too far behind is let go, to resume by itself."""
@@ -77,7 +89,7 @@ class Batch:
     """One reading of the journal, drawn for each audience."""
 
     cursor: int
-    drawn: Mapping[Audience, Sequence[tuple[Frame, str]]]
+    drawn: Mapping[Audience, Sequence[Frame]]
     people: frozenset[int]
 
 
@@ -92,7 +104,8 @@ class Relay:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._listen())]
+        work = (self._run(), self._listen(), self._beat())
+        self._tasks = [asyncio.create_task(one) for one in work]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -100,10 +113,6 @@ class Relay:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._in_thread(lambda: connection.close())
         self._thread.shutdown()
-
-    def up_to_date(self) -> bool:
-        """Whether the journal was read just now; a console may call itself live only then."""
-        return monotonic() - self._read_at < STALE_AFTER_POLLS * settings.CONSOLE_POLL_SECONDS
 
     async def seat(self, console: Console, seq: int, shown: Iterable[str]) -> None:
         """Bring a console from `seq` to now, then give it every later frame.
@@ -113,7 +122,7 @@ class Relay:
         async with self._lock:
             self.leave(console)
             await self.catch_up()
-            console.shown = set(shown)
+            console.show(shown)
             if not 0 <= self.cursor - seq <= settings.CONSOLE_BACKLOG_EVENTS:
                 console.reload()
                 return
@@ -122,7 +131,7 @@ class Relay:
                 console.reload()
                 return
             for frame in missed:
-                console.offer(frame, frame.text)
+                console.offer(frame)
             console.say(alive(self.cursor))
             self.seats.setdefault(console.audience, set()).add(console)
 
@@ -142,9 +151,9 @@ class Relay:
                 return
             for audience, drawn in batch.drawn.items():
                 for console in list(self.seats.get(audience, ())):
-                    for frame, text in drawn:
+                    for frame in drawn:
                         if _concerns(frame, console):
-                            console.offer(frame, text)
+                            console.offer(frame)
             self._dismiss(batch.people)
             self.cursor = batch.cursor
 
@@ -166,6 +175,17 @@ class Relay:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), settings.CONSOLE_POLL_SECONDS)
             self._rung.clear()
+
+    async def _beat(self) -> None:
+        """Tell quiet consoles that they are up to date, as long as the journal can be read."""
+        while True:
+            await asyncio.sleep(settings.CONSOLE_HEARTBEAT_SECONDS)
+            if monotonic() - self._read_at > STALE_AFTER_POLLS * settings.CONSOLE_POLL_SECONDS:
+                continue
+            for seats in self.seats.values():
+                for console in seats:
+                    if console.queue.empty():
+                        console.say(alive(self.cursor))
 
     async def _listen(self) -> None:
         """Hear the bell; when Redis is away, try again each second. The poll goes on."""
@@ -202,11 +222,8 @@ def _read(cursor: int, wanted: Mapping[Audience, frozenset[str]]) -> Batch:
     events = events_after(cursor, settings.CONSOLE_BACKLOG_EVENTS)
     if not events:
         return Batch(cursor, {}, frozenset())
-    changed = changed_subjects(events)
-    drawn = {
-        audience: [(frame, frame.text) for frame in frames(audience, changed, opened)]
-        for audience, opened in wanted.items()
-    }
+    drawer = Drawer(changed_subjects(events), list(wanted))
+    drawn = {audience: drawer.frames(audience, opened) for audience, opened in wanted.items()}
     return Batch(events[-1].seq, drawn, frozenset(people_whose_access_changed(events)))
 
 
@@ -217,21 +234,20 @@ def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
     events = events_after(seq, cursor - seq)
     if console.staff_id in people_whose_access_changed(events):
         return None
-    return frames(console.audience, changed_subjects(events), console.shown)
+    return frames(console.audience, changed_subjects(events), console.opened)
 
 
 def _opened(seats: Iterable[Console]) -> frozenset[str]:
-    return frozenset(
-        subject
-        for console in seats
-        for subject in console.shown
-        if not subject.startswith(("call:", "unit:"))
-    )
+    return frozenset().union(*(console.opened for console in seats))
 
 
 def _concerns(frame: Frame, console: Console) -> bool:
     """Rows go to every console of the audience; larger things to those that show them."""
-    return frame.subject.startswith(("call:", "unit:")) or frame.subject in console.shown
+    return _is_row(frame.subject) or frame.subject in console.opened
+
+
+def _is_row(subject: str) -> bool:
+    return subject.startswith(("call:", "unit:"))
 
 
 _relays: dict[asyncio.AbstractEventLoop, Relay] = {}

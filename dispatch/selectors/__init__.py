@@ -1,6 +1,11 @@
 """Reads about calls and units; each takes the audience it reads for."""
 
-from dispatch.selectors.calls import board_for, call_card, call_rows, calls_visible_to
+from dispatch.selectors.calls import (
+    board_for,
+    call_card,
+    call_rows,
+    calls_visible_to,
+)
 from dispatch.selectors.journal import events_for
 from dispatch.selectors.tally import tally_for
 from dispatch.selectors.units import free_units_for, unit_rows, units_for

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 
 from dispatch import events
 from dispatch.cards import (
@@ -47,17 +47,22 @@ STEP_WORDS = {
 
 
 def calls_visible_to(audience: Audience) -> QuerySet[Call]:
+    """The calls this audience may see: the one rule, for pages, frames, commands and exports."""
+    return Call.objects.filter(_sees(audience))
+
+
+def _sees(audience: Audience) -> Q:
     """The room sees every call; a clinician the program's; a crew the program's open ones
     and whatever its own unit is on; those who only give access see none."""
     if not allows(audience, Can.SEE_CALLS):
-        return Call.objects.none()
+        return Q(pk=None)
     if audience.role == Role.CLINICIAN:
-        return Call.objects.filter(program=audience.program)
+        return Q(program=audience.program)
     if audience.role == Role.CREW:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
         own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OPEN_ASSIGNMENT)
-        return Call.objects.filter(routed | Q(pk__in=own.values("call_id")))
-    return Call.objects.all()
+        return routed | Q(pk__in=own.values("call_id"))
+    return Q(pk__isnull=False)
 
 
 def board_for(audience: Audience) -> list[CallRow]:
@@ -66,10 +71,36 @@ def board_for(audience: Audience) -> list[CallRow]:
     return sorted((_row(call) for call in _with_lines(calls)), key=lambda row: row.rank)
 
 
-def call_rows(audience: Audience, call_ids: Collection[UUID]) -> dict[UUID, CallRow]:
-    """Board lines of those of `call_ids` that belong on this audience's board now."""
-    calls = calls_visible_to(audience).exclude(status=CallStatus.CLOSED).filter(pk__in=call_ids)
-    return {call.pk: _row(call) for call in _with_lines(calls)}
+def call_rows(
+    audiences: Collection[Audience], call_ids: Collection[UUID]
+) -> dict[Audience, dict[UUID, CallRow]]:
+    """Board lines of the open calls among `call_ids`, for each audience those it may see.
+
+    A line is the same for everyone who may see it, so it is made once; who may is asked
+    for all audiences in the same query.
+    """
+    rows: dict[Audience, dict[UUID, CallRow]] = {audience: {} for audience in audiences}
+    if not call_ids:
+        return rows
+    asked = {f"seen_{number}": audience for number, audience in enumerate(audiences)}
+    seen = {
+        name: ExpressionWrapper(_sees(audience), BooleanField()) for name, audience in asked.items()
+    }
+    calls = Call.objects.exclude(status=CallStatus.CLOSED).filter(pk__in=call_ids)
+    for call in _with_lines(calls.annotate(**seen)):
+        row = _row(call)
+        for name, audience in asked.items():
+            if getattr(call, name):
+                rows[audience][call.pk] = row
+    return rows
+
+
+def visible_among(audience: Audience, call_ids: Collection[UUID]) -> set[UUID]:
+    """Those of `call_ids` that this audience may see."""
+    if not call_ids:
+        return set()
+    seen = calls_visible_to(audience).filter(pk__in=call_ids)
+    return set(seen.values_list("pk", flat=True))
 
 
 def call_card(audience: Audience, call_id: UUID) -> CallCard | None:

@@ -1,13 +1,13 @@
 """Units: what each is doing, as lines on the unit board."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from dispatch.cards import UnitRow
 from dispatch.models import Assignment
-from dispatch.selectors.calls import calls_visible_to
+from dispatch.selectors.calls import visible_among
 from dispatch.states import OPEN_ASSIGNMENT, STEP_LIMIT, AssignmentStatus
 from programs.models import Unit
 from programs.permissions import Audience, Can, allows
@@ -24,12 +24,20 @@ MARKS = {
 
 def units_for(audience: Audience) -> list[UnitRow]:
     """Every unit this audience may see, by program and callsign."""
-    return _rows(audience, units_visible_to(audience))
+    return _rows(audience, _at_their_work(units_visible_to(audience)))
 
 
-def unit_rows(audience: Audience, unit_ids: Collection[int]) -> dict[int, UnitRow]:
-    units = units_visible_to(audience).filter(pk__in=unit_ids)
-    return {row.id: row for row in _rows(audience, units)}
+def unit_rows(
+    audiences: Iterable[Audience], unit_ids: Collection[int]
+) -> dict[Audience, dict[int, UnitRow]]:
+    """Lines of the units among `unit_ids`, for each audience those it may see, read once."""
+    units = _at_their_work(Unit.objects.filter(pk__in=unit_ids)) if unit_ids else []
+    return {
+        audience: {row.id: row for row in _rows(audience, units)}
+        if allows(audience, Can.SEE_UNITS)
+        else {}
+        for audience in audiences
+    }
 
 
 def free_units_for(audience: Audience, program: str | None = None) -> list[UnitRow]:
@@ -38,14 +46,16 @@ def free_units_for(audience: Audience, program: str | None = None) -> list[UnitR
     return sorted(free, key=lambda row: row.program != program)
 
 
-def _rows(audience: Audience, units: QuerySet[Unit]) -> list[UnitRow]:
+def _at_their_work(units: QuerySet[Unit]) -> list[Unit]:
     at_work = Assignment.objects.filter(status__in=OPEN_ASSIGNMENT).select_related("call")
-    shown = units.prefetch_related(Prefetch("assignments", at_work, to_attr="at_work"))
-    listed = list(shown)
-    on = {one.call_id for unit in listed for one in _at_work(unit)}
-    visible = set(calls_visible_to(audience).filter(pk__in=on).values_list("pk", flat=True))
+    return list(units.prefetch_related(Prefetch("assignments", at_work, to_attr="at_work")))
+
+
+def _rows(audience: Audience, units: list[Unit]) -> list[UnitRow]:
+    """One line a unit; the call it is on is named only to those who may see that call."""
+    visible = visible_among(audience, {one.call_id for unit in units for one in _at_work(unit)})
     sets_duty = allows(audience, Can.SET_DUTY)
-    rows = (_row(unit, visible, sets_duty) for unit in listed)
+    rows = (_row(unit, visible, sets_duty) for unit in units)
     return sorted(rows, key=lambda row: row.rank)
 
 
