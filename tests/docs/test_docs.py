@@ -1,0 +1,98 @@
+"""The reference pages say what the code says."""
+
+import ast
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from dispatch.states import ASSIGNMENT, CALL
+from mih.environment import ROOT
+from programs.permissions import GRANTS, Can
+from programs.states import UNIT, Role
+
+DOCS = ROOT / "docs"
+
+
+def table(text):
+    """The rows of a Markdown table as lists of cells, the rule under the head left out."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "---" not in line]
+
+
+def entries():
+    """Every `Entry(kind, subjects, {…})` in the events modules, read from the source."""
+    found = {}
+    for file in ROOT.glob("*/events.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Entry":
+                found[ast.literal_eval(node.args[0])] = file.parent.name
+    return found
+
+
+def test_every_event_is_listed_and_no_other():
+    listed = {row[0].strip("`") for row in table((DOCS / "events.md").read_text())[1:]}
+    assert listed == set(entries())
+
+
+@pytest.mark.parametrize("machine", [CALL, ASSIGNMENT, UNIT], ids=lambda machine: machine.name)
+def test_every_transition_is_listed_and_no_other(machine):
+    page = (DOCS / "states.md").read_text()
+    head, *rows = table(page.split(f"## {machine.name}\n")[1].split("\n## ")[0])
+    listed = {
+        (row[0], command): target
+        for row in rows
+        for command, target in zip(head[1:], row[1:], strict=True)
+        if target
+    }
+    assert listed == {(str(s), c): str(t) for (s, c), t in machine.table.items()}
+
+
+def test_every_grant_is_listed_and_no_other():
+    head, *rows = table((DOCS / "roles.md").read_text().split("## Which")[0])
+    roles = [next(role for role in Role if role.label == label) for label in head[1:]]
+    listed = {
+        (role, row[0])
+        for row in rows
+        for role, cell in zip(roles, row[1:], strict=True)
+        if cell == "●"
+    }
+    assert listed == {(role, can.value) for role in Role for can in GRANTS[role]}
+    assert {row[0] for row in rows} == {can.value for can in Can}
+
+
+def test_every_decision_has_its_parts():
+    for file in (DOCS / "decisions").glob("*.md"):
+        text = file.read_text()
+        assert re.match(r"# \d{4} ", text), file.name
+        for part in ("Status:", "## Context", "## Decision", "## Consequences"):
+            assert part in text, (file.name, part)
+
+
+def test_every_page_that_is_named_exists():
+    pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / link).exists(), (page.name, link)
+
+
+def test_no_protected_text_and_no_host_is_in_the_tree():
+    """DOMAIN 8.2: instruments that others own are imported, never contained."""
+    words = re.compile("|".join(["Stanley.Brown Safety", "MPDS Protocol", "wish to be de" + "ad"]))
+    files = chain.from_iterable(ROOT.glob(f"{app}/**/*") for app in ("triage", "dispatch", "mih"))
+    for file in files:
+        if file.suffix in {".py", ".toml", ".html"}:
+            assert not words.search(file.read_text()), file
+
+
+def test_the_lock_files_name_no_host():
+    for file in ROOT.glob("requirements*.lock"):
+        assert "://" not in file.read_text()
+        assert "--hash=sha256:" in file.read_text()
+
+
+def test_the_readme_names_both_commands():
+    readme = Path(ROOT / "README.md").read_text()
+    assert "make run" in readme
+    assert "make test" in readme
