@@ -41,7 +41,7 @@ from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound
-from programs.selectors import audience_of
+from programs.selectors import audience_of, names_of
 
 JOURNAL_PAGE = 200
 DONE = 204
@@ -87,8 +87,9 @@ def journal(request: StaffRequest) -> HttpResponse:
     top = head()
     after = _number(request.GET.get("after"), default=max(0, top - JOURNAL_PAGE))
     events, reached = events_for(audience_of(request.user), after, JOURNAL_PAGE)
+    names = names_of(event.actor_id for event in events)
     context = {
-        "events": reversed(events),
+        "lines": [(event, names.get(event.actor_id or 0, "the clock")) for event in events][::-1],
         "head": top,
         "older": max(0, after - JOURNAL_PAGE) if after else None,
         "newer": reached if reached < top else None,

@@ -44,8 +44,9 @@ def _alone(data: Path) -> Iterator[None]:
     """Hold the data folder; a second `make run` on it is told so instead of fighting."""
     with (data / "run.lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            # A record lock, which honcho's forked children do not inherit: it dies with us.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
             raise BadEnvironment(f"`make run` is already running on {data}.") from None
         yield
 

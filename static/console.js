@@ -66,12 +66,13 @@ function swap(old, html) {
   return fresh;
 }
 
-/* A row moves only when its rank changes, and never under the pointer or the focus. */
+/* A row moves only when its rank changes, and never under the pointer or the focus: one that
+   is being looked at stays, and the list is put in order when it is left alone. */
 function place(list, row, old) {
   if (!list) return;
   const focused = old?.contains(document.activeElement);
-  const stays = old && (focused || old.matches(":hover") || old.dataset.rank === row.dataset.rank);
-  if (stays) old.replaceWith(row);
+  const held = focused || old?.matches(":hover");
+  if (held || (old && inOrder(old, row.dataset.rank))) old.replaceWith(row);
   else {
     old?.remove();
     list.insertBefore(row, [...list.children].find((other) => other.dataset.rank > row.dataset.rank) ?? null);
@@ -80,6 +81,21 @@ function place(list, row, old) {
   htmx.process(row);
   mark();
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
+}
+
+const inOrder = (row, rank = row.dataset.rank) =>
+  (row.previousElementSibling?.dataset.rank ?? "") <= rank &&
+  (row.nextElementSibling?.dataset.rank ?? "\uffff") >= rank;
+
+function order(list) {
+  const rows = [...list.children];
+  if (rows.every((row) => inOrder(row)) || list.matches(":hover") || list.contains(document.activeElement)) return;
+  list.append(...rows.sort((one, other) => (one.dataset.rank < other.dataset.rank ? -1 : 1)));
+}
+
+for (const list of Object.values(lists)) {
+  list?.addEventListener("mouseleave", () => order(list));
+  list?.addEventListener("focusout", () => setTimeout(() => order(list)));
 }
 
 function remove(row) {
@@ -179,7 +195,10 @@ function freshness() {
   const dead = (lost && Date.now() - lost > 2500) || (heard && silent > SILENCE);
   const since = new Date(heard || lost || Date.now()).toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone });
   const text = dead ? `STALE since ${since}` : heard ? `live · ${(silent / 1000).toFixed(1)} s` : "connecting";
-  for (const one of document.querySelectorAll("[data-fresh]")) one.textContent = text;
+  for (const one of document.querySelectorAll("[data-fresh]")) {
+    const words = one.dataset.fresh === "pane" && !dead ? text.split(" ·")[0] : text;
+    if (one.textContent !== words) one.textContent = words;
+  }
   if (dead && !document.body.classList.contains("dead")) alarm();
   document.body.classList.toggle("dead", Boolean(dead));
   stale.hidden = !dead;

@@ -6,7 +6,7 @@ import time
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import live, open_call
+from tests.browser.conftest import CALM, live, open_call
 
 NOTE = "#call .write textarea[name=text]"
 
@@ -139,3 +139,20 @@ def test_a_silent_server_is_called_stale_and_the_screen_recovers(window, city, m
     call = make_call()
     expect(page.locator(".call", has_text=call["place"])).to_be_visible()
     expect(page.locator("#stale")).to_be_hidden()
+
+
+def test_a_row_under_the_pointer_stays_until_it_is_left_alone(window, make_call, api):
+    first, _ = make_call(), make_call(answers={"threat": "yes"})
+    page = window()
+    live(page)
+    row = page.locator(".call", has_text=first["place"])
+    row.hover()
+    before = row.evaluate("row => [...row.parentElement.children].indexOf(row)")
+    api.post(f"/calls/{first['id']}/triage", {"answers": {**CALM, "presence": "no"}})
+    expect(row).to_contain_text("waiting for")
+    assert row.evaluate("row => [...row.parentElement.children].indexOf(row)") == before
+    page.mouse.move(700, 400)
+    ranks = "rows => rows.map(row => row.dataset.rank)"
+    assert page.locator("#calls .call").evaluate_all(ranks) == sorted(
+        page.locator("#calls .call").evaluate_all(ranks)
+    )

@@ -18,7 +18,9 @@ DOCS = ROOT / "docs"
 def table(text):
     """The rows of a Markdown table as lists of cells, the rule under the head left out."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "---" not in line]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if "---" not in line
+    ]
 
 
 def entries():
