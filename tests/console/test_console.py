@@ -1,7 +1,6 @@
 """The live layer: frames by audience, removal, resume, the lost bell, the slow console."""
 
 import asyncio
-import json
 
 import pytest
 
@@ -312,46 +311,4 @@ async def test_an_ended_session_ends_the_console(dispatcher, settings):
     await line.connect()
     assert await Screen(line).next() == {"reload": True}
     await live.relay().stop()
-    live._relays.clear()
-
-
-class TestWhoMayConnect:
-    async def test_nobody_without_a_session(self):
-        assert not await dial().connect()
-
-    async def test_nobody_whose_account_is_closed(self, dispatcher):
-        key = await act(sign_in)(dispatcher)
-        dispatcher.is_active = False
-        await act(dispatcher.save)()
-        assert not await dial(key).connect()
-
-    async def test_no_page_of_another_site(self, dispatcher):
-        key = await act(sign_in)(dispatcher)
-        assert not await dial(key, origin=b"https://elsewhere.example").connect()
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        "",
-        "not json",
-        "[]",
-        "7",
-        json.dumps({"resume": 1}),
-        json.dumps({"resume": "1", "shown": []}),
-        json.dumps({"resume": -1, "shown": []}),
-        json.dumps({"resume": True, "shown": []}),
-        json.dumps({"resume": 1, "shown": [1]}),
-        json.dumps({"resume": 1, "shown": ["x"] * 2001}),
-    ],
-)
-async def test_what_is_not_understood_closes_the_line_with_a_sentence(dispatcher, sent):
-    line = dial(await act(sign_in)(dispatcher))
-    await line.connect()
-    await line.send_text(sent)
-    output = await line.receive_output(2)
-    assert (output["type"], output["code"]) == ("websocket.close", 4400)
-    assert "resume" in output["reason"]
-    for relay in live._relays.values():
-        await relay.stop()
     live._relays.clear()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.states import Band, Destination
+from mih.demo.invented import CLEAR
 from triage.protocol import ALONG, DESTINATIONS, BadAnswer, Unreadable, parse, problems
 
 FOLDER = Path(__file__).parents[2] / "triage" / "protocols"
@@ -140,19 +141,6 @@ def test_the_engine_names_what_the_calls_know():
 @pytest.fixture(scope="module")
 def okc():
     return parse((FOLDER / "okc-1.toml").read_text())
-
-
-CLEAR = {
-    "threat": "no",
-    "medical": "no",
-    "attempt": "no",
-    "self_harm": "no",
-    "others": "no",
-    "weapon": "no",
-    "presence": "no",
-    "ongoing": "no",
-    "frequent": "no",
-}
 
 
 class TestOklahomaCity:

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from dispatch.models import Call
 from dispatch.states import Band, CallStatus, Destination
 from journal.selectors import events_after, head
+from mih.demo.invented import CLEAR
 from programs.refusals import Forbidden, Invalid, NotFound
 from programs.states import IllegalTransition
-from tests.triage.test_protocols import CLEAR, SMALL
+from tests.triage.test_protocols import SMALL
 from triage.models import Assessment, Override, OverrideReason, ProtocolVersion
 from triage.selectors import NoProtocol, published
 from triage.services import Instead, Unproven, decide, override_decision, publish_protocol
