@@ -1,7 +1,8 @@
 /* The live screen: frames in, rows drawn, and an honest word on how fresh it all is.
 
-   The page keeps one number, the last event it has shown. Whatever it missed it asks for by
-   that number, so a lost socket costs nothing but time. */
+   The page keeps one number, the last event it has surely shown whole. Whatever it missed it asks
+   for by that number, so a lost socket costs nothing but time. One event may bring several
+   frames, and the line may be cut between them: a frame proves only the events before its own. */
 const SILENCE = 12_000;
 const pane = document.querySelector("[data-pane]");
 const announce = document.querySelector("#announce");
@@ -37,7 +38,7 @@ function apply(frame) {
   if (frame.reload) return location.reload();
   heard = Date.now();
   delay = 250;
-  seq = Math.max(seq, frame.alive ?? frame.seq);
+  seq = Math.max(seq, frame.alive ?? frame.seq - 1);
   if ("alive" in frame) return freshness();
   draw(frame);
   count();

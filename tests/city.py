@@ -195,7 +195,7 @@ class Screen:
                 time.sleep(0.25)
 
     def _apply(self, frame):
-        self.seq = max(self.seq, frame.get("alive", frame.get("seq", 0)))
+        self.seq = max(self.seq, frame.get("alive", frame.get("seq", 0) - 1))
         subject = frame.get("subject", "")
         if not subject.startswith("call:"):
             return

@@ -156,3 +156,35 @@ def test_a_row_under_the_pointer_stays_until_it_is_left_alone(window, make_call,
     assert page.locator("#calls .call").evaluate_all(ranks) == sorted(
         page.locator("#calls .call").evaluate_all(ranks)
     )
+
+
+def test_a_line_cut_between_two_frames_of_one_event_loses_neither(window, make_call, api):
+    """Assigning draws the call and the unit; a cut after the first must not lose the second."""
+    call = make_call(answers={"self_harm": "thoughts"})
+    page = window(None)
+    page.add_init_script(CUT_AFTER_THE_CALL)
+    page.get_by_role("button", name="Dispatcher", exact=True).click()
+    live(page)
+    made = api.post(f"/calls/{call['id']}/assignments", {"unit": "CRT2"})
+    expect(page.locator(".unit", has_text="CRT2")).to_contain_text("dispatched")
+    assert page.evaluate("window.cuts") == 1
+    api.post(f"/assignments/{made['id']}/progress", {"status": "cancelled"})
+
+
+# A WebSocket that hangs up right after the first row of a dispatched unit's call has arrived.
+CUT_AFTER_THE_CALL = """
+window.cuts = 0;
+window.WebSocket = class extends WebSocket {
+  set onmessage(hear) {
+    let cut = false;
+    super.onmessage = (message) => {
+      if (cut) return;
+      hear(message);
+      if (window.cuts || !message.data.includes("CRT2 dispatched")) return;
+      window.cuts += 1;
+      cut = true;
+      this.close();
+    };
+  }
+};
+"""
