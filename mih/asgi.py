@@ -1,5 +1,6 @@
 """HTTP and sockets, served by uvicorn."""
 
+import gc
 import os
 from typing import Any
 
@@ -19,3 +20,8 @@ sockets = URLRouter(routes)
 application = ProtocolTypeRouter(
     {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
 )
+
+# A full collection over some hundred consoles stops every one of them for tens of milliseconds:
+# what start-up made is left out of it, and it comes more rarely (docs/performance.md).
+gc.freeze()
+gc.set_threshold(20_000, 20, 100)

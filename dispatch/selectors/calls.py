@@ -51,6 +51,9 @@ def calls_visible_to(audience: Audience) -> QuerySet[Call]:
     return Call.objects.filter(_sees(audience))
 
 
+EVERY_CALL = Q(pk__isnull=False)
+
+
 def _sees(audience: Audience) -> Q:
     """The room sees every call; a clinician the program's; a crew the program's open ones
     and whatever its own unit is on; those who only give access see none."""
@@ -62,7 +65,7 @@ def _sees(audience: Audience) -> Q:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
         own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OPEN_ASSIGNMENT)
         return routed | Q(pk__in=own.values("call_id"))
-    return Q(pk__isnull=False)
+    return EVERY_CALL
 
 
 def board_for(audience: Audience) -> list[CallRow]:
@@ -82,15 +85,16 @@ def call_rows(
     rows: dict[Audience, dict[UUID, CallRow]] = {audience: {} for audience in audiences}
     if not call_ids:
         return rows
-    asked = {f"seen_{number}": audience for number, audience in enumerate(audiences)}
+    rules = {audience: _sees(audience) for audience in audiences}
+    asked = {one: f"seen_{n}" for n, one in enumerate(audiences) if rules[one] is not EVERY_CALL}
     seen = {
-        name: ExpressionWrapper(_sees(audience), BooleanField()) for name, audience in asked.items()
+        name: ExpressionWrapper(rules[audience], BooleanField()) for audience, name in asked.items()
     }
     calls = Call.objects.exclude(status=CallStatus.CLOSED).filter(pk__in=call_ids)
     for call in _with_lines(calls.annotate(**seen)):
         row = _row(call)
-        for name, audience in asked.items():
-            if getattr(call, name):
+        for audience in audiences:
+            if audience not in asked or getattr(call, asked[audience]):
                 rows[audience][call.pk] = row
     return rows
 
