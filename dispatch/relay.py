@@ -172,6 +172,9 @@ class Relay:
             except DOWN as error:
                 logger.warning("the journal cannot be read: %s", error)
                 await asyncio.sleep(0.2)
+            except Exception:
+                # A bug is loud and does not end this loop; consoles say STALE until it is mended.
+                logger.exception("the journal cannot be drawn")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), settings.CONSOLE_POLL_SECONDS)
             self._rung.clear()

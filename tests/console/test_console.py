@@ -312,3 +312,17 @@ async def test_an_ended_session_ends_the_console(dispatcher, settings):
     assert await Screen(line).next() == {"reload": True}
     await live.relay().stop()
     live._relays.clear()
+
+
+async def test_a_bug_in_drawing_is_loud_and_does_not_end_the_relay(
+    open_console, dispatcher, make_call, monkeypatch, settings, caplog
+):
+    settings.CONSOLE_POLL_SECONDS = 0.1
+    call = await act(make_call)()
+    async with open_console(dispatcher) as screen:
+        with monkeypatch.context() as broken:
+            broken.setattr(live, "changed_subjects", lambda events: 1 / 0)
+            await act(write_note)(actor=dispatcher, call_id=call.pk, text="…")
+            assert await screen.hears_nothing(0.4)
+        assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
+    assert "the journal cannot be drawn" in caplog.text
