@@ -101,7 +101,7 @@ REDIS_URL = service_url("REDIS_URL")
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        # Without it redis-py 8 cuts every idle subscriber off after five seconds.
+        # A precaution: redis-py 8 gives up on a silent socket after five seconds (decisions/0011).
         "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
     }
 }
