@@ -16,6 +16,7 @@ class CallRow:
     status: str
     rank: str
     band: int | None
+    sign: str
     band_label: str
     place: str
     tags: tuple[str, ...]
@@ -85,6 +86,36 @@ class TimelineLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Who takes a call up again, and when, because they could not be had now."""
+
+    program: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """Something that must be heard, in the words its audience may read."""
+
+    id: UUID
+    kind: str
+    words: str
+    call_id: UUID | None
+    since: datetime
+    limit_seconds: int | None
+    escalated: bool
+    may_answer: bool
+
+    @property
+    def subject(self) -> str:
+        return f"alert:{self.id}"
+
+    @property
+    def rank(self) -> str:
+        return f"{'0' if self.kind == 'page' else '1'}|{self.since.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
 class CallCard:
     """An open call, as far as its audience may see it."""
 
@@ -93,21 +124,38 @@ class CallCard:
     caller_name: str | None
     caller_phone: str | None
     caller_relation: str
+    language: str
+    interpreter: bool
     access_needs: str
     narrative: str | None
     destination: str
     program: str | None
+    need: str
+    needed: str
     because: str
+    availability: str
+    follow_up: FollowUp | None
     priority: int | None
     co_response: bool
     ems: bool
+    art_along: bool
     cap_referral: bool
     located: bool
     disposition: str
+    unserved: str
     facts: tuple[FactCell, ...]
     assignments: tuple[AssignmentCard, ...]
     timeline: tuple[TimelineLine, ...]
     can: frozenset[str]
+    # Whether to ask why nobody served the call, should it end now.
+    wants_reason: bool
+    triage_at: datetime | None
+    spot: tuple[float | None, float | None]
+
+    @property
+    def triages_first(self) -> bool:
+        """A call nobody has routed yet opens with the questions."""
+        return self.row.status in ("received", "triaging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +207,23 @@ class Tally:
     overdue: int
     differing: int
     closed_today: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearUnit:
+    """A free unit, and the miles to it as the crow flies, where both places are known."""
+
+    callsign: str
+    miles: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What one program has on the floor: units in service, and those of them that are free."""
+
+    on: int
+    free: tuple[NearUnit, ...]
 
 
 PROGRAM_ORDER = ("crt", "art", "ccd", "cap")

@@ -11,14 +11,15 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from dispatch.cards import CallRow, UnitRow
-from dispatch.selectors import call_card, call_rows, tally_for, unit_rows
+from dispatch.cards import AlertRow, CallRow, UnitRow
+from dispatch.selectors import alert_rows, call_card, call_rows, tally_for, unit_rows
 from journal.models import Event
 from programs.permissions import Audience
 
 ACCESS_KINDS = frozenset({"staff.access_changed", "staff.signed_out"})
 TALLY = "tally:now"
 K = TypeVar("K")
+Row = CallRow | UnitRow | AlertRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,11 @@ class Drawer:
         self.last = max(changed.values(), default=0)
         self._seq_of_call = _keys(changed, "call", UUID)
         self._seq_of_unit = _keys(changed, "unit", int)
+        self._seq_of_alert = _keys(changed, "alert", UUID)
         self._calls = call_rows(audiences, self._seq_of_call)
         self._units = unit_rows(audiences, self._seq_of_unit)
-        self._drawn: dict[CallRow | UnitRow, Frame] = {}
+        self._alerts = alert_rows(audiences, self._seq_of_alert)
+        self._drawn: dict[Row, Frame] = {}
 
     def frames(self, audience: Audience, opened: Collection[str]) -> list[Frame]:
         """Each changed subject as `audience` may see it, in journal order.
@@ -81,6 +84,10 @@ class Drawer:
             self._draw("unit", key, seq, units.get(key)) for key, seq in self._seq_of_unit.items()
         ]
         made += [
+            self._draw("alert", key, seq, self._alerts[audience].get(key))
+            for key, seq in self._seq_of_alert.items()
+        ]
+        made += [
             _frame(seq, f"open:{key}", _card(audience, key))
             for key, seq in self._seq_of_call.items()
             if f"open:{key}" in opened
@@ -89,7 +96,7 @@ class Drawer:
             made.append(_frame(self.last, TALLY, _tally(audience)))
         return sorted(made, key=lambda frame: frame.seq)
 
-    def _draw(self, kind: str, key: UUID | int, seq: int, row: CallRow | UnitRow | None) -> Frame:
+    def _draw(self, kind: str, key: UUID | int, seq: int, row: Row | None) -> Frame:
         if row is None:
             return _frame(seq, f"{kind}:{key}", None)
         if row not in self._drawn:

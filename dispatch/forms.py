@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from dispatch.models import PLACE_LENGTH, SAID_LENGTH
+from dispatch.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
 from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Clearance, Disposition, Source, Topic
+from dispatch.states import AssignmentStatus, Clearance, Disposition, Source, Topic, Unserved
 
 
 def _too_long(what: str, limit: int) -> dict[str, str]:
@@ -29,7 +29,9 @@ class IntakeForm(forms.Form):
     caller_name = _text("Caller", 80)
     caller_phone = _text("Call-back number", 30)
     caller_relation = _text("Relation to the person", 60)
-    access_needs = _text("Language and access needs", 200)
+    language = _text("Language", LANGUAGE_LENGTH)
+    interpreter = forms.BooleanField(label="Interpreter needed", required=False)
+    access_needs = _text("Access and communication needs", 200)
 
     def intake(self) -> Intake:
         given = self.cleaned_data
@@ -56,6 +58,14 @@ class NoteForm(forms.Form):
 
 class StrikeForm(forms.Form):
     correction = _text("Correction", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NeedsForm(forms.Form):
+    """Language and access needs of a call that is open already."""
+
+    language = _text("Language", LANGUAGE_LENGTH)
+    interpreter = forms.BooleanField(label="Interpreter needed", required=False)
+    access_needs = _text("Access and communication needs", 200)
 
 
 class UuidList(forms.UUIDField):
@@ -95,6 +105,14 @@ class CloseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how the call ended; it stays open until then."},
     )
+    unserved = forms.ChoiceField(choices=Unserved.choices, widget=forms.RadioSelect, required=False)
+
+    def outcome(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "disposition": Disposition(given["disposition"]),
+            "unserved": Unserved(given["unserved"]) if given["unserved"] else None,
+        }
 
 
 def sentence(form: forms.Form) -> str:

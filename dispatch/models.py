@@ -5,24 +5,30 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dispatch.states import (
+    OPEN_ALERT,
     OPEN_ASSIGNMENT,
+    AlertKind,
+    AlertStatus,
     AssignmentStatus,
     Band,
     CallStatus,
     Clearance,
     Destination,
     Disposition,
+    PageReason,
     Source,
     Topic,
+    Unserved,
 )
 from programs.models import Unit
 from programs.states import Program
 
 ROUTED = [CallStatus.PENDING, CallStatus.ACTIVE]
 PLACE_LENGTH = 200
+LANGUAGE_LENGTH = 40
 SAID_LENGTH = 10_000
 
 
@@ -49,16 +55,32 @@ class Call(models.Model):
     caller_name = models.CharField(max_length=80, blank=True)
     caller_phone = models.CharField(max_length=30, blank=True)
     caller_relation = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=LANGUAGE_LENGTH, blank=True)
+    interpreter = models.BooleanField(default=False)
     access_needs = models.CharField(max_length=200, blank=True)
     narrative = models.TextField(max_length=SAID_LENGTH, blank=True)
     band = models.SmallIntegerField(choices=Band, null=True)
+    # What the city that wrote the protocol calls the band and the destination.
+    band_sign = models.CharField(max_length=4, blank=True)
+    band_name = models.CharField(max_length=60, blank=True)
     destination = models.CharField(max_length=6, choices=Destination, null=True)
+    destination_name = models.CharField(max_length=60, blank=True)
     program = models.CharField(max_length=3, choices=Program, null=True)
+    # What the person needs, where `destination` is who can take it.
+    need = models.CharField(max_length=6, choices=Destination, null=True)
+    need_name = models.CharField(max_length=60, blank=True)
     priority = models.SmallIntegerField(null=True)
     because = models.CharField(max_length=300, blank=True)
+    availability = models.CharField(max_length=400, blank=True)
+    follow_up_program = models.CharField(max_length=3, choices=Program, null=True)
+    follow_up_at = models.DateTimeField(null=True)
     co_response = models.BooleanField(default=False)
     ems = models.BooleanField(default=False)
+    supervisor = models.BooleanField(default=False)
+    art_along = models.BooleanField(default=False)
     cap_referral = models.BooleanField(default=False)
+    # Since when somebody has been asking, while somebody is.
+    triage_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     step_at = models.DateTimeField()
@@ -66,6 +88,7 @@ class Call(models.Model):
     overdue_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
+    unserved = models.CharField(max_length=16, choices=Unserved, null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -95,7 +118,18 @@ class Call(models.Model):
                 | Q(destination=Destination.POLICE, program=None)
                 | Q(destination=Destination.CRT, program=Program.CRT)
                 | Q(destination=Destination.ART, program=Program.ART)
-                | Q(destination__in=[Destination.CCD, Destination.LIFELINE], program=Program.CCD),
+                | Q(destination__in=[Destination.CCD, Destination.LIFELINE], program=Program.CCD)
+                | Q(destination=Destination.CAP, program=Program.CAP),
+            ),
+            models.CheckConstraint(
+                name="only_a_closed_call_went_unserved",
+                condition=Q(unserved=None)
+                | Q(status=CallStatus.CLOSED, unserved__in=Unserved.values),
+            ),
+            models.CheckConstraint(
+                name="a_follow_up_says_who_and_when",
+                condition=Q(follow_up_program=None, follow_up_at=None)
+                | Q(follow_up_program__isnull=False, follow_up_at__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -194,3 +228,56 @@ class SafetyFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} on {self.call_id}"
+
+
+class Alert(models.Model):
+    """Something that people must hear at once: a rise in band, or a page to the supervisor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=9, choices=AlertKind)
+    reason = models.CharField(max_length=9, choices=PageReason, null=True)
+    band_from = models.SmallIntegerField(null=True)
+    band_to = models.SmallIntegerField(null=True)
+    status = models.CharField(max_length=9, choices=AlertStatus, default=AlertStatus.RAISED)
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["raised_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="alert_status_is_known", condition=Q(status__in=AlertStatus.values)
+            ),
+            models.CheckConstraint(
+                name="a_page_has_a_reason_and_a_rise_two_bands",
+                condition=Q(kind=AlertKind.PAGE, reason__isnull=False, band_from=None)
+                | Q(kind=AlertKind.BAND_RISE, reason=None, band_from__gt=F("band_to")),
+            ),
+            models.CheckConstraint(
+                name="an_answered_alert_says_who_and_when",
+                condition=Q(
+                    status=AlertStatus.ANSWERED,
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                )
+                | (~Q(status=AlertStatus.ANSWERED) & Q(answered_at=None, answered_by=None)),
+            ),
+            models.UniqueConstraint(
+                name="one_open_page_a_call_and_reason",
+                fields=["call", "reason"],
+                condition=Q(kind=AlertKind.PAGE, status__in=OPEN_ALERT),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="alert_due", fields=["due_at"], condition=Q(status=AlertStatus.RAISED)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.call_id}"

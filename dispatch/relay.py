@@ -250,7 +250,7 @@ def _concerns(frame: Frame, console: Console) -> bool:
 
 
 def _is_row(subject: str) -> bool:
-    return subject.startswith(("call:", "unit:"))
+    return subject.startswith(("call:", "unit:", "alert:"))
 
 
 _relays: dict[asyncio.AbstractEventLoop, Relay] = {}

@@ -35,7 +35,9 @@ class Source(TextChoices):
 
 
 class Band(IntegerChoices):
-    """What triage found: the five columns of the Oklahoma City Crisis Call Triage."""
+    """What triage found, counted from the most serious. The labels are those of the Oklahoma
+    City Crisis Call Triage; a protocol may name its own, which the call then carries.
+    """
 
     THREAT = 1, "threat or crime"
     HIGH_RISK = 2, "high risk"
@@ -52,6 +54,7 @@ class Destination(TextChoices):
     ART = "art", "Alternative Response Team"
     CCD = "ccd", "Crisis Call Diversion"
     LIFELINE = "988", "988 Lifeline"
+    CAP = "cap", "Community Advocacy Program"
 
 
 class Topic(TextChoices):
@@ -86,6 +89,40 @@ class Disposition(TextChoices):
     CANCELLED = "cancelled", "Cancelled before arrival"
 
 
+class Unserved(TextChoices):
+    """Why nobody of the programs served a call that was theirs (DOMAIN D29)."""
+
+    NO_UNIT = "no_unit", "No unit or clinician was free"
+    OUT_OF_HOURS = "out_of_hours", "Out of hours"
+    OUT_OF_AREA = "out_of_area", "Out of the area"
+    TOO_LITTLE_KNOWN = "too_little_known", "Too little was known"
+    POLICE_OR_EMS = "police_or_ems", "Police or EMS took it"
+    REFUSED = "refused", "The caller refused"
+    OTHER = "other", "Other"
+
+
+class AlertKind(TextChoices):
+    BAND_RISE = "band_rise", "band rise"
+    PAGE = "page", "page to the supervisor"
+
+
+class PageReason(TextChoices):
+    """Why the supervisor is paged. A screener's result is clinical: few may read that word."""
+
+    HARD_STOP = "hard_stop", "A hard stop is not cleared"
+    SCREENER = "screener", "A screener came out high"
+
+
+class AlertStatus(TextChoices):
+    RAISED = "raised", "raised"
+    ESCALATED = "escalated", "escalated"
+    ANSWERED = "answered", "answered"
+    LAPSED = "lapsed", "lapsed"
+
+
+# Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.
+SERVED_BY_PHONE: Final = (Disposition.SETTLED_BY_PHONE, Disposition.TO_988, Disposition.DUPLICATE)
+
 # APCO ANS 1.111.2-2018, as adopted by NENA EIDO's disposition registry.
 APCO_DISPOSITION: Final = {
     Disposition.SETTLED_BY_PHONE: "05",
@@ -107,7 +144,10 @@ PROGRAM_OF: Final = {
     Destination.ART: Program.ART,
     Destination.CCD: Program.CCD,
     Destination.LIFELINE: Program.CCD,
+    Destination.CAP: Program.CAP,
 }
+# Somebody of ours was to help. The others are served when the call is handed over.
+ELIGIBLE: Final = (Destination.CRT, Destination.ART, Destination.CCD, Destination.CAP)
 
 # How long a routed call may wait for a team, by priority. Ours, not a standard's.
 RESPOND_WITHIN: Final = {
@@ -117,7 +157,11 @@ RESPOND_WITHIN: Final = {
     4: timedelta(minutes=30),
 }
 
-# How long each step of an assignment usually takes at most ; defaults, to be tuned by the program.
+# A page nobody answered goes to the whole room after this (D7); a rise in band is told this long.
+ANSWER_WITHIN: Final = timedelta(seconds=60)
+TOLD_FOR: Final = timedelta(minutes=2)
+
+# How long each step of an assignment usually takes at most; defaults, to be tuned by the program.
 STEP_LIMIT: Final = {
     AssignmentStatus.DISPATCHED: timedelta(minutes=2),
     AssignmentStatus.EN_ROUTE: timedelta(minutes=30),
@@ -133,9 +177,12 @@ CALL: Final = Machine(
         (_C.RECEIVED, "close"): _C.CLOSED,
         (_C.TRIAGING, "route"): _C.PENDING,
         (_C.TRIAGING, "close"): _C.CLOSED,
-        (_C.PENDING, "start_triage"): _C.TRIAGING,
+        (_C.PENDING, "start_triage"): _C.PENDING,
+        (_C.PENDING, "route"): _C.PENDING,
         (_C.PENDING, "assign"): _C.ACTIVE,
         (_C.PENDING, "close"): _C.CLOSED,
+        (_C.ACTIVE, "start_triage"): _C.ACTIVE,
+        (_C.ACTIVE, "route"): _C.ACTIVE,
         (_C.ACTIVE, "assign"): _C.ACTIVE,
         (_C.ACTIVE, "release"): _C.PENDING,
         (_C.ACTIVE, "close"): _C.CLOSED,
@@ -162,4 +209,17 @@ STEP_TO: Final = {
     _A.CLEARED: "clear",
     _A.CANCELLED: "cancel",
 }
+ARRIVED: Final = [_A.ON_SCENE, _A.TRANSPORTING, _A.CLEARED]
 OPEN_ASSIGNMENT: Final = [_A.DISPATCHED, _A.EN_ROUTE, _A.ON_SCENE, _A.TRANSPORTING]
+
+_L = AlertStatus
+ALERT: Final = Machine(
+    "alert",
+    {
+        (_L.RAISED, "answer"): _L.ANSWERED,
+        (_L.RAISED, "escalate"): _L.ESCALATED,
+        (_L.RAISED, "lapse"): _L.LAPSED,
+        (_L.ESCALATED, "answer"): _L.ANSWERED,
+    },
+)
+OPEN_ALERT: Final = [_L.RAISED, _L.ESCALATED]

@@ -12,7 +12,9 @@ urlpatterns = [
     path("calls/<uuid:call_id>/assign/", views.assign, name="assign"),
     path("calls/<uuid:call_id>/notes/", views.note, name="note"),
     path("calls/<uuid:call_id>/facts/", views.fact, name="fact"),
+    path("calls/<uuid:call_id>/needs/", views.needs, name="needs"),
     path("calls/<uuid:call_id>/close/", views.close, name="close"),
+    path("alerts/<uuid:alert_id>/answer/", views.answer, name="answer"),
     path("notes/<uuid:note_id>/strike/", views.strike, name="strike"),
     path("assignments/<uuid:assignment_id>/progress/", views.progress, name="progress"),
 ]

@@ -14,12 +14,14 @@ from dispatch.forms import (
     CloseForm,
     FactForm,
     IntakeForm,
+    NeedsForm,
     NoteForm,
     ProgressForm,
     StrikeForm,
     sentence,
 )
 from dispatch.selectors import (
+    alerts_for,
     board_for,
     call_card,
     events_for,
@@ -28,15 +30,18 @@ from dispatch.selectors import (
     units_for,
 )
 from dispatch.services import (
+    answer_page,
     assign_unit,
     close_call,
     receive_call,
     report_progress,
     state_fact,
+    state_needs,
     strike_note,
     write_note,
 )
-from dispatch.states import AssignmentStatus, Disposition, Topic
+from dispatch.services.calls import NobodyServed
+from dispatch.states import AssignmentStatus, Topic
 from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
@@ -57,10 +62,9 @@ def console(request: StaffRequest) -> HttpResponse:
     context = {
         "seq": seq,
         "calls": board_for(audience),
+        "alerts": alerts_for(audience),
         "units": units_for(audience),
         "takes_calls": allows(audience, Can.TAKE_CALL),
-        "sees_tally": allows(audience, Can.SEE_TALLY),
-        "sees_journal": allows(audience, Can.SEE_JOURNAL),
     }
     return render(request, "dispatch/console.html", context)
 
@@ -183,17 +187,35 @@ def fact(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.CLOSE_CALL)
-    form = CloseForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        context = {
-            "form": form,
-            "card": _card(request, call_id),
-            "problem": sentence(form) if form.errors else "",
-        }
-        status = 200 if request.method == "GET" else 422
-        return render(request, "dispatch/close_form.html", context, status=status)
-    disposition = Disposition(form.cleaned_data["disposition"])
-    close_call(actor=request.user, call_id=call_id, disposition=disposition)
+    form, problem = CloseForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_call(actor=request.user, call_id=call_id, **form.outcome())
+            return HttpResponse(status=DONE)
+        except NobodyServed as refusal:
+            problem = str(refusal)
+    context = {
+        "form": form,
+        "card": _card(request, call_id),
+        "problem": problem or (sentence(form) if form.errors else ""),
+    }
+    status = 200 if request.method == "GET" else 422
+    return render(request, "dispatch/close_form.html", context, status=status)
+
+
+@require_POST
+def needs(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    form = NeedsForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(sentence(form))
+    state_needs(actor=request.user, call_id=call_id, **form.cleaned_data)
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def answer(request: StaffRequest, alert_id: UUID) -> HttpResponse:
+    """Say that one has heard a page."""
+    answer_page(actor=request.user, alert_id=alert_id)
     return HttpResponse(status=DONE)
 
 

@@ -32,7 +32,8 @@ from programs.permissions import Can, require
 from programs.refusals import NotFound, Refusal
 from programs.selectors import audience_of, holder_of, unit_called
 from programs.services import digest, file_receipt
-from triage.selectors import assessed, published, table_of
+from triage.selectors import assessed, published, table_of, version_asked
+from triage.selectors.screenings import screenings_for
 from triage.services import decide
 
 EVENTS_AT_MOST = 1000
@@ -85,6 +86,14 @@ def get_call(request: ApiRequest, call_id: UUID) -> Any:
     return _card(request, call_id)
 
 
+@api.get("/calls/{uuid:call_id}/screenings", response=list[schemas.ScreeningLine])
+def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
+    """What screenings found: clinical, for the treating team alone."""
+    require(request.auth, Can.SEE_CLINICAL)
+    _card(request, call_id)
+    return screenings_for(audience_of(request.auth), call_id)
+
+
 @api.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
 def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> Any:
     made = once(
@@ -92,7 +101,7 @@ def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> An
         lambda made: decide(
             actor=request.auth,
             call_id=call_id,
-            protocol=published(),
+            protocol=version_asked(str(body.version) if body.version else None),
             answers=body.answers,
             assessment_id=made,
         ),
@@ -148,7 +157,12 @@ def post_close(request: ApiRequest, call_id: UUID, body: schemas.NewClose) -> di
     disposition = Disposition(body.disposition)
     once(
         request,
-        lambda _: close_call(actor=request.auth, call_id=call_id, disposition=disposition),
+        lambda _: close_call(
+            actor=request.auth,
+            call_id=call_id,
+            disposition=disposition,
+            unserved=body.unserved,
+        ),
     )
     return {"id": call_id, "status": "closed", "disposition": disposition}
 
@@ -160,8 +174,17 @@ def get_units(request: ApiRequest) -> list[Any]:
 
 
 @api.get("/protocol", response=schemas.ProtocolTable)
-def get_protocol(request: ApiRequest) -> Any:
-    return table_of(published())
+def get_protocol(request: ApiRequest) -> dict[str, Any]:
+    version = published()
+    table = table_of(version)
+    return {
+        "id": version.pk,
+        "code": table.code,
+        "version": table.version,
+        "title": table.title,
+        "bands": table.bands,
+        "questions": table.questions,
+    }
 
 
 @api.get("/events", response=schemas.Events)

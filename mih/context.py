@@ -1,9 +1,34 @@
 """What every template may use."""
 
+from typing import Any, Final
+
 from django.conf import settings
 from django.http import HttpRequest
+
+from programs.permissions import Can, allows
+from programs.selectors import presence_of
+
+PAGES: Final = (
+    (Can.SEE_TALLY, "dispatch:tally", "Board"),
+    (Can.SEE_JOURNAL, "dispatch:journal", "Journal"),
+    (Can.SEE_PROTOCOL, "triage:protocols", "Protocols"),
+    (Can.SEE_FIGURES, "triage:figures", "Figures"),
+    (Can.SET_HOURS, "programs:hours", "Hours"),
+    (Can.SET_ACCESS, "programs:people", "People"),
+)
 
 
 def place_and_time(request: HttpRequest) -> dict[str, str]:
     """The agency's time zone: every clock on a screen shows it, wherever the screen is."""
     return {"zone": settings.TIME_ZONE}
+
+
+def pages_and_presence(request: HttpRequest) -> dict[str, Any]:
+    """The pages this person may open, and the mark that says whether they take calls over."""
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "menu": [(route, label) for can, route, label in PAGES if allows(user, can)],
+        "presence": presence_of(user),
+    }

@@ -7,8 +7,8 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict
 
-from dispatch.models import PLACE_LENGTH, SAID_LENGTH
-from dispatch.states import Clearance, Disposition, Source
+from dispatch.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
+from dispatch.states import Clearance, Disposition, Source, Unserved
 
 
 class Strict(Schema):
@@ -32,6 +32,8 @@ class NewCall(Strict):
     caller_name: Annotated[str, Field(max_length=80)] = ""
     caller_phone: Annotated[str, Field(max_length=30)] = ""
     caller_relation: Annotated[str, Field(max_length=60)] = ""
+    language: Annotated[str, Field(max_length=LANGUAGE_LENGTH)] = ""
+    interpreter: bool = False
     access_needs: Annotated[str, Field(max_length=200)] = ""
     narrative: Annotated[str, Field(max_length=SAID_LENGTH)] = ""
 
@@ -81,6 +83,26 @@ class Fact(Schema):
     statements: list[StatementLine]
 
 
+class ScreeningAnswer(Schema):
+    question: str
+    answer: str
+
+
+class ScreeningLine(Schema):
+    title: str
+    level: str
+    because: str
+    complete: bool
+    at: datetime
+    by: str
+    lines: list[ScreeningAnswer]
+
+
+class FollowUpLine(Schema):
+    program: str
+    at: datetime
+
+
 class CallDetail(Schema):
     id: UUID = Field(alias="row.id")
     number: str = Field(alias="row.number")
@@ -91,29 +113,45 @@ class CallDetail(Schema):
     caller_name: str | None
     caller_phone: str | None
     caller_relation: str
+    language: str
+    interpreter: bool
     access_needs: str
     narrative: str | None
     destination: str
+    need: str
     because: str
+    availability: str
+    follow_up: FollowUpLine | None
     priority: int | None
     co_response: bool
     ems: bool
+    art_along: bool
     cap_referral: bool
     disposition: str
+    unserved: str
     facts: list[Fact]
     assignments: list[AssignmentLine]
     timeline: list[TimelineEntry]
 
 
 class Answers(Strict):
+    """`version` is the protocol the run began on: its id, from GET /protocol."""
+
     answers: dict[str, str]
+    version: int | None = None
 
 
 class Decision(Schema):
+    """`destination` is what the person needs, `offered` who can take the call now."""
+
     band: int
     destination: str
     rule: str
     because: str
+    priority: int | None
+    along: list[str]
+    offered: str | None
+    availability: str
 
 
 class NewNote(Strict):
@@ -146,6 +184,7 @@ class Progress(Schema):
 
 class NewClose(Strict):
     disposition: Disposition
+    unserved: Unserved | None = None
 
 
 class Closed(Schema):
@@ -171,14 +210,25 @@ class AnswerChoice(Schema):
 
 class QuestionLine(Schema):
     key: str
+    kind: str
     text: str
+    hint: str
+    unasked: str
     answers: list[AnswerChoice]
 
 
+class BandLine(Schema):
+    number: int
+    sign: str
+    name: str
+
+
 class ProtocolTable(Schema):
+    id: int
     code: str
     version: int
     title: str
+    bands: list[BandLine]
     questions: list[QuestionLine]
 
 

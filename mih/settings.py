@@ -74,6 +74,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mih.context.place_and_time",
+                "mih.context.pages_and_presence",
             ],
         },
     }

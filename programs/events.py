@@ -1,7 +1,7 @@
 """Facts about people and units, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
-from programs.models import ApiToken, Staff, Unit
+from programs.models import ApiToken, OpeningHours, Staff, Unit
 
 
 def unit_commissioned(unit: Unit) -> Entry:
@@ -45,3 +45,11 @@ def token_issued(token: ApiToken) -> Entry:
 
 def token_revoked(token: ApiToken) -> Entry:
     return Entry("staff.token_revoked", (f"staff:{token.staff_id}",), {"token": token.pk})
+
+
+def presence_changed(staff: Staff) -> Entry:
+    return Entry("staff.presence_changed", (f"staff:{staff.pk}",), {"presence": staff.presence})
+
+
+def hours_set(hours: OpeningHours) -> Entry:
+    return Entry("hours.set", (f"hours:{hours.pk}",))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import F, Q
 
-from programs.states import Duty, Program, Role
+from programs.states import Duty, Presence, Program, Role
 
 
 class Unit(models.Model):
@@ -17,6 +17,9 @@ class Unit(models.Model):
     program = models.CharField(max_length=3, choices=Program)
     duty = models.CharField(max_length=14, choices=Duty, default=Duty.OFF_DUTY)
     duty_since = models.DateTimeField()
+    # Where it was last known to be: its quarters, or the place it last arrived at.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
 
     class Meta:
         ordering: ClassVar = ["program", "callsign"]
@@ -42,6 +45,7 @@ class Staff(AbstractBaseUser):
         Unit, models.PROTECT, null=True, blank=True, related_name="crew_members"
     )
     is_active = models.BooleanField(default=True)
+    presence = models.CharField(max_length=9, choices=Presence, default=Presence.OFF)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name", "role"]
@@ -58,6 +62,9 @@ class Staff(AbstractBaseUser):
             models.CheckConstraint(
                 name="only_crews_ride_a_unit",
                 condition=Q(role=Role.CREW) | Q(unit__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="staff_presence_is_known", condition=Q(presence__in=Presence.values)
             ),
         ]
 
@@ -112,6 +119,21 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.pk}"
+
+
+class OpeningHours(models.Model):
+    """A calendar as it was set: its text, kept. The last one set is in force."""
+
+    source = models.TextField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name_plural = "opening hours"
+
+    def __str__(self) -> str:
+        return f"hours {self.pk}"
 
 
 class LegalTransition(models.Model):

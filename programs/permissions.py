@@ -19,6 +19,7 @@ class Can(StrEnum):
     SEE_JOURNAL = "read the journal"
     TAKE_CALL = "take a call"
     TRIAGE = "triage"
+    SCREEN = "screen a person"
     OVERRIDE = "override a recommendation"
     STATE_FACT = "state a safety fact"
     WRITE_NOTE = "write a note"
@@ -28,6 +29,15 @@ class Can(StrEnum):
     REPORT_OWN_UNIT = "report the own unit's progress"
     CLOSE_CALL = "close a call"
     SET_DUTY = "put units on and off duty"
+    BE_PRESENT = "take calls over by phone"
+    ANSWER_PAGE = "answer a page to the supervisor"
+    ANSWER_ESCALATED = "answer a page nobody answered"
+    SEE_PROTOCOL = "read the protocol"
+    SEE_FIGURES = "see the figures of triage"
+    DRAFT_PROTOCOL = "draft and prove a protocol"
+    SIGN_PROTOCOL = "sign a protocol"
+    PUBLISH_PROTOCOL = "publish a protocol"
+    SET_HOURS = "set the opening hours"
     SET_ACCESS = "give and take away access"
 
 
@@ -38,20 +48,44 @@ _WORK: Final = _WATCH | {
     Can.STATE_FACT,
     Can.WRITE_NOTE,
 }
-_CARE: Final = _WORK | {Can.SEE_CLINICAL, Can.WRITE_CLINICAL}
-_TAKE: Final = _WORK | {Can.TAKE_CALL, Can.TRIAGE}
+_CARE: Final = _WORK | {Can.SEE_CLINICAL, Can.WRITE_CLINICAL, Can.SCREEN}
+_ASSESS: Final = {Can.TRIAGE, Can.SEE_PROTOCOL}
+_TAKE: Final = _WORK | _ASSESS | {Can.TAKE_CALL}
 _SEND: Final = {Can.OVERRIDE, Can.ASSIGN_UNIT, Can.REPORT_ANY_UNIT, Can.CLOSE_CALL}
+_PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
+_PROTOCOL: Final = {
+    Can.SEE_FIGURES,
+    Can.DRAFT_PROTOCOL,
+    Can.SIGN_PROTOCOL,
+    Can.PUBLISH_PROTOCOL,
+}
 
 GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.CALL_TAKER: frozenset(_TAKE),
-    Role.DISPATCHER: frozenset(_TAKE | _SEND | {Can.SET_DUTY}),
-    Role.CLINICIAN: frozenset(_CARE | _SEND | {Can.TRIAGE}),
+    Role.DISPATCHER: frozenset(_TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED}),
+    Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | {Can.BE_PRESENT}),
     Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT}),
     Role.SUPERVISOR: frozenset(
-        _TAKE | _CARE | _SEND | {Can.SET_DUTY, Can.SEE_TALLY, Can.SEE_JOURNAL}
+        _TAKE
+        | _CARE
+        | _SEND
+        | _PAGED
+        | {Can.SET_DUTY, Can.SEE_TALLY, Can.SEE_JOURNAL, Can.SEE_FIGURES}
     ),
-    Role.MANAGER: frozenset(_WATCH | {Can.SEE_TALLY}),
-    Role.AUDITOR: frozenset(_WATCH | {Can.SEE_TALLY, Can.SEE_JOURNAL}),
+    Role.LEAD: frozenset(_CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | {Can.BE_PRESENT}),
+    Role.MANAGER: frozenset(
+        _WATCH
+        | {
+            Can.SEE_TALLY,
+            Can.SEE_PROTOCOL,
+            Can.SEE_FIGURES,
+            Can.PUBLISH_PROTOCOL,
+            Can.SET_HOURS,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        _WATCH | {Can.SEE_TALLY, Can.SEE_JOURNAL, Can.SEE_PROTOCOL, Can.SEE_FIGURES}
+    ),
     Role.ADMIN: frozenset({Can.SET_ACCESS}),
 }
 

@@ -9,10 +9,11 @@ from django.utils.timezone import now
 
 from journal.services import append
 from programs import events
-from programs.models import ApiToken, Receipt, Staff, Unit
-from programs.permissions import Can, require
+from programs.hours import BadHours, read_calendar
+from programs.models import ApiToken, OpeningHours, Receipt, Staff, Unit
+from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
-from programs.states import UNIT, Duty, Program, Role
+from programs.states import PRESENCE, UNIT, Duty, Presence, Program, Role
 
 
 class KeyUsedDifferently(Refusal):
@@ -56,18 +57,33 @@ def set_access(
     staff = _lock_staff(staff_id)
     _refuse_misfit(role, program, unit_id)
     staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
-    staff.save(update_fields=["role", "program", "unit", "is_active"])
+    if not (active and allows(staff, Can.BE_PRESENT)):
+        staff.presence = _gone(staff.presence)
+    staff.save(update_fields=["role", "program", "unit", "is_active", "presence"])
     append(events.access_changed(staff), by=actor.pk if actor else None)
     return staff
 
 
 @transaction.atomic
 def commission_unit(
-    *, actor: Staff | None, callsign: str, program: Program, duty: Duty = Duty.OFF_DUTY
+    *,
+    actor: Staff | None,
+    callsign: str,
+    program: Program,
+    duty: Duty = Duty.OFF_DUTY,
+    quarters: tuple[float, float] | None = None,
 ) -> Unit:
-    """Add a unit to a program."""
+    """Add a unit to a program. `quarters` is where it stands: latitude and longitude."""
     require(actor, Can.SET_ACCESS)
-    unit = Unit.objects.create(callsign=callsign, program=program, duty=duty, duty_since=now())
+    latitude, longitude = quarters or (None, None)
+    unit = Unit.objects.create(
+        callsign=callsign,
+        program=program,
+        duty=duty,
+        duty_since=now(),
+        latitude=latitude,
+        longitude=longitude,
+    )
     append(events.unit_commissioned(unit), by=actor.pk if actor else None)
     return unit
 
@@ -87,14 +103,47 @@ def set_duty(*, actor: Staff, unit_id: int, command: str) -> Unit:
 
 
 @transaction.atomic
+def set_presence(*, actor: Staff, command: str) -> Staff:
+    """Come on, pause, resume or go off: whether the actor can take a call over."""
+    require(actor, Can.BE_PRESENT)
+    staff = _lock_staff(actor.pk)
+    staff.presence = PRESENCE.next(staff.presence, command)
+    staff.save(update_fields=["presence"])
+    append(events.presence_changed(staff), by=actor.pk)
+    return staff
+
+
+@transaction.atomic
+def set_hours(*, actor: Staff | None, source: str) -> OpeningHours:
+    """Put a calendar of opening hours in force. Raises Invalid naming what is wrong with it."""
+    require(actor, Can.SET_HOURS)
+    try:
+        calendar = read_calendar(source)
+    except BadHours as error:
+        raise Invalid(f"The hours were not changed. {error}") from None
+    named = {*calendar.weekly, *(day.program for day in calendar.days if day.program)}
+    if strange := named - set(Program.values):
+        raise Invalid(f"The hours were not changed. {min(strange)!r} is no program.")
+    hours = OpeningHours.objects.create(source=source, set_at=now(), set_by=actor)
+    append(events.hours_set(hours), by=actor.pk if actor else None)
+    return hours
+
+
+@transaction.atomic
 def record_sign_in(*, actor: Staff) -> None:
     append(events.signed_in(actor), by=actor.pk)
 
 
 @transaction.atomic
 def record_sign_out(*, actor: Staff) -> None:
-    """Note that a person left; the relay closes their consoles."""
-    append(events.signed_out(actor), by=actor.pk)
+    """Note that a person left: their consoles close, and no call is offered to them."""
+    staff = _lock_staff(actor.pk)
+    entries = [events.signed_out(staff)]
+    if staff.presence != Presence.OFF:
+        staff.presence = _gone(staff.presence)
+        staff.save(update_fields=["presence"])
+        entries.append(events.presence_changed(staff))
+    append(*entries, by=actor.pk)
 
 
 @transaction.atomic
@@ -152,6 +201,10 @@ def _lock_staff(staff_id: int) -> Staff:
     if staff is None:
         raise NotFound("There is no such person.")
     return staff
+
+
+def _gone(presence: str) -> str:
+    return PRESENCE.next(presence, "go_off") if presence != Presence.OFF else presence
 
 
 def _refuse_misfit(role: Role, program: Program | None, unit_id: int | None) -> None:

@@ -48,6 +48,7 @@ class Role(TextChoices):
     CLINICIAN = "clinician", "Clinician"
     CREW = "crew", "Crew"
     SUPERVISOR = "supervisor", "Supervisor"
+    LEAD = "lead", "Clinical lead"
     MANAGER = "manager", "Program manager"
     AUDITOR = "auditor", "Auditor"
     ADMIN = "admin", "Administrator"
@@ -61,6 +62,14 @@ class Duty(TextChoices):
     OUT_OF_SERVICE = "out_of_service", "out of service"
 
 
+class Presence(TextChoices):
+    """Whether a clinician can take a call over."""
+
+    OFF = "off", "off"
+    AVAILABLE = "available", "available"
+    BREAK = "break", "on a break"
+
+
 DUTY_COMMANDS: Final = ("start", "suspend", "resume", "end")
 UNIT: Final = Machine(
     "unit",
@@ -70,5 +79,17 @@ UNIT: Final = Machine(
         (Duty.OUT_OF_SERVICE, "resume"): Duty.IN_SERVICE,
         (Duty.IN_SERVICE, "end"): Duty.OFF_DUTY,
         (Duty.OUT_OF_SERVICE, "end"): Duty.OFF_DUTY,
+    },
+)
+
+PRESENCE_COMMANDS: Final = ("come_on", "pause", "resume", "go_off")
+PRESENCE: Final = Machine(
+    "presence",
+    {
+        (Presence.OFF, "come_on"): Presence.AVAILABLE,
+        (Presence.AVAILABLE, "pause"): Presence.BREAK,
+        (Presence.BREAK, "resume"): Presence.AVAILABLE,
+        (Presence.AVAILABLE, "go_off"): Presence.OFF,
+        (Presence.BREAK, "go_off"): Presence.OFF,
     },
 )

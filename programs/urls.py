@@ -9,5 +9,7 @@ urlpatterns = [
     path("logout/", views.sign_out, name="logout"),
     path("people/", views.people, name="people"),
     path("people/<int:staff_id>/", views.access, name="access"),
+    path("hours/", views.hours, name="hours"),
+    path("presence/", views.presence, name="presence"),
     path("units/<int:unit_id>/duty/", views.duty, name="duty"),
 ]

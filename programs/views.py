@@ -9,15 +9,31 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs.forms import AccessForm, DutyForm
+from programs.forms import AccessForm, DutyForm, HoursForm, PresenceForm
 from programs.http import StaffRequest
 from programs.models import Staff
 from programs.permissions import Can, require
-from programs.refusals import Invalid
-from programs.selectors import active_staff_named, audience_of, people_for, units_of_programs
-from programs.services import record_sign_in, record_sign_out, set_access, set_duty
+from programs.refusals import Invalid, Refusal
+from programs.selectors import (
+    NO_HOURS,
+    active_staff_named,
+    audience_of,
+    hours_in_force,
+    people_for,
+    presence_of,
+    units_of_programs,
+    week_ahead,
+)
+from programs.services import (
+    record_sign_in,
+    record_sign_out,
+    set_access,
+    set_duty,
+    set_hours,
+    set_presence,
+)
 from programs.states import Program, Role
 
 
@@ -98,3 +114,33 @@ def duty(request: StaffRequest, unit_id: int) -> HttpResponse:
         raise Invalid("A unit's duty can start, suspend, resume or end; nothing was changed.")
     set_duty(actor=request.user, unit_id=unit_id, command=form.cleaned_data["command"])
     return HttpResponse(status=204)
+
+
+@require_POST
+def presence(request: StaffRequest) -> HttpResponse:
+    """Come on, pause, resume or go off; the answer is the mark that every page shows."""
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("One can come on, pause, resume or go off; nothing was changed.")
+    staff = set_presence(actor=request.user, command=form.cleaned_data["command"])
+    return render(request, "programs/presence.html", {"presence": presence_of(staff)})
+
+
+@require_http_methods(["GET", "POST"])
+def hours(request: StaffRequest) -> HttpResponse:
+    """The opening hours as text, and the week they make."""
+    require(request.user, Can.SET_HOURS)
+    held = hours_in_force()
+    form, problem = HoursForm(request.POST or None), ""
+    if request.method == "GET":
+        form = HoursForm(initial={"source": held.source if held else NO_HOURS})
+    elif form.is_valid():
+        try:
+            set_hours(actor=request.user, source=form.cleaned_data["source"])
+            return redirect("programs:hours")
+        except Refusal as refusal:
+            problem = str(refusal)
+    else:
+        problem = str(form.errors["source"][0])
+    context = {"form": form, "problem": problem, "held": held, "week": week_ahead()}
+    return render(request, "programs/hours.html", context, status=422 if problem else 200)

@@ -7,7 +7,11 @@ const SILENCE = 12_000;
 const pane = document.querySelector("[data-pane]");
 const announce = document.querySelector("#announce");
 const stale = document.querySelector("#stale");
-const lists = { call: document.querySelector("#calls"), unit: document.querySelector("#units") };
+const lists = {
+  call: document.querySelector("#calls"),
+  unit: document.querySelector("#units"),
+  alert: document.querySelector("#alerts"),
+};
 let seq = Number(pane.dataset.seq);
 let heard = 0;
 let lost = Date.now();
@@ -79,6 +83,7 @@ function place(list, row, old) {
     list.insertBefore(row, [...list.children].find((other) => other.dataset.rank > row.dataset.rank) ?? null);
     if (!old && row.matches(".call")) tell(`New call: ${row.querySelector(".where").textContent}`);
   }
+  if (row.matches(".alert") && row.dataset.escalated !== old?.dataset.escalated) hear(row);
   htmx.process(row);
   mark();
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
@@ -109,6 +114,7 @@ function remove(row) {
 function drawCall(subject, html) {
   const call = find(subject);
   if (!call) return;
+  document.dispatchEvent(new CustomEvent("mih:open-changed"));
   if (html === null) return gone(call);
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -206,10 +212,25 @@ function freshness() {
   if (dead) stale.textContent = `No word from the server since ${since}. What you see may be out of date; trying again.`;
 }
 
-function alarm() {
+/* An alert is heard once, and once more when nobody has answered it; on this position it can be
+   marked as seen, and stays so. */
+const seen = new Set(JSON.parse(sessionStorage.getItem("seen") ?? "[]"));
+function hear(row) {
+  if (seen.has(row.dataset.subject)) return row.remove();
+  alarm(row.matches(".page") ? 660 : 550);
+}
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-dismiss]")?.closest(".alert");
+  if (!row) return;
+  seen.add(row.dataset.subject);
+  sessionStorage.setItem("seen", JSON.stringify([...seen].slice(-50)));
+  row.remove();
+});
+
+function alarm(frequency = 440) {
   const audio = new AudioContext();
   if (audio.state !== "running") return void audio.close();
-  const tone = new OscillatorNode(audio, { frequency: 440 });
+  const tone = new OscillatorNode(audio, { frequency });
   const volume = new GainNode(audio, { gain: 0.15 });
   tone.connect(volume).connect(audio.destination);
   tone.start();
@@ -235,6 +256,7 @@ function open(id) {
   htmx.ajax("GET", `/calls/${id}/`, { target: "#pane" });
 }
 
+document.querySelectorAll(".alert").forEach(hear);
 pane.tabIndex = -1;
 count();
 mark();

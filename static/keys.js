@@ -8,7 +8,7 @@ function act(key) {
   const target = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
   if (!target) return false;
   const shown = document.getElementById(target.dataset.shows);
-  if (shown) return (firstOpen(shown)?.querySelector("input") ?? shown.querySelector(".primary")).focus(), true;
+  if (shown) return focusFirst(shown), true;
   if ("list" in target.dataset) (target.querySelector("[data-current]") ?? target.querySelector("li > a, li a"))?.focus();
   else if ("focus" in target.dataset) target.focus();
   else target.click();
@@ -17,19 +17,25 @@ function act(key) {
 
 /* A digit answers the question in hand, or picks from an open list. */
 function digit(number) {
-  const pick = document.querySelector(`dialog[open] [data-digit="${number}"]`);
+  const dialog = document.querySelector("dialog[open]");
+  const form = dialog ? dialog.querySelector("form.asking") : document.querySelector("#triage-form");
+  const pick = !form && dialog?.querySelector(`[data-digit="${number}"]`);
   if (pick) return pick.click(), true;
-  const form = document.querySelector("#triage-form");
-  if (!form?.contains(document.activeElement)) return false;
+  if (!form || (!dialog && !form.contains(document.activeElement))) return false;
+  /* While the server works out which questions follow, a key is for none of them. */
+  const branches = form.querySelector("[data-branches]");
+  if (branches?.matches(".htmx-request")) return true;
   const here = document.activeElement.closest(".q") ?? firstOpen(form);
   const option = here?.querySelector(`[data-digit="${number}"]`);
   if (!option) return false;
   option.click();
-  (firstOpen(form)?.querySelector("input") ?? form.querySelector(".primary")).focus();
+  if (!branches) focusFirst(form);
   return true;
 }
 
-const firstOpen = (form) => [...form.querySelectorAll(".q")].find((q) => !q.querySelector(":checked"));
+const isOpen = (q) => !q.hidden && !q.querySelector(":checked") && !q.querySelector("input:not([type]), textarea")?.value;
+const firstOpen = (form) => [...form.querySelectorAll(".q")].find(isOpen);
+const focusFirst = (form) => (firstOpen(form)?.querySelector("input, textarea") ?? form.querySelector(".primary")).focus();
 
 function move(list, step) {
   const links = [...list.querySelectorAll("li a")];
@@ -60,7 +66,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function leave(target) {
-  const form = target.closest("#fact-form, #strike-form, #override");
+  const form = target.closest("#fact-form, #needs-form, #strike-form, #override");
   if (form) form.hidden = true;
   if (!document.querySelector("dialog[open]")) target.blur();
 }
@@ -76,6 +82,8 @@ document.addEventListener("click", (event) => {
   if (show) reveal(document.getElementById(show.dataset.show), "select, input");
   const fact = target.closest("[data-fact]");
   if (fact) state(fact);
+  const needs = target.closest("[data-needs]");
+  if (needs) stateNeeds(needs);
   const strike = target.closest("[data-strike]");
   if (strike) correct(strike);
 });
@@ -97,6 +105,14 @@ function state(button) {
   reveal(form, "[name=value]");
 }
 
+function stateNeeds(button) {
+  const { elements } = document.querySelector("#needs-form");
+  elements.language.value = button.dataset.language;
+  elements.interpreter.checked = Boolean(button.dataset.interpreter);
+  elements.access_needs.value = button.dataset.access;
+  reveal(elements.language.form, "[name=language]");
+}
+
 function correct(button) {
   const form = document.querySelector("#strike-form");
   form.setAttribute("hx-post", button.dataset.strike);
@@ -108,8 +124,9 @@ function correct(button) {
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target, requestConfig } = event.detail;
   if (target === sheet && !sheet.open) sheet.showModal();
-  if (target === sheet) sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
-  if (target.id === "triage" && requestConfig.elt.id !== "triage") {
-    firstOpen(target)?.querySelector("input")?.focus();
-  }
+  const asking = sheet.querySelector("form.asking");
+  if (target === sheet && asking) focusFirst(asking);
+  else if (target === sheet) sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
+  if ("branches" in target.dataset) focusFirst(target.closest("form"));
+  if (target.id === "triage" && requestConfig.elt.id !== "triage") focusFirst(target.querySelector("form"));
 });

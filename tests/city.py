@@ -47,6 +47,7 @@ class City:
         self.start("redis")
         self.manage("migrate", "--verbosity=0")
         self.manage("seed_city")
+        self.manage("load_hours", "tests/always_open.toml")
         for name in processes:
             self.start(name)
         eventually(self.ready, 20)

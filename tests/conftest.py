@@ -22,8 +22,10 @@ from dispatch.states import (
 )
 from mih.demo.city import PROTOCOL
 from programs.models import Staff, Unit
-from programs.states import Duty, Program, Role
+from programs.states import Duty, Presence, Program, Role
 from triage.models import ProtocolVersion
+from triage.protocol import parse
+from triage.states import ProtocolStatus
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE", re.IGNORECASE)
 SECRET = make_password("demo")
@@ -33,6 +35,7 @@ BAND_OF = {
     Destination.ART: 3,
     Destination.CCD: 4,
     Destination.LIFELINE: 5,
+    Destination.CAP: 5,
 }
 
 
@@ -103,6 +106,11 @@ def supervisor(db):
 
 
 @pytest.fixture
+def lead(db):
+    return person(Role.LEAD, program=Program.CCD)
+
+
+@pytest.fixture
 def manager(db):
     return person(Role.MANAGER)
 
@@ -136,15 +144,37 @@ def crew(unit):
 
 
 @pytest.fixture
-def protocol(db):
-    """The shipped protocol in force, without the second that its proof takes."""
-    source = PROTOCOL.read_text()
+def on_duty(db):
+    """Somebody of each program is there, so that what is needed can be had."""
+    person(Role.CLINICIAN, "on_duty", program=Program.CCD, presence=Presence.AVAILABLE)
+    return {
+        program: Unit.objects.create(
+            callsign=f"{program.upper()}90", program=program, duty=Duty.IN_SERVICE, duty_since=now()
+        )
+        for program in (Program.CRT, Program.ART, Program.CAP)
+    }
+
+
+@pytest.fixture
+def protocol(on_duty):
+    """The shipped protocol in force, and everybody there whom it may send."""
+    return in_force(PROTOCOL.read_text())
+
+
+def in_force(source: str) -> ProtocolVersion:
+    """A protocol as it stands after its whole life, whatever it says."""
+    table, at = parse(source), now()
     return ProtocolVersion.objects.create(
-        code="okc",
-        version=1,
+        code=table.code,
+        version=table.version,
+        status=ProtocolStatus.PUBLISHED,
         source=source,
         sha256=sha256(source.encode()).hexdigest(),
-        published_at=now(),
+        drafted_at=at,
+        signed_name="Lee Lead",
+        signed_role="Clinical lead",
+        signed_at=at,
+        published_at=at,
     )
 
 

@@ -8,12 +8,15 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
-from dispatch.models import Note
+from dispatch.models import Alert, Note
 from dispatch.states import CallStatus, Destination
+from mih.demo.city import SCREENER
 from programs.models import Staff, Unit
 from programs.services import issue_token
 from programs.states import Duty, Program, Role
 from tests.conftest import person
+from tests.triage.small import SMALL, changed
+from triage.services import draft_protocol, load_questionnaire
 
 ROLES = (
     Role.CALL_TAKER,
@@ -21,55 +24,76 @@ ROLES = (
     Role.CLINICIAN,
     Role.CREW,
     Role.SUPERVISOR,
+    Role.LEAD,
     Role.MANAGER,
     Role.AUDITOR,
     Role.ADMIN,
 )
 # One row an address and method; one status a role, in the order of ROLES, then nobody.
 # The call is routed to CCD and waits; the crew rides CRT1, so it may not see it: 404.
-#                                          taker disp  clin  crew  super manag audit admin nobody
+#                                    taker disp  clin  crew  super lead  manag audit admin nobody
 WHO_MAY = {
-    ("GET", "dispatch:console"):           (200, 200, 200, 200, 200, 302, 302, 302, 302),
-    ("GET", "dispatch:tally"):             (403, 403, 403, 403, 200, 200, 200, 403, 302),
-    ("GET", "dispatch:journal"):           (403, 403, 403, 403, 200, 403, 200, 403, 302),
-    ("GET", "dispatch:receive"):           (200, 200, 403, 403, 200, 403, 403, 403, 302),
-    ("POST", "dispatch:receive"):          (204, 204, 403, 403, 204, 403, 403, 403, 302),
-    ("GET", "dispatch:pane"):              (200, 200, 200, 404, 200, 200, 200, 404, 302),
-    ("GET", "dispatch:assign"):            (403, 200, 200, 403, 200, 403, 403, 403, 302),
-    ("POST", "dispatch:assign"):           (403, 204, 204, 403, 204, 403, 403, 403, 302),
-    ("POST", "dispatch:note"):             (204, 204, 204, 404, 204, 403, 403, 403, 302),
-    ("POST", "dispatch:strike"):           (204, 204, 204, 404, 204, 403, 403, 403, 302),
-    ("POST", "dispatch:fact"):             (204, 204, 204, 404, 204, 403, 403, 403, 302),
-    ("GET", "dispatch:close"):             (403, 200, 200, 403, 200, 403, 403, 403, 302),
-    ("POST", "dispatch:close"):            (403, 204, 204, 403, 204, 403, 403, 403, 302),
-    ("POST", "dispatch:progress"):         (403, 204, 404, 204, 204, 403, 403, 403, 302),
-    ("GET", "triage:advice"):              (200, 200, 200, 403, 200, 403, 403, 403, 302),
-    ("GET", "triage:pane"):                (200, 200, 200, 403, 200, 403, 403, 403, 302),
-    ("POST", "triage:start"):              (204, 204, 204, 403, 204, 403, 403, 403, 302),
-    ("POST", "triage:confirm"):            (204, 204, 204, 403, 204, 403, 403, 403, 302),
-    ("POST", "triage:override"):           (403, 204, 204, 403, 204, 403, 403, 403, 302),
-    ("GET", "programs:login"):             (302, 302, 302, 302, 302, 302, 302, 302, 200),
-    ("POST", "programs:enter_as"):         (404, 404, 404, 404, 404, 404, 404, 404, 404),
-    ("POST", "programs:logout"):           (302, 302, 302, 302, 302, 302, 302, 302, 302),
-    ("GET", "programs:people"):            (403, 403, 403, 403, 403, 403, 403, 200, 302),
-    ("POST", "programs:access"):           (403, 403, 403, 403, 403, 403, 403, 200, 302),
-    ("POST", "programs:duty"):             (403, 204, 403, 403, 204, 403, 403, 403, 302),
-    ("GET", "admin:index"):                (302, 302, 302, 302, 302, 302, 302, 200, 302),
-    ("GET", "admin:programs_staff_add"):   (302, 302, 302, 302, 302, 302, 302, 403, 302),
-    ("GET", "healthz"):                    (200, 200, 200, 200, 200, 200, 200, 200, 200),
-    ("GET", "readyz"):                     (200, 200, 200, 200, 200, 200, 200, 200, 200),
-    ("GET", "api:openapi-json"):           (200, 200, 200, 200, 200, 200, 200, 200, 200),
-    ("POST", "api:post_call"):             (201, 201, 403, 403, 201, 403, 403, 403, 401),
-    ("GET", "api:get_calls"):              (200, 200, 200, 200, 200, 200, 200, 403, 401),
-    ("GET", "api:get_call"):               (200, 200, 200, 404, 200, 200, 200, 404, 401),
-    ("POST", "api:post_triage"):           (200, 200, 200, 403, 200, 403, 403, 403, 401),
-    ("POST", "api:post_note"):             (201, 201, 201, 404, 201, 403, 403, 403, 401),
-    ("POST", "api:post_assignment"):       (403, 201, 201, 403, 201, 403, 403, 403, 401),
-    ("POST", "api:post_progress"):         (403, 200, 404, 200, 200, 403, 403, 403, 401),
-    ("POST", "api:post_close"):            (403, 200, 200, 403, 200, 403, 403, 403, 401),
-    ("GET", "api:get_units"):              (200, 200, 200, 200, 200, 200, 200, 403, 401),
-    ("GET", "api:get_protocol"):           (200, 200, 200, 200, 200, 200, 200, 200, 401),
-    ("GET", "api:get_events"):             (200, 200, 200, 200, 200, 200, 200, 200, 401),
+    ("GET", "dispatch:console"):           (200, 200, 200, 200, 200, 200, 302, 302, 302, 302),
+    ("GET", "dispatch:tally"):             (403, 403, 403, 403, 200, 403, 200, 200, 403, 302),
+    ("GET", "dispatch:journal"):           (403, 403, 403, 403, 200, 403, 403, 200, 403, 302),
+    ("GET", "dispatch:receive"):           (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
+    ("POST", "dispatch:receive"):          (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
+    ("GET", "dispatch:pane"):              (200, 200, 200, 404, 200, 200, 200, 200, 404, 302),
+    ("GET", "dispatch:assign"):            (403, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:assign"):           (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:note"):             (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:strike"):           (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:fact"):             (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:close"):             (403, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:close"):            (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:progress"):         (403, 204, 404, 204, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:needs"):            (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:answer"):           (403, 403, 403, 403, 204, 204, 403, 403, 403, 302),
+    ("GET", "triage:advice"):              (200, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("GET", "triage:pane"):                (200, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "triage:start"):              (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "triage:confirm"):            (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "triage:override"):           (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("GET", "triage:screenings"):          (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("GET", "triage:screen"):              (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("GET", "triage:ask"):                 (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "triage:record"):             (403, 403, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "triage:protocols"):           (200, 200, 200, 403, 200, 200, 200, 200, 403, 302),
+    ("GET", "triage:protocol"):            (200, 200, 200, 403, 200, 200, 200, 200, 403, 302),
+    ("GET", "triage:draft"):               (403, 403, 403, 403, 403, 200, 403, 403, 403, 302),
+    ("POST", "triage:draft"):              (403, 403, 403, 403, 403, 302, 403, 403, 403, 302),
+    ("POST", "triage:prove"):              (403, 403, 403, 403, 403, 302, 403, 403, 403, 302),
+    ("POST", "triage:sign"):               (403, 403, 403, 403, 403, 409, 403, 403, 403, 302),
+    ("POST", "triage:publish"):            (403, 403, 403, 403, 403, 409, 409, 403, 403, 302),
+    ("GET", "triage:what_if"):             (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("POST", "triage:explain"):            (403, 403, 403, 403, 403, 302, 403, 403, 403, 302),
+    ("GET", "triage:figures"):             (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("GET", "programs:hours"):             (403, 403, 403, 403, 403, 403, 200, 403, 403, 302),
+    ("POST", "programs:hours"):            (403, 403, 403, 403, 403, 403, 302, 403, 403, 302),
+    ("POST", "programs:presence"):         (403, 403, 200, 403, 403, 200, 403, 403, 403, 302),
+    ("GET", "programs:login"):             (302, 302, 302, 302, 302, 302, 302, 302, 302, 200),
+    ("POST", "programs:enter_as"):         (404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("POST", "programs:logout"):           (302, 302, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("GET", "programs:people"):            (403, 403, 403, 403, 403, 403, 403, 403, 200, 302),
+    ("POST", "programs:access"):           (403, 403, 403, 403, 403, 403, 403, 403, 200, 302),
+    ("POST", "programs:duty"):             (403, 204, 403, 403, 204, 403, 403, 403, 403, 302),
+    ("GET", "admin:index"):                (302, 302, 302, 302, 302, 302, 302, 302, 200, 302),
+    ("GET", "admin:programs_staff_add"):   (302, 302, 302, 302, 302, 302, 302, 302, 403, 302),
+    ("GET", "healthz"):                    (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "readyz"):                     (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "api:openapi-json"):           (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "api:post_call"):             (201, 201, 403, 403, 201, 403, 403, 403, 403, 401),
+    ("GET", "api:get_calls"):              (200, 200, 200, 200, 200, 200, 200, 200, 403, 401),
+    ("GET", "api:get_call"):               (200, 200, 200, 404, 200, 200, 200, 200, 404, 401),
+    ("GET", "api:get_screenings"):         (403, 403, 200, 404, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_triage"):           (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_note"):             (201, 201, 201, 404, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_assignment"):       (403, 201, 201, 403, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_progress"):         (403, 200, 404, 200, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_close"):            (403, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("GET", "api:get_units"):              (200, 200, 200, 200, 200, 200, 200, 200, 403, 401),
+    ("GET", "api:get_protocol"):           (200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    ("GET", "api:get_events"):             (200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
 }  # fmt: skip
 
 OVERRIDE = {"destination": "art", "band": 3, "reason": "other", "text": "Known to us."}
@@ -80,6 +104,13 @@ BODIES = {
     "dispatch:close": {"disposition": "settled_by_phone"},
     "dispatch:progress": {"status": "en_route"},
     "triage:override": OVERRIDE,
+    "dispatch:needs": {"language": "Spanish", "interpreter": "1"},
+    "triage:record": {"item-safe": "no"},
+    "triage:draft": {"source": SMALL},
+    "triage:sign": {"name": "Lee Lead", "role": "Clinical lead"},
+    "triage:explain": {"from_rule": "a", "to_rule": "b", "text": "Because."},
+    "programs:hours": {"source": 'zone = "UTC"\n[weekly]\n'},
+    "programs:presence": {"command": "come_on"},
     "programs:access": {"role": "manager", "active": "on"},
     "programs:duty": {"command": "end"},
     "api:post_call": {"place": "Will Rogers Park"},
@@ -99,12 +130,22 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     call = make_call(destination=Destination.CCD, priority=4)
     note = Note.objects.create(call=call, by=cast[Role.DISPATCHER], at=now(), text="Said so.")
     worked = make_assignment(make_call(CallStatus.ACTIVE), crt1)
+    page = Alert.objects.create(
+        call=call, kind="page", reason="hard_stop", raised_at=now(), due_at=now()
+    )
+    draft = draft_protocol(actor=None, source=changed(("version = 1", "version = 7")))
+    screener = load_questionnaire(
+        actor=None, source=SCREENER.read_text(), scoring=SCREENER.with_suffix(".toml").read_text()
+    )
     return {
         "cast": cast,
         "unit": crt2,
         "ids": {
             "call_id": call.pk,
             "note_id": note.pk,
+            "alert_id": page.pk,
+            "version_id": draft.pk,
+            "questionnaire_id": screener.pk,
             "assignment_id": worked.pk,
             "unit_id": crt2.pk,
             "staff_id": cast[Role.MANAGER].pk,
@@ -116,7 +157,8 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
 def _enrol(role, unit) -> Staff:
     if role == Role.CREW:
         return person(role, program=unit.program, unit=unit)
-    return person(role, program=Program.CCD if role == Role.CLINICIAN else None)
+    ccd = role in (Role.CLINICIAN, Role.LEAD)
+    return person(role, program=Program.CCD if ccd else None)
 
 
 def address(name, ids):

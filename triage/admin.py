@@ -1,10 +1,15 @@
-"""Read-only: a published protocol is never edited."""
+"""Read-only: nothing of triage is ever edited here, and what is clinical is not shown."""
 
 from django.contrib import admin
 
-from triage.models import ProtocolVersion
+from triage.models import ProtocolVersion, Questionnaire
 
 
 @admin.register(ProtocolVersion)
 class ProtocolVersionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("code", "version", "sha256", "published_at")
+    list_display = ("code", "version", "status", "signed_name", "published_at")
+
+
+@admin.register(Questionnaire)
+class QuestionnaireAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("code", "title", "sha256", "loaded_at")

@@ -13,14 +13,17 @@ from dispatch.cards import (
     CallCard,
     CallRow,
     FactCell,
+    FollowUp,
     Statement,
     Step,
     TimelineLine,
 )
-from dispatch.models import Assignment, Call, Note, SafetyFact
+from dispatch.models import ROUTED, Assignment, Call, Note, SafetyFact
 from dispatch.states import (
+    ARRIVED,
     ASSIGNMENT,
     CALL,
+    ELIGIBLE,
     OPEN_ASSIGNMENT,
     RESPOND_WITHIN,
     STEP_LIMIT,
@@ -31,11 +34,12 @@ from dispatch.states import (
     Destination,
     Disposition,
     Topic,
+    Unserved,
 )
 from journal.selectors import history_of
 from programs.permissions import Audience, Can, allows
 from programs.selectors import names_of
-from programs.states import Role
+from programs.states import Program, Role
 
 STEP_WORDS = {
     AssignmentStatus.EN_ROUTE: "En route",
@@ -119,21 +123,32 @@ def call_card(audience: Audience, call_id: UUID) -> CallCard | None:
         caller_name=call.caller_name if sees_person else None,
         caller_phone=call.caller_phone if sees_person else None,
         caller_relation=call.caller_relation,
+        language=call.language,
+        interpreter=call.interpreter,
         access_needs=call.access_needs,
         narrative=call.narrative if allows(audience, Can.SEE_NARRATIVE) else None,
-        destination=Destination(call.destination).label if call.destination else "",
+        destination=_destination(call),
         program=call.program,
+        need=_needed_instead(call),
+        needed=call.need_name,
         because=call.because,
+        availability=call.availability,
+        follow_up=_follow_up(call),
         priority=call.priority,
         co_response=call.co_response,
         ems=call.ems,
+        art_along=call.art_along,
         cap_referral=call.cap_referral,
         located=call.latitude is not None,
         disposition=Disposition(call.disposition).label if call.disposition else "",
+        unserved=Unserved(call.unserved).label if call.unserved else "",
         facts=_facts(audience, call),
         assignments=tuple(_assignment(audience, one) for one in call.assignments.all()),
         timeline=_timeline(audience, call),
         can=_can(audience, call),
+        wants_reason=call.need in ELIGIBLE and not _arrived(call),
+        triage_at=call.triage_at,
+        spot=(call.latitude, call.longitude),
     )
 
 
@@ -153,10 +168,14 @@ def _row(call: Call) -> CallRow:
         status=call.status,
         rank=f"{call.priority or 0}|{call.received_at.isoformat()}",
         band=call.band,
-        band_label=BAND_NAMES.get(call.band or 0, "not triaged"),
+        sign=call.band_sign or (str(call.band) if call.band else "?"),
+        band_label=call.band_name or BAND_NAMES.get(call.band or 0, "not triaged"),
         place=call.place or "Place not known",
         tags=_tags(call),
-        hot_tags=tuple(f"{Topic(topic).label}: two answers" for topic in differs),
+        hot_tags=(
+            *(f"{Topic(topic).label}: two answers" for topic in differs),
+            *_lacking(call, at_work),
+        ),
         what=_what(call, at_work),
         since=call.step_at,
         limit_seconds=_limit(call, at_work),
@@ -165,19 +184,56 @@ def _row(call: Call) -> CallRow:
 
 
 def _tags(call: Call) -> tuple[str, ...]:
-    tags = [("CIT", call.co_response), ("EMS", call.ems), ("CAP", call.cap_referral)]
-    needs = [call.access_needs[:24]] if call.access_needs else []
-    return tuple([tag for tag, on in tags if on] + needs)
+    tags = [
+        ("CIT", call.co_response),
+        ("EMS", call.ems),
+        ("ART along", call.art_along),
+        ("CAP", call.cap_referral),
+        (call.language, bool(call.language)),
+        ("interpreter", call.interpreter),
+        (call.access_needs[:24], bool(call.access_needs)),
+        ("triaged again", call.triage_at is not None and call.status in ROUTED),
+    ]
+    return tuple(tag for tag, on in tags if on)
+
+
+def _lacking(call: Call, at_work: list[Assignment]) -> list[str]:
+    """The program an active call was sent to since its units left, if none of them is of it."""
+    there = {one.unit.program for one in at_work}
+    if not at_work or call.program is None or call.program in there | {Program.CCD}:
+        return []
+    return [f"needs {call.program.upper()}"]
 
 
 def _what(call: Call, at_work: list[Assignment]) -> str:
     if at_work:
         return " · ".join(f"{one.unit.callsign} {one.get_status_display()}" for one in at_work)
     if call.status == CallStatus.PENDING and call.destination:
-        return f"waiting for {Destination(call.destination).label}"
+        return f"waiting for {_destination(call)}"
     if call.status == CallStatus.ACTIVE:
         return "all units clear: close it"
     return call.get_status_display()
+
+
+def _destination(call: Call) -> str:
+    if not call.destination:
+        return ""
+    return call.destination_name or Destination(call.destination).label
+
+
+def _needed_instead(call: Call) -> str:
+    """What the person needs, where somebody else takes the call."""
+    return call.need_name if call.need != call.destination else ""
+
+
+def _arrived(call: Call) -> bool:
+    return any(one.status in ARRIVED for one in call.assignments.all())
+
+
+def _follow_up(call: Call) -> FollowUp | None:
+    if call.follow_up_program is None or call.follow_up_at is None:
+        return None
+    return FollowUp(program=Program(call.follow_up_program).label, at=call.follow_up_at)
 
 
 def _limit(call: Call, at_work: list[Assignment]) -> int | None:
@@ -267,19 +323,16 @@ def _can(audience: Audience, call: Call) -> frozenset[str]:
     """The actions this audience could take on the call as it stands."""
     stands_open = call.status != CallStatus.CLOSED
     actions = {
-        "triage": allows(audience, Can.TRIAGE) and _may_triage(call),
+        "triage": allows(audience, Can.TRIAGE) and stands_open,
         "assign": allows(audience, Can.ASSIGN_UNIT) and CALL.may(call.status, "assign"),
         "close": allows(audience, Can.CLOSE_CALL) and CALL.may(call.status, "close"),
         "note": allows(audience, Can.WRITE_NOTE),
         "clinical": allows(audience, Can.WRITE_CLINICAL),
         "fact": allows(audience, Can.STATE_FACT) and stands_open,
         "override": allows(audience, Can.OVERRIDE),
+        "screen": allows(audience, Can.SCREEN),
     }
     return frozenset(name for name, may in actions.items() if may)
-
-
-def _may_triage(call: Call) -> bool:
-    return CALL.may(call.status, "start_triage") or CALL.may(call.status, "route")
 
 
 def _seconds(span: timedelta) -> int:

@@ -27,7 +27,9 @@ def _visible(audience: Audience, subjects: Iterable[str]) -> set[str]:
     seen = {f"call:{pk}" for pk in ids.values_list("pk", flat=True)}
     if allows(audience, Can.SEE_UNITS):
         seen |= {f"unit:{key}" for key in kinds["unit"]}
+    seen |= {f"alert:{key}" for key in kinds.get("alert", ())}  # beside its call, never alone
     if allows(audience, Can.SEE_JOURNAL):
         seen |= {f"staff:{key}" for key in kinds["staff"]}
-        seen |= {f"protocol:{key}" for key in kinds.get("protocol", ())}
+        for kind in ("protocol", "hours", "questionnaire"):
+            seen |= {f"{kind}:{key}" for key in kinds.get(kind, ())}
     return seen

@@ -5,6 +5,7 @@ from django.utils.timezone import localtime
 
 from dispatch.cards import Tally, TallyLine
 from dispatch.models import Call, SafetyFact
+from dispatch.selectors.alerts import unanswered_pages
 from dispatch.selectors.calls import calls_visible_to
 from dispatch.selectors.units import units_for
 from dispatch.states import CallStatus
@@ -37,6 +38,7 @@ def tally_for(audience: Audience) -> Tally | None:
         overdue=standing.filter(status=CallStatus.PENDING, overdue_at__isnull=False).count(),
         differing=_differing(standing),
         closed_today=calls.filter(closed_at__gte=midnight).count(),
+        unanswered=unanswered_pages(),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from geopy.distance import great_circle
 
-from dispatch.cards import UnitRow
+from dispatch.cards import NearUnit, Strength, UnitRow
 from dispatch.models import Assignment
 from dispatch.selectors.calls import visible_among
 from dispatch.states import OPEN_ASSIGNMENT, STEP_LIMIT, AssignmentStatus
@@ -44,6 +45,24 @@ def free_units_for(audience: Audience, program: str | None = None) -> list[UnitR
     """Units that could be sent now, those of `program` first."""
     free = [row for row in units_for(audience) if row.free]
     return sorted(free, key=lambda row: row.program != program)
+
+
+def strength(program: str, latitude: float | None, longitude: float | None) -> Strength:
+    """What a program has on the floor, the nearest free unit first."""
+    busy = Assignment.objects.filter(status__in=OPEN_ASSIGNMENT).values("unit_id")
+    on = Unit.objects.filter(program=program, duty=Duty.IN_SERVICE)
+    free = [
+        NearUnit(unit.callsign, _miles(unit, latitude, longitude))
+        for unit in on.exclude(pk__in=busy)
+    ]
+    nearest = sorted(free, key=lambda one: (one.miles is None, one.miles or 0, one.callsign))
+    return Strength(on=on.count(), free=tuple(nearest))
+
+
+def _miles(unit: Unit, latitude: float | None, longitude: float | None) -> float | None:
+    if None in (latitude, longitude, unit.latitude, unit.longitude):
+        return None
+    return float(great_circle((unit.latitude, unit.longitude), (latitude, longitude)).miles)
 
 
 def _at_their_work(units: QuerySet[Unit]) -> list[Unit]:

@@ -7,8 +7,8 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Assignment, Call
-from dispatch.services.calls import release
 from dispatch.services.locks import lock_assignment, lock_call, lock_unit
+from dispatch.services.routing import release
 from dispatch.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_TO, AssignmentStatus
 from journal.services import append
 from programs.models import Staff, Unit
@@ -57,6 +57,8 @@ def report_progress(*, actor: Staff, assignment_id: UUID, status: AssignmentStat
     assignment.status = ASSIGNMENT.next(assignment.status, STEP_TO[status])
     assignment.step_at = now()
     assignment.save(update_fields=["status", "step_at"])
+    if status == AssignmentStatus.ON_SCENE:
+        _stand_at(assignment.unit, call)
     entries = [events.unit_progressed(assignment)]
     if status == AssignmentStatus.CANCELLED and not _still_out(call):
         release(call)
@@ -74,6 +76,13 @@ def _refuse_unavailable(unit: Unit) -> None:
     busy = unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()
     if busy:
         raise UnitUnavailable(f"{unit} is already on a call.")
+
+
+def _stand_at(unit: Unit, call: Call) -> None:
+    """The unit is where the call is, as long as nobody knows better."""
+    if call.latitude is not None:
+        unit.latitude, unit.longitude = call.latitude, call.longitude
+        unit.save(update_fields=["latitude", "longitude"])
 
 
 def _still_out(call: Call) -> bool:

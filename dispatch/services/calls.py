@@ -1,4 +1,4 @@
-"""Receiving, triaging, routing and closing a call, and the clock that watches it wait."""
+"""Receiving and closing a call, and the clock that watches it wait."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,25 +11,29 @@ from dispatch import events
 from dispatch.models import Call, SafetyFact
 from dispatch.services.locks import lock_call
 from dispatch.states import (
+    ARRIVED,
     CALL,
+    ELIGIBLE,
     OPEN_ASSIGNMENT,
-    PROGRAM_OF,
-    RESPOND_WITHIN,
-    Band,
+    SERVED_BY_PHONE,
     CallStatus,
-    Destination,
     Disposition,
     Source,
     Topic,
+    Unserved,
 )
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
-from programs.refusals import Refusal
+from programs.refusals import Invalid, Refusal
 
 
 class UnitsStillOut(Refusal):
     """A call cannot be closed while a unit works on it."""
+
+
+class NobodyServed(Invalid):
+    """A call that was the programs' own ends without them, and nobody says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +47,10 @@ class Intake:
     caller_name: str = ""
     caller_phone: str = ""
     caller_relation: str = ""
+    language: str = ""
+    interpreter: bool = False
     access_needs: str = ""
     narrative: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where a call goes, how urgently, who goes along, and why."""
-
-    band: Band
-    destination: Destination
-    priority: int
-    because: str
-    co_response: bool = False
-    ems: bool = False
-    cap_referral: bool = False
 
 
 @transaction.atomic
@@ -75,6 +68,8 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
         caller_name=intake.caller_name,
         caller_phone=intake.caller_phone,
         caller_relation=intake.caller_relation,
+        language=intake.language,
+        interpreter=intake.interpreter,
         access_needs=intake.access_needs,
         narrative=intake.narrative,
         received_at=at,
@@ -90,51 +85,56 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
 
 
 @transaction.atomic
-def start_triage(*, actor: Staff, call_id: UUID) -> Call:
-    """Begin to ask. A waiting call may be triaged again; it is not dispatchable meanwhile."""
-    require(actor, Can.TRIAGE)
+def state_needs(
+    *, actor: Staff, call_id: UUID, language: str, interpreter: bool, access_needs: str
+) -> Call:
+    """Say what language the person speaks and what else they need; the crew is told (D20)."""
+    require(actor, Can.STATE_FACT)
     call = lock_call(actor, call_id)
-    call.status = CALL.next(call.status, "start_triage")
-    call.step_at = now()
-    call.save(update_fields=["status", "step_at"])
-    append(events.triage_started(call), by=actor.pk)
+    call.language, call.interpreter, call.access_needs = language, interpreter, access_needs
+    call.save(update_fields=["language", "interpreter", "access_needs"])
+    append(events.needs_stated(call), by=actor.pk)
     return call
 
 
 @transaction.atomic
-def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
-    """Send a call where triage says; its time to respond begins."""
-    require(actor, Can.TRIAGE)
-    call = lock_call(actor, call_id)
-    entries = []
-    if CALL.may(call.status, "start_triage"):
-        call.status = CALL.next(call.status, "start_triage")
-        call.save(update_fields=["status"])
-        entries.append(events.triage_started(call))
-    call.status = CALL.next(call.status, "route")
-    call.band, call.destination = route.band, route.destination
-    call.program = PROGRAM_OF.get(route.destination)
-    call.priority, call.because = route.priority, route.because
-    call.co_response, call.ems = route.co_response, route.ems
-    call.cap_referral = route.cap_referral
-    _wait(call, now())
-    call.save()
-    append(*entries, events.call_routed(call), by=actor.pk)
-    return call
+def close_call(
+    *,
+    actor: Staff,
+    call_id: UUID,
+    disposition: Disposition,
+    unserved: Unserved | None = None,
+) -> Call:
+    """End a call with its outcome.
 
-
-@transaction.atomic
-def close_call(*, actor: Staff, call_id: UUID, disposition: Disposition) -> Call:
-    """End a call with its outcome. Raises UnitsStillOut while a unit is on it."""
+    Raises UnitsStillOut while a unit is on it, and NobodyServed when it was the programs'
+    own, nobody served it, and `unserved` does not say why (D29).
+    """
     require(actor, Can.CLOSE_CALL)
     call = lock_call(actor, call_id)
     status = CALL.next(call.status, "close")
     out = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
     if names := ", ".join(sorted(assignment.unit.callsign for assignment in out)):
         raise UnitsStillOut(f"{names} is still on this call: clear it first, then close.")
+    if wants_reason(call, disposition) and unserved is None:
+        raise NobodyServed(
+            f"{call.need_name or 'One of the programs'} was needed and nobody served this call: "
+            "say why. It stays open until then."
+        )
     call.status, call.disposition = status, disposition
+    call.unserved = unserved if wants_reason(call, disposition) else None
     call.closed_at = call.step_at = now()
-    call.save(update_fields=["status", "disposition", "closed_at", "step_at"])
+    call.triage_at = None
+    call.save(
+        update_fields=[
+            "status",
+            "disposition",
+            "unserved",
+            "closed_at",
+            "step_at",
+            "triage_at",
+        ]
+    )
     append(events.call_closed(call), by=actor.pk)
     return call
 
@@ -159,17 +159,11 @@ def flag_overdue(*, at: datetime) -> int:
     return len(late)
 
 
-def release(call: Call) -> None:
-    """Put an active call, already locked, back among the waiting. The caller saves and records."""
-    call.status = CALL.next(call.status, "release")
-    _wait(call, now())
-
-
-def _wait(call: Call, at: datetime) -> None:
-    assert call.priority is not None
-    call.step_at = at
-    call.respond_by = at + RESPOND_WITHIN[call.priority]
-    call.overdue_at = None
+def wants_reason(call: Call, disposition: Disposition) -> bool:
+    """Whether a call that ends so was for one of the programs and had none of them."""
+    if call.need not in ELIGIBLE or disposition in SERVED_BY_PHONE:
+        return False
+    return not call.assignments.filter(status__in=ARRIVED).exists()
 
 
 def _next_number(at: datetime) -> str:

@@ -16,6 +16,7 @@ DEMO_ACCOUNTS: Final = (
     Account("art1", "ART 1 crew", "the crew of ART1"),
     Account("cap1", "CAP 1 crew", "the crew of CAP1"),
     Account("supervisor", "Supervisor", "everything the floor does, and the journal"),
+    Account("lead", "Clinical lead", "protocols, figures, every call"),
     Account("manager", "Program manager", "the board of numbers"),
     Account("auditor", "Auditor", "the journal"),
     Account("admin", "Administrator", "accounts"),

@@ -4,20 +4,31 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
 
 from mih.environment import ROOT
-from programs.models import Staff, Unit
-from programs.services import commission_unit, enrol_staff
+from programs.models import OpeningHours, Staff, Unit
+from programs.services import commission_unit, enrol_staff, set_hours, set_presence
 from programs.states import Duty, Program, Role
-from triage.models import ProtocolVersion
-from triage.services import publish_protocol
+from triage.models import ProtocolVersion, Questionnaire
+from triage.services import (
+    draft_protocol,
+    load_questionnaire,
+    prove_protocol,
+    publish_protocol,
+    sign_protocol,
+)
 
 DATA: Final = Path(__file__).parent / "data"
 PASSWORD: Final = "demo"
-PROTOCOL: Final = ROOT / "triage" / "protocols" / "okc-1.toml"
+PROTOCOL: Final = ROOT / "triage" / "protocols" / "okc-2.toml"
+HOURS: Final = ROOT / "programs" / "calendars" / "okc.toml"
+SCREENER: Final = DATA / "demo-screener.json"
+# The demo's signature is as invented as the demo's people.
+SIGNED_BY: Final = ("Lee Lead", "Clinical lead of the demo city")
 UNITS: Final = {Program.CRT: 4, Program.ART: 5, Program.CAP: 3}
 OFF_DUTY: Final = ("CRT4", "ART5", "CAP3")
 
@@ -25,6 +36,7 @@ _NAMED: Final = {
     "dispatcher": ("Dana Dispatch", Role.DISPATCHER, None),
     "clinician": ("Casey Clinician", Role.CLINICIAN, Program.CCD),
     "supervisor": ("Sam Supervisor", Role.SUPERVISOR, None),
+    "lead": ("Lee Lead", Role.LEAD, Program.CCD),
     "manager": ("Morgan Manager", Role.MANAGER, None),
     "auditor": ("Avery Auditor", Role.AUDITOR, None),
     "admin": ("Ada Admin", Role.ADMIN, None),
@@ -53,6 +65,7 @@ def seed(*, password: str = PASSWORD) -> bool:
     if Staff.objects.exists():
         return False
     publish_first_protocol()
+    load_first_data()
     secret = make_password(password)
     units = [unit for program, count in UNITS.items() for unit in _commission(program, count)]
     for username, (name, role, program) in _NAMED.items():
@@ -64,12 +77,28 @@ def seed(*, password: str = PASSWORD) -> bool:
         _enrol(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
         _enrol(secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD)
     _enrol(secret, "supervisor2", "Supervisor 2", Role.SUPERVISOR)
+    for username in ("clinician", "clinician2"):
+        set_presence(actor=Staff.objects.get(username=username), command="come_on")
     return True
 
 
 def publish_first_protocol() -> None:
-    if not ProtocolVersion.objects.exists():
-        publish_protocol(actor=None, source=PROTOCOL.read_text())
+    if ProtocolVersion.objects.exists():
+        return
+    name, role = SIGNED_BY
+    version = draft_protocol(actor=None, source=PROTOCOL.read_text())
+    prove_protocol(actor=None, version_id=version.pk)
+    sign_protocol(actor=None, version_id=version.pk, name=name, role=role)
+    publish_protocol(actor=None, version_id=version.pk)
+
+
+def load_first_data() -> None:
+    """The City's hours, and a screener in our own words to try the page with."""
+    if not OpeningHours.objects.exists():
+        set_hours(actor=None, source=HOURS.read_text())
+    if not Questionnaire.objects.exists():
+        scoring = SCREENER.with_suffix(".toml").read_text()
+        load_questionnaire(actor=None, source=SCREENER.read_text(), scoring=scoring)
 
 
 def _commission(program: Program, count: int) -> list[Unit]:
@@ -80,9 +109,16 @@ def _commission(program: Program, count: int) -> list[Unit]:
             callsign=callsign,
             program=program,
             duty=Duty.OFF_DUTY if callsign in OFF_DUTY else Duty.IN_SERVICE,
+            quarters=_quarters(callsign),
         )
         for callsign in callsigns
     ]
+
+
+def _quarters(callsign: str) -> tuple[float, float]:
+    """An invented place to stand at: the same for the same callsign."""
+    place = Random(callsign).choice(places())
+    return place.latitude, place.longitude
 
 
 def _enrol_crew(secret: str, unit: Unit) -> None:

@@ -21,7 +21,7 @@ from dispatch.services import (
     write_note,
 )
 from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Destination, Disposition, Source
+from dispatch.states import AssignmentStatus, Destination, Disposition, Source, Unserved
 from mih.demo.city import Place, places
 from mih.demo.invented import NEEDS, Answers, phone, situation
 from mih.demo.player import Player
@@ -216,7 +216,12 @@ class Story:
         self._close(BY_PHONE[Destination(self.opened.destination or "")])
 
     def _close(self, disposition: Disposition) -> None:
-        close_call(actor=self.actor, call_id=self.opened.pk, disposition=disposition)
+        close_call(
+            actor=self.actor,
+            call_id=self.opened.pk,
+            disposition=disposition,
+            unserved=Unserved.OUT_OF_HOURS if self.opened.follow_up_at else Unserved.NO_UNIT,
+        )
 
     def _step(
         self, status: AssignmentStatus, then: Callable[[], None] | None = None

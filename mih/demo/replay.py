@@ -16,7 +16,7 @@ from typing import Final
 from dispatch.models import Assignment, Call
 from dispatch.services import assign_unit, close_call, receive_call, report_progress
 from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Disposition, Source
+from dispatch.states import AssignmentStatus, Disposition, Source, Unserved
 from mih.demo.city import places
 from mih.demo.invented import phone, situation
 from mih.demo.player import Player
@@ -188,7 +188,12 @@ class Replay:
 
         def close() -> None:
             call = _opened(incident)
-            close_call(actor=actor, call_id=call.pk, disposition=incident.outcome)
+            close_call(
+                actor=actor,
+                call_id=call.pk,
+                disposition=incident.outcome,
+                unserved=Unserved.POLICE_OR_EMS,
+            )
 
         self.player.add(incident.received, "call received", receive)
         self.player.add(incident.triaged, "call routed", triage)

@@ -254,6 +254,7 @@ def test_the_schema_names_every_path(client):
     assert {path.removeprefix("/api/v1") for path in schema["paths"]} == {
         "/calls",
         "/calls/{call_id}",
+        "/calls/{call_id}/screenings",
         "/calls/{call_id}/triage",
         "/calls/{call_id}/notes",
         "/calls/{call_id}/assignments",

@@ -22,7 +22,11 @@ CALM = {
     "attempt": "no",
     "self_harm": "no",
     "others": "no",
+    "endangered": "no",
     "weapon": "no",
+    "state": "no",
+    "substance": "no",
+    "alone": "no",
 }
 
 

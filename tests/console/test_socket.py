@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dispatch import relay as live
-from dispatch.services.calls import Route
+from dispatch.services.routing import Route
 from dispatch.states import Destination
 from tests.console.conftest import act, dial, sign_in
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import now
 
 from dispatch.models import Call
 from dispatch.states import CallStatus
@@ -17,7 +18,9 @@ from mih.demo.player import Player
 from mih.demo.replay import Replay, read
 from programs.models import Staff, Unit
 from programs.refusals import Invalid, Refusal
+from programs.selectors import calendar_in_force
 from programs.states import Role
+from triage.models import ProtocolVersion
 
 
 def silent(line):
@@ -170,11 +173,28 @@ class TestCommands:
 
     def test_a_flawed_protocol_is_not_published(self, seeded, tmp_path):
         path = tmp_path / "flawed.toml"
-        path.write_text(Path(city.PROTOCOL).read_text().replace("version = 1", "version = 2", 1))
-        call_command("publish_protocol", path)
-        path.write_text(path.read_text().replace("when = {}", 'when = { threat = ["yes"] }'))
-        with pytest.raises(CommandError, match="no rule for"):
+        third = Path(city.PROTOCOL).read_text().replace("version = 2", "version = 3", 1)
+        path.write_text(third.replace("when = {}", 'when = { threat = ["yes"] }'))
+        with pytest.raises(CommandError, match="a case that no rule decides"):
+            call_command("publish_protocol", path, signed_by="Lee Lead", role="Clinical lead")
+        assert ProtocolVersion.objects.get(version=3).status == "draft"
+
+    def test_a_protocol_is_not_published_unsigned(self, seeded, tmp_path, capsys):
+        path = tmp_path / "third.toml"
+        path.write_text(Path(city.PROTOCOL).read_text().replace("version = 2", "version = 3", 1))
+        with pytest.raises(CommandError, match="it is not signed"):
             call_command("publish_protocol", path)
+        call_command("publish_protocol", path, signed_by="Lee Lead", role="Clinical lead")
+        assert "okc-3 is in force, signed by Lee Lead" in capsys.readouterr().out
+
+    def test_hours_are_loaded_or_refused(self, seeded, tmp_path):
+        path = tmp_path / "hours.toml"
+        path.write_text('zone = "UTC"\n[weekly]\nswat = { daily = [] }\n')
+        with pytest.raises(CommandError, match="'swat' is no program"):
+            call_command("load_hours", path)
+        path.write_text('zone = "UTC"\n[weekly]\ncrt = { daily = [] }\n')
+        call_command("load_hours", path)
+        assert not calendar_in_force().is_open("crt", now())
 
     def test_the_journal_is_verified(self, seeded, capsys):
         call_command("verify_journal")

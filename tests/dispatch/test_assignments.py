@@ -13,7 +13,7 @@ from dispatch.services import (
     report_progress,
 )
 from dispatch.services.assignments import UnitUnavailable
-from dispatch.services.calls import Route
+from dispatch.services.routing import Route
 from dispatch.states import (
     AssignmentStatus,
     CallStatus,

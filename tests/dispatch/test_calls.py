@@ -7,23 +7,28 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.models import Call
+from dispatch.selectors import board_for, call_card
 from dispatch.services import (
     close_call,
     flag_overdue,
     receive_call,
     route_call,
     start_triage,
+    state_needs,
 )
-from dispatch.services.calls import Intake, Route, UnitsStillOut
+from dispatch.services.calls import Intake, NobodyServed, UnitsStillOut
+from dispatch.services.routing import Route
 from dispatch.states import (
     AssignmentStatus,
     CallStatus,
     Destination,
     Disposition,
     Source,
+    Unserved,
 )
 from journal.selectors import events_after, head
 from programs.refusals import Forbidden, NotFound
+from programs.selectors import audience_of
 from programs.states import IllegalTransition, Program
 from tests.conftest import in_thread
 
@@ -91,10 +96,19 @@ class TestRouteCall:
         call = make_call(overdue_at=now())
         assert route_call(actor=dispatcher, call_id=call.pk, route=TO_ART).overdue_at is None
 
-    @pytest.mark.parametrize("status", [CallStatus.ACTIVE, CallStatus.CLOSED])
-    def test_refuses_a_call_that_is_worked_or_over(self, dispatcher, make_call, status):
+    def test_refuses_a_call_that_is_over(self, dispatcher, make_call):
         with pytest.raises(IllegalTransition):
-            route_call(actor=dispatcher, call_id=make_call(status).pk, route=TO_ART)
+            route_call(actor=dispatcher, call_id=make_call(CallStatus.CLOSED).pk, route=TO_ART)
+
+    def test_sends_an_active_call_elsewhere_and_leaves_its_units_on_it(
+        self, dispatcher, make_call, make_assignment, unit
+    ):
+        call = make_call(CallStatus.ACTIVE)
+        make_assignment(call, unit)
+        route_call(actor=dispatcher, call_id=call.pk, route=TO_ART)
+        call.refresh_from_db()
+        assert (call.status, call.program) == (CallStatus.ACTIVE, Program.ART)
+        assert "needs ART" in board_for(audience_of(dispatcher))[0].hot_tags
 
     def test_is_not_found_by_a_clinician_of_another_program(self, clinician, make_call):
         with pytest.raises(NotFound):
@@ -103,6 +117,13 @@ class TestRouteCall:
 
 @pytest.mark.django_db
 class TestStartTriage:
+    @pytest.mark.parametrize("status", [CallStatus.PENDING, CallStatus.ACTIVE])
+    def test_leaves_a_waiting_or_active_call_where_it_is(self, call_taker, make_call, status):
+        call = start_triage(actor=call_taker, call_id=make_call(status).pk)
+        assert call.status == status
+        assert call.triage_at is not None
+        assert "triaged again" in board_for(audience_of(call_taker))[0].tags
+
     def test_begins(self, call_taker, make_call):
         call = start_triage(actor=call_taker, call_id=make_call(CallStatus.RECEIVED).pk)
         assert call.status == CallStatus.TRIAGING
@@ -174,3 +195,94 @@ def test_two_clocks_mark_a_late_call_once(make_call):
         other.join(5)
         assert not other.is_alive()
     assert counted == [1, 0]
+
+
+@pytest.mark.django_db
+class TestNobodyServed:
+    """An eligible call that nobody served demands a reason from a closed list (D29)."""
+
+    def test_a_call_of_a_program_without_it_wants_a_reason(self, dispatcher, make_call):
+        call = make_call(need=Destination.CRT, need_name="Crisis Response Team")
+        with pytest.raises(NobodyServed, match="Crisis Response Team was needed"):
+            close_call(actor=dispatcher, call_id=call.pk, disposition=Disposition.TO_POLICE)
+        call.refresh_from_db()
+        assert call.status == CallStatus.PENDING
+        close_call(
+            actor=dispatcher,
+            call_id=call.pk,
+            disposition=Disposition.TO_POLICE,
+            unserved=Unserved.OUT_OF_HOURS,
+        )
+        call.refresh_from_db()
+        assert call.unserved == Unserved.OUT_OF_HOURS
+        assert events_after(0)[-1].data["unserved"] == "out_of_hours"
+
+    def test_a_unit_that_never_arrived_served_nobody(
+        self, dispatcher, make_call, make_assignment, unit
+    ):
+        call = make_call(CallStatus.ACTIVE, need=Destination.CRT)
+        make_assignment(call, unit, AssignmentStatus.CANCELLED)
+        with pytest.raises(NobodyServed):
+            close_call(actor=dispatcher, call_id=call.pk, disposition=Disposition.NOBODY_FOUND)
+
+    def test_a_unit_that_arrived_served_it(self, dispatcher, make_call, make_assignment, unit):
+        call = make_call(CallStatus.ACTIVE, need=Destination.CRT)
+        make_assignment(call, unit, AssignmentStatus.CLEARED)
+        closed = close_call(
+            actor=dispatcher,
+            call_id=call.pk,
+            disposition=Disposition.NOBODY_FOUND,
+            unserved=Unserved.OTHER,
+        )
+        assert closed.unserved is None
+
+    @pytest.mark.parametrize(
+        ("need", "disposition"),
+        [
+            (Destination.CCD, Disposition.SETTLED_BY_PHONE),
+            (Destination.CCD, Disposition.TO_988),
+            (Destination.CRT, Disposition.DUPLICATE),
+            (Destination.POLICE, Disposition.TO_POLICE),
+            (Destination.LIFELINE, Disposition.REFUSED),
+            (None, Disposition.REFUSED),
+        ],
+    )
+    def test_others_want_none(self, dispatcher, make_call, need, disposition):
+        call = make_call(need=need)
+        assert (
+            close_call(actor=dispatcher, call_id=call.pk, disposition=disposition).unserved is None
+        )
+
+
+@pytest.mark.django_db
+class TestStateNeeds:
+    def test_is_carried_to_the_crew_and_kept_out_of_the_journal(
+        self, dispatcher, crew, make_call, make_assignment, unit
+    ):
+        call = make_call(CallStatus.ACTIVE)
+        make_assignment(call, unit)
+        state_needs(
+            actor=dispatcher,
+            call_id=call.pk,
+            language="Spanish",
+            interpreter=True,
+            access_needs="Hard of hearing",
+        )
+        card = call_card(audience_of(crew), call.pk)
+        assert (card.language, card.interpreter, card.access_needs) == (
+            "Spanish",
+            True,
+            "Hard of hearing",
+        )
+        assert {"Spanish", "interpreter", "Hard of hearing"} <= set(card.row.tags)
+        assert events_after(0)[-1].data == {"interpreter": True}
+
+    def test_is_refused_to_the_manager(self, manager, make_call):
+        with pytest.raises(Forbidden):
+            state_needs(
+                actor=manager,
+                call_id=make_call().pk,
+                language="",
+                interpreter=False,
+                access_needs="",
+            )

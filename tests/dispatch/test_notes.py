@@ -9,8 +9,8 @@ from dispatch.services import (
     strike_note,
     write_note,
 )
-from dispatch.services.calls import Route
 from dispatch.services.notes import AlreadyStruck, CallIsClosed
+from dispatch.services.routing import Route
 from dispatch.states import (
     CallStatus,
     Clearance,

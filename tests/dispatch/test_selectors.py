@@ -41,7 +41,8 @@ def numbers(calls, *destinations):
         (Audience(Role.CLINICIAN, Program.CRT), [Destination.CRT]),
         (Audience(Role.CREW, Program.CRT), [Destination.CRT]),
         (Audience(Role.CREW, Program.ART), [Destination.ART]),
-        (Audience(Role.CREW, Program.CAP), []),
+        (Audience(Role.CREW, Program.CAP), [Destination.CAP]),
+        (Audience(Role.LEAD, Program.CCD), Destination),
     ],
 )
 def test_who_sees_which_calls(calls, audience, destinations):

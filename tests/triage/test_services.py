@@ -1,18 +1,24 @@
-"""Deciding, overriding and publishing."""
+"""Deciding and overriding."""
+
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
-from dispatch.models import Call
-from dispatch.states import Band, CallStatus, Destination
+from dispatch.models import Alert, Call
+from dispatch.states import AlertKind, Band, CallStatus, Destination
 from journal.selectors import events_after, head
 from mih.demo.invented import CLEAR
+from programs.models import OpeningHours, Unit
 from programs.refusals import Forbidden, Invalid, NotFound
-from programs.states import IllegalTransition
-from tests.triage.test_protocols import SMALL
-from triage.models import Assessment, Override, OverrideReason, ProtocolVersion
-from triage.selectors import NoProtocol, published
-from triage.services import Instead, Unproven, decide, override_decision, publish_protocol
+from programs.states import Duty, IllegalTransition, Program
+from tests.conftest import in_force
+from tests.triage.small import SMALL
+from triage.models import Assessment, Override, ProtocolVersion
+from triage.services import Instead, decide, override_decision
+from triage.services.decisions import BandLocked, NotInForce
+from triage.states import OverrideReason, ProtocolStatus
 
 TO_ART = Instead(
     band=Band.RESPONSE,
@@ -26,6 +32,12 @@ def kinds():
     return [event.kind for event in events_after(0)]
 
 
+def shut():
+    OpeningHours.objects.create(
+        source='zone = "UTC"\n[weekly]\ncrt = { daily = [] }\nccd = { daily = [] }', set_at=now()
+    )
+
+
 @pytest.mark.django_db
 class TestDecide:
     def test_routes_where_the_table_sends_it_and_keeps_why(self, call_taker, make_call, protocol):
@@ -34,8 +46,11 @@ class TestDecide:
         made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
         call.refresh_from_db()
         assert (call.destination, call.priority, call.co_response) == ("crt", 1, True)
+        assert (call.band_sign, call.band_name) == ("2", "high risk")
+        assert call.destination_name == "Crisis Response Team"
         assert call.because == made.because
         assert (made.rule, made.answers, made.protocol) == ("harm-to-others", answers, protocol)
+        assert (made.priority, made.along, made.by_role) == (1, ["co_response"], "call_taker")
         assert kinds() == ["call.routed", "call.assessed"]
 
     def test_keeps_every_run(self, call_taker, make_call, protocol):
@@ -44,12 +59,49 @@ class TestDecide:
             decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
         assert [one.band for one in call.assessments.all()] == [4, 2]
 
-    def test_writes_down_what_was_not_asked(self, call_taker, make_call, protocol):
+    def test_writes_down_what_was_not_asked_and_that_it_was_not(
+        self, call_taker, make_call, protocol
+    ):
         call = make_call(CallStatus.TRIAGING)
         made = decide(
             actor=call_taker, call_id=call.pk, protocol=protocol, answers={"threat": "no"}
         )
         assert made.answers["medical"] == "unknown"
+        assert made.asked == ["threat"]
+
+    def test_measures_from_the_first_answer(self, call_taker, make_call, protocol):
+        began = now() - timedelta(seconds=40)
+        call = make_call(CallStatus.TRIAGING, triage_at=began)
+        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        call.refresh_from_db()
+        assert made.started_at == began
+        assert call.triage_at is None
+
+    def test_keeps_both_answers_when_who_is_needed_cannot_be_had(
+        self, call_taker, make_call, protocol
+    ):
+        shut()
+        call = make_call(CallStatus.TRIAGING)
+        answers = CLEAR | {"self_harm": "plan"}
+        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
+        call.refresh_from_db()
+        assert (made.destination, made.offered) == ("crt", "police")
+        assert (call.need, call.destination, call.program) == ("crt", "police", None)
+        assert "closed" in made.availability
+        assert call.co_response
+
+    def test_keeps_who_follows_up_and_when(self, call_taker, make_call, protocol):
+        Unit.objects.update(duty=Duty.OFF_DUTY)
+        call = make_call(CallStatus.TRIAGING)
+        decide(
+            actor=call_taker,
+            call_id=call.pk,
+            protocol=protocol,
+            answers=CLEAR | {"self_harm": "plan"},
+        )
+        call.refresh_from_db()
+        assert call.follow_up_program == Program.CCD
+        assert now() - call.follow_up_at < timedelta(minutes=1)
 
     def test_refuses_a_wrong_answer_and_changes_nothing(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.RECEIVED)
@@ -81,6 +133,95 @@ class TestDecide:
 
 
 @pytest.mark.django_db
+class TestTriagedAgain:
+    def test_an_active_call_keeps_its_units_and_changes_its_band(
+        self, dispatcher, make_call, make_assignment, unit, protocol
+    ):
+        call = make_call(CallStatus.ACTIVE, destination=Destination.ART, priority=3)
+        make_assignment(call, unit)
+        decide(
+            actor=dispatcher,
+            call_id=call.pk,
+            protocol=protocol,
+            answers=CLEAR | {"self_harm": "plan"},
+        )
+        call.refresh_from_db()
+        assert (call.status, call.band, call.program) == (CallStatus.ACTIVE, 2, Program.CRT)
+        assert call.assignments.count() == 1
+
+    def test_a_rise_alerts_and_a_fall_does_not(self, dispatcher, make_call, protocol):
+        call = make_call(destination=Destination.CCD, priority=4)
+        for answers in ({"self_harm": "plan"}, {}, {"presence": "yes"}):
+            decide(actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR | answers)
+        rises = Alert.objects.filter(kind=AlertKind.BAND_RISE)
+        assert [(one.band_from, one.band_to) for one in rises] == [(4, 2), (4, 3)]
+
+    def test_a_hard_stop_pages_the_supervisor_once(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        for _ in range(2):
+            decide(
+                actor=dispatcher,
+                call_id=call.pk,
+                protocol=protocol,
+                answers=CLEAR | {"attempt": "attempt"},
+            )
+        assert Alert.objects.filter(kind=AlertKind.PAGE).count() == 1
+
+    def test_asking_again_gives_nobody_more_time(self, dispatcher, make_call, protocol):
+        due = now() + timedelta(seconds=20)
+        call = make_call(priority=1, respond_by=due, overdue_at=now())
+        decide(
+            actor=dispatcher,
+            call_id=call.pk,
+            protocol=protocol,
+            answers=CLEAR | {"self_harm": "plan"},
+        )
+        call.refresh_from_db()
+        assert call.respond_by == due
+        assert call.overdue_at is not None
+
+    def test_a_less_urgent_call_has_the_time_of_its_priority(self, dispatcher, make_call, protocol):
+        call = make_call(priority=1, respond_by=now() + timedelta(seconds=20))
+        decide(actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        call.refresh_from_db()
+        assert call.respond_by - now() > timedelta(minutes=20)
+
+
+@pytest.mark.django_db
+class TestTheVersionItBeganOn:
+    def test_finishes_after_the_version_was_retired(self, call_taker, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        self.replace(protocol)
+        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        assert made.protocol == protocol
+
+    def test_a_new_call_is_not_decided_by_a_retired_version(self, call_taker, make_call, protocol):
+        self.replace(protocol)
+        call = make_call(CallStatus.TRIAGING)
+        with pytest.raises(NotInForce, match="retired before this call"):
+            decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        assert not Assessment.objects.exists()
+
+    def test_a_draft_decides_nothing(self, call_taker, make_call, protocol):
+        draft = ProtocolVersion.objects.create(
+            code="small", version=1, source=SMALL, sha256="x" * 64, drafted_at=now()
+        )
+        with pytest.raises(NotInForce, match="is draft"):
+            decide(
+                actor=call_taker,
+                call_id=make_call(CallStatus.TRIAGING).pk,
+                protocol=draft,
+                answers={},
+            )
+
+    def replace(self, protocol):
+        ProtocolVersion.objects.filter(pk=protocol.pk).update(
+            status=ProtocolStatus.RETIRED, retired_at=now()
+        )
+        return in_force(SMALL)
+
+
+@pytest.mark.django_db
 class TestOverride:
     def test_sends_it_elsewhere_and_keeps_both(self, dispatcher, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
@@ -89,10 +230,18 @@ class TestOverride:
             actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, instead=TO_ART
         )
         call.refresh_from_db()
-        assert (call.destination, call.band, call.priority) == ("art", 3, 3)
+        assert (call.destination, call.need, call.band, call.priority) == ("art", "crt", 3, 3)
         assert Override.objects.get().assessment.destination == "crt"
         assert kinds() == ["call.routed", "call.assessed", "call.decision_overridden"]
         assert "Calms" not in str([event.data for event in events_after(0)])
+
+    def test_clears_what_is_not_known_in_somebodys_name(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        made = override_decision(
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers={}, instead=TO_ART
+        )
+        call.refresh_from_db()
+        assert (call.band, made.by, made.reason) == (3, dispatcher, "known_person")
 
     def test_leaves_nobody_at_home_whom_the_table_sends_along(
         self, dispatcher, make_call, protocol
@@ -105,6 +254,43 @@ class TestOverride:
         call.refresh_from_db()
         assert call.co_response
         assert call.ems
+        assert Alert.objects.filter(kind=AlertKind.PAGE).exists()
+
+    def test_may_not_ease_a_hard_stop(self, supervisor, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        with pytest.raises(BandLocked, match="That stands until the answer changes"):
+            override_decision(
+                actor=supervisor,
+                call_id=call.pk,
+                protocol=protocol,
+                answers=CLEAR | {"threat": "yes"},
+                instead=TO_ART,
+            )
+        assert not Assessment.objects.exists()
+
+    def test_may_send_a_hard_stop_somewhere_more_cautious(self, supervisor, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        police = Instead(1, Destination.POLICE, OverrideReason.OTHER, "Shots heard.")
+        override_decision(
+            actor=supervisor,
+            call_id=call.pk,
+            protocol=protocol,
+            answers=CLEAR | {"attempt": "attempt"},
+            instead=police,
+        )
+        call.refresh_from_db()
+        assert (call.band, call.destination) == (1, "police")
+
+    def test_refuses_a_band_the_protocol_does_not_have(self, dispatcher, make_call, protocol):
+        sixth = Instead(6, Destination.ART, OverrideReason.OTHER, "Why not.")
+        with pytest.raises(Invalid, match="no such band"):
+            override_decision(
+                actor=dispatcher,
+                call_id=make_call().pk,
+                protocol=protocol,
+                answers=CLEAR,
+                instead=sixth,
+            )
 
     def test_needs_its_reason_in_words(self, dispatcher, make_call, protocol):
         silent = Instead(TO_ART.band, TO_ART.destination, TO_ART.reason, "  ")
@@ -130,44 +316,14 @@ class TestOverride:
 
 
 @pytest.mark.django_db
-class TestPublish:
-    def test_puts_a_proven_protocol_in_force(self, protocol):
-        version = publish_protocol(actor=None, source=SMALL)
-        assert published() == version
-        assert kinds() == ["protocol.published"]
-
-    def test_refuses_a_flawed_one_and_names_each_flaw(self, protocol):
-        flawed = SMALL.replace("when = {}", 'when = { visit = ["yes"] }')
-        with pytest.raises(Unproven, match="no rule for"):
-            publish_protocol(actor=None, source=flawed)
-        assert published() == protocol
-
-    def test_refuses_what_is_no_protocol(self):
-        with pytest.raises(Unproven, match="not TOML"):
-            publish_protocol(actor=None, source="code =")
-
-    def test_refuses_the_same_version_twice(self):
-        publish_protocol(actor=None, source=SMALL)
-        with pytest.raises(Unproven, match="published already"):
-            publish_protocol(actor=None, source=SMALL)
-
-    def test_is_refused_to_a_dispatcher(self, dispatcher):
-        with pytest.raises(Forbidden):
-            publish_protocol(actor=dispatcher, source=SMALL)
-
-    def test_says_so_when_nothing_is_in_force(self):
-        with pytest.raises(NoProtocol):
-            published()
-
-
-@pytest.mark.django_db
 class TestKeptAsTheyWere:
     def refuses(self, write):
         with pytest.raises(IntegrityError, match="kept as they were"), transaction.atomic():
             write()
 
-    def test_a_published_protocol(self, protocol):
+    def test_a_signed_protocol(self, protocol):
         self.refuses(lambda: ProtocolVersion.objects.update(source=""))
+        self.refuses(lambda: ProtocolVersion.objects.update(signed_name="Somebody else"))
         self.refuses(protocol.delete)
 
     def test_an_assessment_and_its_override(self, dispatcher, make_call, protocol):
@@ -181,3 +337,17 @@ class TestKeptAsTheyWere:
         self.refuses(lambda: Assessment.objects.update(band=5))
         self.refuses(lambda: Override.objects.update(text=""))
         assert Call.objects.get().destination == "art"
+
+
+@pytest.mark.django_db
+def test_another_citys_protocol_names_its_own_bands(dispatcher, make_call, on_duty):
+    from pathlib import Path
+
+    folder = Path(__file__).parents[2] / "triage" / "protocols"
+    la = in_force((folder / "la-1.toml").read_text())
+    call = make_call(CallStatus.TRIAGING)
+    calm = {"danger": "no", "attempt": "no", "thoughts": "plan"}
+    decide(actor=dispatcher, call_id=call.pk, protocol=la, answers=calm)
+    call.refresh_from_db()
+    assert (call.band, call.band_sign) == (2, "3")
+    assert call.destination_name == "County mental-health counsellors"

@@ -1,0 +1,86 @@
+"""Alerts: what each audience must hear, in the words it may read."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dispatch.cards import AlertRow
+from dispatch.models import Alert
+from dispatch.selectors.calls import visible_among
+from dispatch.states import OPEN_ALERT, AlertKind, AlertStatus, PageReason
+from programs.permissions import Audience, Can, allows
+from programs.states import Role
+
+CLINICAL_REASONS = (PageReason.SCREENER,)
+
+
+def alerts_for(audience: Audience) -> list[AlertRow]:
+    """The standing alerts of this audience, pages first."""
+    rows = _rows(audience, _standing())
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def alert_rows(
+    audiences: Iterable[Audience], alert_ids: Collection[UUID]
+) -> dict[Audience, dict[UUID, AlertRow]]:
+    """Those of `alert_ids` that stand, for each audience those it must hear, read once."""
+    alerts = list(_standing().filter(pk__in=alert_ids)) if alert_ids else []
+    return {
+        audience: {row.id: row for row in _rows(audience, alerts)} if alerts else {}
+        for audience in audiences
+    }
+
+
+def unanswered_pages() -> int:
+    """Pages that the whole room has been told of and nobody has answered."""
+    return Alert.objects.filter(status=AlertStatus.ESCALATED).count()
+
+
+def _standing() -> QuerySet[Alert]:
+    return Alert.objects.filter(status__in=OPEN_ALERT).select_related("call")
+
+
+def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
+    heard = [alert for alert in alerts if _concerns(audience, alert)]
+    seen = visible_among(audience, {alert.call_id for alert in heard}) if heard else set()
+    return [
+        _row(audience, alert, alert.call_id in seen)
+        for alert in heard
+        if alert.call_id in seen or audience.role != Role.CREW
+    ]
+
+
+def _concerns(audience: Audience, alert: Alert) -> bool:
+    """A rise concerns every position; a page those who answer it, and the room when late."""
+    if alert.kind == AlertKind.BAND_RISE:
+        return allows(audience, Can.SEE_NARRATIVE)
+    if allows(audience, Can.ANSWER_PAGE):
+        return True
+    return alert.status == AlertStatus.ESCALATED and allows(audience, Can.ANSWER_ESCALATED)
+
+
+def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
+    paged = alert.kind == AlertKind.PAGE
+    limit = alert.due_at - alert.raised_at
+    return AlertRow(
+        id=alert.pk,
+        kind=alert.kind,
+        words=_words(audience, alert, seen),
+        call_id=alert.call_id if seen else None,
+        since=alert.raised_at,
+        limit_seconds=int(limit.total_seconds()) if paged else None,
+        escalated=alert.status == AlertStatus.ESCALATED,
+        may_answer=paged,
+    )
+
+
+def _words(audience: Audience, alert: Alert, seen: bool) -> str:
+    """A place only for those who see the call, a screener only for those who treat."""
+    call = alert.call
+    where = f"{call.place or 'Place not known'} ({call.number})" if seen else call.number
+    if alert.kind == AlertKind.BAND_RISE:
+        return f"Band rose from {alert.band_from} to {alert.band_to}, {call.band_name}: {where}"
+    if alert.reason in CLINICAL_REASONS and not allows(audience, Can.SEE_CLINICAL):
+        return f"The supervisor is wanted on a call: {where}"
+    return f"{PageReason(alert.reason or '').label}: {where}"

@@ -1,0 +1,112 @@
+"""What people must hear at once: rises in band, and pages that want an answer (D5, D7)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch import events
+from dispatch.models import Alert, Call
+from dispatch.states import (
+    ALERT,
+    ANSWER_WITHIN,
+    OPEN_ALERT,
+    TOLD_FOR,
+    AlertKind,
+    AlertStatus,
+    PageReason,
+)
+from journal.chain import Entry
+from journal.services import append
+from programs.models import Staff
+from programs.permissions import Can, allows, require
+from programs.refusals import NotFound, Refusal
+
+
+class AlreadyAnswered(Refusal):
+    """Somebody else answered the page first; the sentence says who."""
+
+
+@transaction.atomic
+def answer_page(*, actor: Staff, alert_id: UUID) -> Alert:
+    """Say that one has heard the page and takes care of it."""
+    if not allows(actor, Can.ANSWER_PAGE):
+        require(actor, Can.ANSWER_ESCALATED)
+    alert = _lock_page(alert_id)
+    if alert.status == AlertStatus.ANSWERED:
+        raise AlreadyAnswered(f"{alert.answered_by} answered this page already.")
+    if alert.status == AlertStatus.RAISED:
+        require(actor, Can.ANSWER_PAGE)
+    alert.status = ALERT.next(alert.status, "answer")
+    alert.answered_at, alert.answered_by = now(), actor
+    alert.save(update_fields=["status", "answered_at", "answered_by"])
+    append(events.page_answered(alert), by=actor.pk)
+    return alert
+
+
+@transaction.atomic
+def mind_alerts(*, at: datetime) -> int:
+    """Escalate pages nobody answered in time, and take down old news; return how many.
+
+    Run from the clock by any number of workers, like `flag_overdue`.
+    """
+    due = list(
+        Alert.objects.select_for_update(no_key=True, skip_locked=True)
+        .filter(status=AlertStatus.RAISED, due_at__lte=at)
+        .order_by("due_at")
+    )
+    for alert in due:
+        paged = alert.kind == AlertKind.PAGE
+        alert.status = ALERT.next(alert.status, "escalate" if paged else "lapse")
+        alert.save(update_fields=["status"])
+    if due:
+        append(*(_minded(alert) for alert in due), by=None)
+    return len(due)
+
+
+def raise_page(call: Call, reason: PageReason, at: datetime) -> list[Entry]:
+    """Page the supervisor about a call that is already locked. The caller appends.
+
+    A page still open for the same reason is not repeated.
+    """
+    standing = call.alerts.filter(kind=AlertKind.PAGE, reason=reason, status__in=OPEN_ALERT)
+    if standing.exists():
+        return []
+    page = Alert.objects.create(
+        call=call,
+        kind=AlertKind.PAGE,
+        reason=reason,
+        raised_at=at,
+        due_at=at + ANSWER_WITHIN,
+    )
+    return [events.supervisor_paged(page)]
+
+
+def raise_rise(call: Call, before: int | None, at: datetime) -> list[Entry]:
+    """Tell every position that a call, already locked and routed, is graver than it was."""
+    if before is None or call.band is None or call.band >= before:
+        return []
+    rise = Alert.objects.create(
+        call=call,
+        kind=AlertKind.BAND_RISE,
+        band_from=before,
+        band_to=call.band,
+        raised_at=at,
+        due_at=at + TOLD_FOR,
+    )
+    return [events.band_rose(rise)]
+
+
+def _lock_page(alert_id: UUID) -> Alert:
+    pages = Alert.objects.select_for_update(no_key=True, of=("self",))
+    page = pages.select_related("answered_by").filter(pk=alert_id, kind=AlertKind.PAGE).first()
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
+def _minded(alert: Alert) -> Entry:
+    if alert.status == AlertStatus.ESCALATED:
+        return events.page_escalated(alert)
+    return events.alert_lapsed(alert)

@@ -1,0 +1,137 @@
+"""Triage begun, and calls sent where it says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch import events
+from dispatch.models import Call
+from dispatch.services.alerts import raise_page, raise_rise
+from dispatch.services.locks import lock_call
+from dispatch.states import (
+    CALL,
+    PROGRAM_OF,
+    RESPOND_WITHIN,
+    Band,
+    CallStatus,
+    Destination,
+    PageReason,
+)
+from journal.services import append
+from programs.models import Staff
+from programs.permissions import Can, require
+from programs.states import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a call goes, how urgently, who goes along, and why.
+
+    `need` is what the person needs, where that is not who takes the call; `availability`
+    says why not. Names left out are those of Oklahoma City.
+    """
+
+    band: Band
+    destination: Destination
+    priority: int
+    because: str
+    co_response: bool = False
+    ems: bool = False
+    supervisor: bool = False
+    art_along: bool = False
+    cap_referral: bool = False
+    band_sign: str = ""
+    band_name: str = ""
+    destination_name: str = ""
+    need: Destination | None = None
+    need_name: str = ""
+    availability: str = ""
+    follow_up: tuple[Program, datetime] | None = None
+
+
+@transaction.atomic
+def start_triage(*, actor: Staff, call_id: UUID) -> Call:
+    """Begin to ask. A waiting or active call stays where it is while it is triaged again."""
+    require(actor, Can.TRIAGE)
+    call = lock_call(actor, call_id)
+    _begin(call)
+    call.save(update_fields=["status", "step_at", "triage_at"])
+    append(events.triage_started(call), by=actor.pk)
+    return call
+
+
+@transaction.atomic
+def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
+    """Send a call where triage says; its time to respond begins.
+
+    A rise in band is told to every position; what nobody cleared pages the supervisor.
+    """
+    require(actor, Can.TRIAGE)
+    call = lock_call(actor, call_id)
+    entries = []
+    if call.triage_at is None and CALL.may(call.status, "start_triage"):
+        _begin(call)
+        call.save(update_fields=["status", "step_at", "triage_at"])
+        entries.append(events.triage_started(call))
+    before, paged = call.band, call.supervisor
+    waited = call.priority if call.status == CallStatus.PENDING else None
+    call.status = CALL.next(call.status, "route")
+    _apply(call, route)
+    if call.status == CallStatus.PENDING:
+        _wait_on(call, waited, now())
+    call.save()
+    alerts = raise_rise(call, before, now())
+    if route.supervisor and (alerts or not paged):
+        alerts += raise_page(call, PageReason.HARD_STOP, now())
+    append(*entries, events.call_routed(call), *alerts, by=actor.pk)
+    return call
+
+
+def release(call: Call) -> None:
+    """Put an active call, already locked, back among the waiting. The caller saves and records."""
+    call.status = CALL.next(call.status, "release")
+    _wait(call, now())
+
+
+def _begin(call: Call) -> None:
+    at = now()
+    call.status = CALL.next(call.status, "start_triage")
+    call.triage_at = at
+    if call.status == CallStatus.TRIAGING:
+        call.step_at = at
+
+
+def _apply(call: Call, route: Route) -> None:
+    need = route.need or route.destination
+    call.band, call.destination = route.band, route.destination
+    call.band_name = route.band_name or Band(route.band).label
+    call.band_sign = route.band_sign or str(int(route.band))
+    call.destination_name = route.destination_name or Destination(route.destination).label
+    call.program = PROGRAM_OF.get(route.destination)
+    call.need, call.need_name = need, route.need_name or Destination(need).label
+    call.priority, call.because = route.priority, route.because
+    call.availability = route.availability
+    call.follow_up_program, call.follow_up_at = route.follow_up or (None, None)
+    call.co_response, call.ems = route.co_response, route.ems
+    call.supervisor, call.art_along = route.supervisor, route.art_along
+    call.cap_referral = route.cap_referral
+    call.triage_at = None
+
+
+def _wait_on(call: Call, waited: int | None, at: datetime) -> None:
+    """Asking again gives nobody more time, unless it found the call less urgent."""
+    assert call.priority is not None
+    if waited is None or call.respond_by is None or call.priority > waited:
+        _wait(call, at)
+    else:
+        call.respond_by = min(call.respond_by, at + RESPOND_WITHIN[call.priority])
+
+
+def _wait(call: Call, at: datetime) -> None:
+    assert call.priority is not None
+    call.step_at = at
+    call.respond_by = at + RESPOND_WITHIN[call.priority]
+    call.overdue_at = None

@@ -1,0 +1,89 @@
+"""A protocol small enough to see through, for tests that break it."""
+
+SMALL = """
+code = "small"
+version = 1
+title = "Small"
+uncleared = 2
+[[band]]
+sign = "1"
+name = "threat"
+to = "police"
+[[band]]
+sign = "2"
+name = "high"
+to = "crt"
+[[band]]
+sign = "3"
+name = "visit"
+to = "art"
+[[band]]
+sign = "4"
+name = "phone"
+to = "ccd"
+[[destination]]
+code = "police"
+name = "Police"
+needs = "nobody"
+[[destination]]
+code = "crt"
+name = "Crisis team"
+needs = "unit"
+otherwise = { to = "police", add = ["co_response"], follow_up = "ccd" }
+[[destination]]
+code = "art"
+name = "Visitors"
+needs = "unit"
+waits = true
+otherwise = { to = "crt" }
+[[destination]]
+code = "ccd"
+name = "Clinician"
+needs = "clinician"
+otherwise = { to = "police" }
+[[destination]]
+code = "cap"
+name = "Advocates"
+needs = "unit"
+otherwise = { to = "ccd" }
+[[question]]
+key = "danger"
+kind = "hard_stop"
+text = "Is anybody in danger?"
+answers = [
+  { key = "no", text = "No" },
+  { key = "unknown", text = "?" },
+  { key = "yes", text = "Yes" },
+]
+[[question]]
+key = "visit"
+text = "Does somebody need to go?"
+answers = [{ key = "no", text = "No" }, { key = "yes", text = "Yes" }]
+[[rule]]
+id = "danger"
+because = "Danger."
+when = { danger = ["unknown", "yes"] }
+then = { band = 2, priority = 1 }
+[[rule]]
+id = "visit"
+because = "A visit."
+when = { visit = ["yes"] }
+then = { band = 3, priority = 3 }
+[[rule]]
+id = "phone"
+because = "The phone."
+when = {}
+then = { band = 4, priority = 4 }
+[[along]]
+when = { danger = ["yes"] }
+add = ["ems"]
+"""
+
+
+def changed(*changes):
+    """SMALL with some of its text replaced."""
+    source = SMALL
+    for old, new in changes:
+        assert old in source, old
+        source = source.replace(old, new)
+    return source

@@ -1,0 +1,156 @@
+"""Who can take a call now: the second answer, kept beside what the person needs.
+
+Pure. The protocol says what each destination needs and who takes the call when it cannot;
+the calendar says what is open, the floor who is there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.cards import NearUnit, Strength
+from dispatch.states import PROGRAM_OF
+from dispatch.states import Destination as Code
+from programs.hours import Calendar
+from programs.states import Program
+from triage.protocol import Destination, Otherwise, Outcome, Protocol
+
+NOBODY = Strength(on=0, free=())
+ALONG_WORDS = {
+    "co_response": "a CIT officer",
+    "ems": "EMS",
+    "art": "ART",
+    "supervisor": "the supervisor told",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Who is there: units by program, and clinicians who can take a call over."""
+
+    strength: Mapping[str, Strength]
+    clinicians: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Who takes the call now. `sentence` says why that is not who is needed, or is empty."""
+
+    to: str
+    name: str
+    sentence: str
+    along: frozenset[str]
+    follow_up: tuple[Program, datetime] | None
+    units: tuple[NearUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    words: str
+    busy: bool = False
+
+
+def offer(
+    protocol: Protocol, outcome: Outcome, at: datetime, calendar: Calendar, floor: Floor
+) -> Offer:
+    """Walk from what is needed to the first destination that can take the call at `at`."""
+    here = protocol.destinations[outcome.destination]
+    along, follow_up, told = set(outcome.along), None, []
+    while trouble := _trouble(here, at, calendar, floor):
+        if trouble.busy and here.waits:
+            told.append(f"{trouble.words}: the call waits for one")
+            break
+        told.append(trouble.words)
+        link = here.otherwise
+        assert link is not None  # the proof saw to it
+        along |= set(link.add)
+        follow_up = follow_up or _follow_up(link, at, calendar)
+        here = protocol.destinations[link.to]
+    return Offer(
+        to=here.code,
+        name=here.name,
+        sentence=_sentence(protocol, outcome, here, told, along, follow_up, at, calendar),
+        along=frozenset(along),
+        follow_up=follow_up,
+        units=_strength(here, floor).free,
+    )
+
+
+def _trouble(here: Destination, at: datetime, calendar: Calendar, floor: Floor) -> _Trouble | None:
+    """Why a destination cannot take the call, or None."""
+    if here.needs == "nobody":
+        return None
+    program = _program(here)
+    if not calendar.is_open(program, at):
+        return _Trouble(_shut(program, at, calendar))
+    if here.needs == "clinician":
+        return None if floor.clinicians else _Trouble("no clinician is available")
+    there = _strength(here, floor)
+    if not there.on:
+        return _Trouble("nobody is on duty")
+    if not there.free:
+        units = "its only unit is" if there.on == 1 else f"all {there.on} units are"
+        return _Trouble(f"{units} on calls", busy=True)
+    return None
+
+
+def _shut(program: str, at: datetime, calendar: Calendar) -> str:
+    since = calendar.shut_since(program, at)
+    why = calendar.why(program, at)
+    words = f"closed since {_clock(since, at, calendar)}" if since else "closed"
+    return f"{words} ({why})" if why else words
+
+
+def _follow_up(
+    link: Otherwise, at: datetime, calendar: Calendar
+) -> tuple[Program, datetime] | None:
+    """Who takes the call up again: at once when they are open, else when they open next."""
+    if link.follow_up is None:
+        return None
+    program = Program(link.follow_up)
+    opens = at if calendar.is_open(program, at) else calendar.next_opening(program, at)
+    return (program, opens) if opens else None
+
+
+def _sentence(
+    protocol: Protocol,
+    outcome: Outcome,
+    here: Destination,
+    told: list[str],
+    along: set[str],
+    follow_up: tuple[Program, datetime] | None,
+    at: datetime,
+    calendar: Calendar,
+) -> str:
+    if not told:
+        return ""
+    needed = protocol.destinations[outcome.destination].name
+    if here.code == outcome.destination:
+        return f"{needed} needed; {told[-1]}."
+    added = sorted(ALONG_WORDS[one] for one in along - outcome.along if one in ALONG_WORDS)
+    taker = " with ".join([here.name, *([" and ".join(added)] if added else [])])
+    after = f", {_again(follow_up, at, calendar)}" if follow_up else ""
+    return f"{needed} needed; {told[0]} → {taker}{after}."
+
+
+def _again(follow_up: tuple[Program, datetime], at: datetime, calendar: Calendar) -> str:
+    program, when = follow_up
+    name = program.value.upper()
+    return f"{name} follow-up at {_clock(when, at, calendar)}" if when > at else f"{name} follow-up"
+
+
+def _clock(when: datetime, at: datetime, calendar: Calendar) -> str:
+    """The time on the wall, with the day where it is neither today nor the night before."""
+    local, today = when.astimezone(calendar.zone), at.astimezone(calendar.zone)
+    days = abs((local.date() - today.date()).days)
+    return f"{local:%H:%M}" if days <= 1 else f"{local:%H:%M on %a %d %b}"
+
+
+def _program(here: Destination) -> str:
+    return str(PROGRAM_OF[Code(here.code)])
+
+
+def _strength(here: Destination, floor: Floor) -> Strength:
+    if here.needs != "unit":
+        return NOBODY
+    return floor.strength.get(_program(here), NOBODY)

@@ -1,0 +1,143 @@
+"""Reading a protocol's TOML (docs/protocols.md)."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from triage.protocol.table import (
+    UNKNOWN,
+    Along,
+    Band,
+    Choice,
+    Destination,
+    Otherwise,
+    Protocol,
+    Question,
+    Rule,
+    Way,
+    When,
+)
+
+
+class Unreadable(ValueError):
+    """The file is no protocol; the message says why."""
+
+
+def parse(source: str) -> Protocol:
+    """Read a protocol's TOML. Raises Unreadable with one sentence."""
+    try:
+        return _protocol(tomllib.loads(source))
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(f"This is not TOML: {error}.") from None
+    except KeyError as error:
+        raise Unreadable(f"A part is missing: {error}.") from None
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        raise Unreadable(f"A part is of the wrong shape: {error}.") from None
+
+
+def _protocol(table: Mapping[str, Any]) -> Protocol:
+    signs = [str(entry["sign"]) for entry in table["band"]]
+    if len(set(signs)) < len(signs) or not 1 <= len(signs) <= 5:
+        raise ValueError("a spectrum has one to five bands, each with a sign of its own")
+    return Protocol(
+        code=str(table["code"]),
+        version=int(table["version"]),
+        title=str(table["title"]),
+        review=str(table.get("review", "")),
+        uncleared=_number(table["uncleared"], signs),
+        bands=tuple(_band(entry, place) for place, entry in enumerate(table["band"], start=1)),
+        destinations={str(entry["code"]): _destination(entry) for entry in table["destination"]},
+        questions=_each_once([_question(entry) for entry in table["question"]]),
+        rules=tuple(_rule(entry, signs) for entry in table["rule"]),
+        along=tuple(_along(entry, signs) for entry in table.get("along", [])),
+    )
+
+
+def _number(sign: Any, signs: Sequence[str]) -> int:
+    """A band's place in the spectrum, counted from the most serious."""
+    if str(sign) not in signs:
+        raise ValueError(f"there is no band {str(sign)!r}")
+    return signs.index(str(sign)) + 1
+
+
+def _band(entry: Mapping[str, Any], number: int) -> Band:
+    special = [Way(to=str(one["to"]), when=_when(one)) for one in entry.get("instead", [])]
+    return Band(
+        number=number,
+        sign=str(entry["sign"]),
+        name=str(entry["name"]),
+        ways=(*special, Way(to=str(entry["to"]), when={})),
+    )
+
+
+def _destination(entry: Mapping[str, Any]) -> Destination:
+    then = entry.get("otherwise")
+    return Destination(
+        code=str(entry["code"]),
+        name=str(entry["name"]),
+        needs=str(entry["needs"]),
+        waits=bool(entry.get("waits", False)),
+        otherwise=Otherwise(
+            to=str(then["to"]), add=tuple(then.get("add", ())), follow_up=then.get("follow_up")
+        )
+        if then
+        else None,
+    )
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    choices = tuple(Choice(key=str(one["key"]), text=str(one["text"])) for one in entry["answers"])
+    kind = str(entry.get("kind", "need"))
+    if kind not in ("hard_stop", "risk", "need"):
+        raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
+    return Question(
+        key=str(entry["key"]),
+        text=str(entry["text"]),
+        hint=str(entry.get("hint", "")),
+        kind=kind,
+        answers=choices,
+        unasked=_unasked(entry, [choice.key for choice in choices]),
+    )
+
+
+def _unasked(entry: Mapping[str, Any], offered: Sequence[str]) -> str:
+    """Not asked is not cleared: `unknown` where it is offered, else the most serious answer,
+    unless the file says what silence means."""
+    if len(offered) < 2 or len(set(offered)) < len(offered):
+        raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
+    said = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else offered[-1]))
+    if said not in offered:
+        raise ValueError(f"question {entry['key']!r} cannot stand at {said!r} when not asked")
+    return said
+
+
+def _each_once(questions: list[Question]) -> tuple[Question, ...]:
+    keys = [question.key for question in questions]
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise ValueError(f"question {min(twice)!r} stands there twice")
+    return tuple(questions)
+
+
+def _rule(entry: Mapping[str, Any], signs: Sequence[str]) -> Rule:
+    return Rule(
+        id=str(entry["id"]),
+        because=str(entry["because"]),
+        when=_when(entry),
+        band=_number(entry["then"]["band"], signs),
+        priority=int(entry["then"]["priority"]),
+        locked=bool(entry.get("locked", False)),
+    )
+
+
+def _along(entry: Mapping[str, Any], signs: Sequence[str]) -> Along:
+    return Along(
+        when=_when(entry),
+        bands=tuple(_number(sign, signs) for sign in entry.get("bands", ())),
+        add=tuple(str(name) for name in entry["add"]),
+    )
+
+
+def _when(entry: Mapping[str, Any]) -> When:
+    return {
+        str(key): tuple(str(answer) for answer in wanted) for key, wanted in entry["when"].items()
+    }

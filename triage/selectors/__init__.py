@@ -1,0 +1,32 @@
+"""Reads of triage: protocols, advice, what-if replays, figures and screenings."""
+
+from triage.selectors.advice import Standing, standing
+from triage.selectors.protocols import (
+    NoProtocol,
+    advice,
+    assessed,
+    chart_of,
+    last_answers,
+    published,
+    signed_as,
+    table_of,
+    version_asked,
+    version_called,
+    versions,
+)
+
+__all__ = [
+    "NoProtocol",
+    "Standing",
+    "advice",
+    "assessed",
+    "chart_of",
+    "last_answers",
+    "published",
+    "signed_as",
+    "standing",
+    "table_of",
+    "version_asked",
+    "version_called",
+    "versions",
+]

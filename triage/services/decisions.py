@@ -1,0 +1,195 @@
+"""Deciding by the protocol, and overriding it."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.models import Call
+from dispatch.services import route_call
+from dispatch.services.locks import lock_call
+from dispatch.services.routing import Route
+from dispatch.states import Band, Destination
+from journal.services import append
+from programs.models import Staff
+from programs.permissions import Can, require
+from programs.refusals import Invalid, Refusal
+from triage import events
+from triage.models import Assessment, Override, ProtocolVersion
+from triage.protocol import Answers
+from triage.selectors import Standing, standing, table_of
+from triage.states import WAS_IN_FORCE, OverrideReason, ProtocolStatus
+
+PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
+
+
+class BandLocked(Refusal):
+    """A hard stop stands: nobody sends the call to a less cautious band."""
+
+
+class NotInForce(Refusal):
+    """The protocol was never in force for this call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Where a person sends a call against the advice, and why."""
+
+    band: int
+    destination: Destination
+    reason: OverrideReason
+    text: str
+
+
+@transaction.atomic
+def decide(
+    *,
+    actor: Staff,
+    call_id: UUID,
+    protocol: ProtocolVersion,
+    answers: Answers,
+    assessment_id: UUID | None = None,
+) -> Assessment:
+    """Record an assessment and route the call to who can take it.
+
+    A version that was retired while the call was being triaged still decides. Raises
+    NotInForce for any other version, Invalid for an answer it does not offer.
+    """
+    require(actor, Can.TRIAGE)
+    call, advised = _advised(actor, call_id, protocol, answers)
+    assessment = _assess(actor, call, protocol, answers, advised, assessment_id)
+    route_call(actor=actor, call_id=call_id, route=_route(advised))
+    append(events.call_assessed(assessment), by=actor.pk)
+    return assessment
+
+
+@transaction.atomic
+def override_decision(
+    *, actor: Staff, call_id: UUID, protocol: ProtocolVersion, answers: Answers, instead: Instead
+) -> Override:
+    """Record an assessment, and route the call where a person sends it instead.
+
+    Whoever the table sends along still goes along. Raises BandLocked where the rule may not
+    be eased.
+    """
+    require(actor, Can.OVERRIDE)
+    if not instead.text.strip():
+        raise Invalid("An override needs its reason in words.")
+    call, advised = _advised(actor, call_id, protocol, answers)
+    _refuse_easing_a_lock(advised, instead)
+    _refuse_strange(protocol, instead)
+    assessment = _assess(actor, call, protocol, answers, advised, None)
+    override = Override.objects.create(
+        assessment=assessment,
+        band=instead.band,
+        destination=instead.destination,
+        reason=instead.reason,
+        text=instead.text,
+        by=actor,
+        at=assessment.at,
+    )
+    route_call(actor=actor, call_id=call_id, route=_route_instead(protocol, advised, instead))
+    append(events.call_assessed(assessment), events.decision_overridden(override), by=actor.pk)
+    return override
+
+
+def _advised(
+    actor: Staff, call_id: UUID, protocol: ProtocolVersion, answers: Answers
+) -> tuple[Call, Standing]:
+    call = lock_call(actor, call_id)
+    in_force = ProtocolVersion.objects.get(pk=protocol.pk)
+    retired = in_force.retired_at
+    if in_force.status not in WAS_IN_FORCE:
+        raise NotInForce(f"Protocol {in_force} is {ProtocolStatus(in_force.status).label}.")
+    if retired and call.received_at >= retired:
+        raise NotInForce(f"Protocol {in_force} was retired before this call: load the page again.")
+    return call, standing(protocol, answers, now(), (call.latitude, call.longitude))
+
+
+def _refuse_easing_a_lock(advised: Standing, instead: Instead) -> None:
+    if advised.outcome.locked and instead.band > advised.outcome.band:
+        raise BandLocked(
+            f"{advised.outcome.because} That stands until the answer changes; "
+            "the call was not routed."
+        )
+
+
+def _refuse_strange(protocol: ProtocolVersion, instead: Instead) -> None:
+    table = table_of(protocol)
+    if not 1 <= instead.band <= len(table.bands) or instead.destination not in table.destinations:
+        raise Invalid("The protocol has no such band or destination; the call was not routed.")
+
+
+def _assess(
+    actor: Staff,
+    call: Call,
+    protocol: ProtocolVersion,
+    answers: Answers,
+    advised: Standing,
+    assessment_id: UUID | None,
+) -> Assessment:
+    outcome = advised.outcome
+    return Assessment.objects.create(
+        id=assessment_id or uuid4(),
+        call=call,
+        protocol=protocol,
+        answers=table_of(protocol).complete(answers),
+        asked=sorted(answers),
+        rule=outcome.rule,
+        because=outcome.because,
+        band=outcome.band,
+        destination=outcome.destination,
+        priority=outcome.priority,
+        along=sorted(outcome.along),
+        offered=advised.offer.to,
+        availability=advised.offer.sentence,
+        by=actor,
+        by_role=actor.role,
+        started_at=call.triage_at,
+        at=now(),
+    )
+
+
+def _route(advised: Standing) -> Route:
+    outcome, offer = advised.outcome, advised.offer
+    return Route(
+        band=Band(outcome.band),
+        band_sign=advised.band.sign,
+        band_name=advised.band.name,
+        destination=Destination(offer.to),
+        destination_name=offer.name,
+        need=Destination(outcome.destination),
+        need_name=advised.needed,
+        priority=outcome.priority,
+        because=outcome.because,
+        availability=offer.sentence,
+        follow_up=offer.follow_up,
+        co_response="co_response" in offer.along,
+        ems="ems" in offer.along,
+        supervisor="supervisor" in offer.along,
+        art_along="art" in offer.along,
+        cap_referral="cap_referral" in offer.along,
+    )
+
+
+def _route_instead(protocol: ProtocolVersion, advised: Standing, instead: Instead) -> Route:
+    """As advised in everything but band and destination: who goes along still goes along."""
+    table, along = table_of(protocol), advised.outcome.along
+    band = table.band(instead.band)
+    return Route(
+        band=Band(band.number),
+        band_sign=band.sign,
+        band_name=band.name,
+        destination=instead.destination,
+        destination_name=table.destinations[instead.destination].name,
+        need=Destination(advised.outcome.destination),
+        need_name=advised.needed,
+        priority=PRIORITY_OF_BAND[instead.band],
+        because=f"Overridden: {instead.reason.label}.",
+        co_response="co_response" in along,
+        ems="ems" in along,
+        supervisor="supervisor" in along,
+        art_along="art" in along,
+        cap_referral="cap_referral" in along,
+    )

@@ -1,0 +1,80 @@
+"""Loading screening instruments, and recording what they found."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.services.alerts import raise_page
+from dispatch.services.locks import lock_call
+from dispatch.states import CallStatus, PageReason
+from journal.services import append
+from programs.models import Staff
+from programs.permissions import Can, require
+from programs.refusals import Invalid, Refusal
+from triage import events
+from triage.instruments import BadResponse, Given, UnreadableForm, read_form, read_scoring
+from triage.models import Questionnaire, Screening
+from triage.selectors.screenings import form_of, scoring_of
+
+
+class CallIsOver(Refusal):
+    """A closed call has nobody on the line to be asked."""
+
+
+@transaction.atomic
+def load_questionnaire(*, actor: Staff | None, source: str, scoring: str) -> Questionnaire:
+    """Take in a FHIR R4 Questionnaire and its scoring. Raises Invalid saying what is wrong."""
+    require(actor, Can.DRAFT_PROTOCOL)
+    try:
+        form = read_form(source)
+        misfits = read_scoring(scoring).misfits(form)
+    except UnreadableForm as error:
+        raise Invalid(f"The questionnaire was not loaded. {error}") from None
+    if misfits:
+        raise Invalid("The questionnaire was not loaded: its scoring does not fit. " + misfits[0])
+    questionnaire = Questionnaire.objects.create(
+        code=form.code,
+        title=form.title,
+        source=source,
+        sha256=sha256(source.encode()).hexdigest(),
+        scoring=scoring,
+        loaded_at=now(),
+        loaded_by=actor,
+    )
+    append(events.questionnaire_loaded(questionnaire), by=actor.pk if actor else None)
+    return questionnaire
+
+
+@transaction.atomic
+def record_screening(
+    *, actor: Staff, call_id: UUID, questionnaire: Questionnaire, given: Given
+) -> Screening:
+    """Keep the answers and their level; a high one pages the supervisor at once (D7)."""
+    require(actor, Can.SCREEN)
+    form = form_of(questionnaire)
+    try:
+        kept = form.kept(given)
+        score = scoring_of(questionnaire).score(form, kept)
+    except BadResponse as error:
+        raise Invalid(f"Nothing was recorded. {error}") from None
+    if not kept:
+        raise Invalid("No question is answered; nothing was recorded.")
+    call = lock_call(actor, call_id)
+    if call.status == CallStatus.CLOSED:
+        raise CallIsOver("The call is closed; nothing was recorded.")
+    screening = Screening.objects.create(
+        call=call,
+        questionnaire=questionnaire,
+        answers={key: list(answers) for key, answers in kept.items()},
+        level=score.level,
+        because=score.because,
+        complete=score.complete,
+        total=score.total,
+        by=actor,
+        at=now(),
+    )
+    pages = raise_page(call, PageReason.SCREENER, screening.at) if score.pages else []
+    append(events.person_screened(screening), *pages, by=actor.pk)
+    return screening

@@ -1,0 +1,42 @@
+"""The life of a protocol, and the closed lists of triage (docs/states.md)."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+from programs.states import Machine
+
+
+class ProtocolStatus(TextChoices):
+    DRAFT = "draft", "draft"
+    PROVEN = "proven", "proven"
+    SIGNED = "signed", "signed"
+    PUBLISHED = "published", "in force"
+    RETIRED = "retired", "retired"
+
+
+class OverrideReason(TextChoices):
+    """Why a person sent a call elsewhere than the protocol advised."""
+
+    KNOWN_PERSON = "known_person", "We know this person"
+    SCENE_INFORMATION = "scene_information", "Word from the scene"
+    CALLER_CHANGED = "caller_changed", "The caller's state changed"
+    NO_TEAM = "no_team", "No such team can be had"
+    CLINICAL_JUDGEMENT = "clinical_judgement", "Clinical judgement"
+    OTHER = "other", "Other"
+
+
+_P = ProtocolStatus
+PROTOCOL: Final = Machine(
+    "protocol",
+    {
+        (_P.DRAFT, "revise"): _P.DRAFT,
+        (_P.DRAFT, "prove"): _P.PROVEN,
+        (_P.PROVEN, "revise"): _P.DRAFT,
+        (_P.PROVEN, "sign"): _P.SIGNED,
+        (_P.SIGNED, "publish"): _P.PUBLISHED,
+        (_P.PUBLISHED, "retire"): _P.RETIRED,
+    },
+)
+SIGNED: Final = [_P.SIGNED, _P.PUBLISHED, _P.RETIRED]
+WAS_IN_FORCE: Final = [_P.PUBLISHED, _P.RETIRED]

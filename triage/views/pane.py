@@ -1,0 +1,103 @@
+"""The triage pane: questions, the standing recommendation, confirm or override."""
+
+import json
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+
+from dispatch.cards import CallCard
+from dispatch.forms import sentence
+from dispatch.selectors import call_card
+from dispatch.services import start_triage
+from programs.http import StaffRequest
+from programs.permissions import Can, allows, require
+from programs.refusals import Invalid, NotFound
+from programs.selectors import audience_of
+from triage.forms import OverrideForm, answers_in, asked
+from triage.selectors import (
+    chart_of,
+    last_answers,
+    published,
+    standing,
+    table_of,
+    version_asked,
+)
+from triage.services import decide, override_decision
+
+DONE = 204
+
+
+@require_GET
+def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """The questions of the protocol in force, with what was answered before."""
+    require(request.user, Can.TRIAGE)
+    card, version = _card(request, call_id), published()
+    table = table_of(version)
+    last, answers = last_answers(call_id, version)
+    context = {
+        "card": card,
+        "protocol": table,
+        "version": version,
+        "last": last,
+        "began": card.triage_at or now(),
+        "questions": asked(table, answers),
+        "chart": json.dumps(chart_of(version).for_the_page()),
+        "override": OverrideForm(table),
+        "may_override": allows(request.user, Can.OVERRIDE),
+    }
+    return render(request, "triage/pane.html", context)
+
+
+@require_GET
+def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """What the table says to the answers so far, and who can take it now. Writes nothing."""
+    require(request.user, Can.TRIAGE)
+    card, answers = _card(request, call_id), answers_in(request.GET)
+    stands = standing(version_asked(request.GET.get("version")), answers, now(), card.spot)
+    along = stands.offer.along | stands.outcome.along
+    context = {"stands": stands, "along": along, "nothing_yet": not answers}
+    return render(request, "triage/advice.html", context)
+
+
+@require_POST
+def start(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    start_triage(actor=request.user, call_id=call_id)
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def confirm(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    decide(
+        actor=request.user,
+        call_id=call_id,
+        protocol=version_asked(request.POST.get("version")),
+        answers=answers_in(request.POST),
+    )
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def override(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    require(request.user, Can.OVERRIDE)
+    version = version_asked(request.POST.get("version"))
+    form = OverrideForm(table_of(version), request.POST)
+    if not form.is_valid():
+        raise Invalid(sentence(form))
+    override_decision(
+        actor=request.user,
+        call_id=call_id,
+        protocol=version,
+        answers=answers_in(request.POST),
+        instead=form.instead(),
+    )
+    return HttpResponse(status=DONE)
+
+
+def _card(request: StaffRequest, call_id: UUID) -> CallCard:
+    card = call_card(audience_of(request.user), call_id)
+    if card is None:
+        raise NotFound("There is no such call on your board.")
+    return card

@@ -1,0 +1,76 @@
+"""Screening a person on the line: the instrument, asked with branching, and what it found."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from dispatch.selectors import call_card
+from programs.http import StaffRequest
+from programs.permissions import Can, require
+from programs.refusals import NotFound
+from programs.selectors import audience_of
+from triage.forms import given_in, items
+from triage.selectors.screenings import (
+    form_of,
+    instrument,
+    instruments,
+    scoring_of,
+    screenings_for,
+)
+from triage.services import record_screening
+
+DONE = 204
+
+
+@require_GET
+def choose(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """The instruments that are loaded."""
+    _require_call(request, call_id)
+    context = {"call_id": call_id, "instruments": instruments()}
+    return render(request, "triage/screen_choose.html", context)
+
+
+@require_GET
+def ask(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpResponse:
+    """The questions that the answers so far call for. Writes nothing."""
+    _require_call(request, call_id)
+    questionnaire = instrument(questionnaire_id)
+    form, given = form_of(questionnaire), given_in(request.GET)
+    context = {
+        "call_id": call_id,
+        "questionnaire": questionnaire,
+        "form": form,
+        "items": items(form, given),
+        "left": len(form.unanswered(given)),
+        "score": scoring_of(questionnaire).score(form, given) if given else None,
+    }
+    part = "triage/screen_items.html" if "again" in request.GET else "triage/screen.html"
+    return render(request, part, context)
+
+
+@require_POST
+def record(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpResponse:
+    require(request.user, Can.SCREEN)
+    record_screening(
+        actor=request.user,
+        call_id=call_id,
+        questionnaire=instrument(questionnaire_id),
+        given=given_in(request.POST),
+    )
+    return HttpResponse(status=DONE)
+
+
+@require_GET
+def found(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """What screenings of this call found, for those who treat the person."""
+    _require_call(request, call_id)
+    screenings = screenings_for(audience_of(request.user), call_id)
+    return render(request, "triage/screenings.html", {"screenings": screenings})
+
+
+def _require_call(request: StaffRequest, call_id: UUID) -> None:
+    require(request.user, Can.SCREEN)
+    if call_card(audience_of(request.user), call_id) is None:
+        raise NotFound("There is no such call on your board.")
