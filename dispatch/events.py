@@ -92,7 +92,7 @@ def fact_stated(fact: SafetyFact, replaced: Sequence[SafetyFact], differs: bool)
 
 
 def band_rose(alert: Alert) -> Entry:
-    data = {"alert": str(alert.pk), "from": alert.band_from, "to": alert.band_to}
+    data = {"alert": str(alert.pk), "from": alert.sign_from, "to": alert.sign_to}
     return Entry("call.band_rose", _alerting(alert), data)
 
 

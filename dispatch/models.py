@@ -239,6 +239,9 @@ class Alert(models.Model):
     reason = models.CharField(max_length=9, choices=PageReason, null=True)
     band_from = models.SmallIntegerField(null=True)
     band_to = models.SmallIntegerField(null=True)
+    # What the city that wrote the protocol calls the two bands.
+    sign_from = models.CharField(max_length=4, blank=True)
+    sign_to = models.CharField(max_length=4, blank=True)
     status = models.CharField(max_length=9, choices=AlertStatus, default=AlertStatus.RAISED)
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs.forms import AccessForm, DutyForm, HoursForm, PresenceForm
@@ -118,12 +119,21 @@ def duty(request: StaffRequest, unit_id: int) -> HttpResponse:
 
 @require_POST
 def presence(request: StaffRequest) -> HttpResponse:
-    """Come on, pause, resume or go off; the answer is the mark that every page shows."""
+    """Come on, pause, resume or go off. A live page gets its new mark, another loads again."""
     form = PresenceForm(request.POST)
     if not form.is_valid():
         raise Invalid("One can come on, pause, resume or go off; nothing was changed.")
     staff = set_presence(actor=request.user, command=form.cleaned_data["command"])
+    if "HX-Request" not in request.headers:
+        return redirect(_back(request))
     return render(request, "programs/presence.html", {"presence": presence_of(staff)})
+
+
+def _back(request: StaffRequest) -> str:
+    """The page somebody came from, if it is one of ours."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if ours else "/"
 
 
 @require_http_methods(["GET", "POST"])

@@ -114,8 +114,8 @@ function remove(row) {
 function drawCall(subject, html) {
   const call = find(subject);
   if (!call) return;
-  document.dispatchEvent(new CustomEvent("mih:open-changed"));
   if (html === null) return gone(call);
+  document.dispatchEvent(new CustomEvent("mih:open-changed"));
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const part of [...template.content.children]) drawPart(part);
@@ -217,6 +217,7 @@ function freshness() {
 const seen = new Set(JSON.parse(sessionStorage.getItem("seen") ?? "[]"));
 function hear(row) {
   if (seen.has(row.dataset.subject)) return row.remove();
+  document.querySelector("#alarm").textContent = row.querySelector(".words").textContent.trim();
   alarm(row.matches(".page") ? 660 : 550);
 }
 document.addEventListener("click", (event) => {

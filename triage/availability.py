@@ -55,7 +55,8 @@ def offer(
 ) -> Offer:
     """Walk from what is needed to the first destination that can take the call at `at`."""
     here = protocol.destinations[outcome.destination]
-    along, follow_up, told = set(outcome.along), None, []
+    added: set[str] = set()
+    follow_up, told = None, []
     while trouble := _trouble(here, at, calendar, floor):
         if trouble.busy and here.waits:
             told.append(f"{trouble.words}: the call waits for one")
@@ -63,14 +64,14 @@ def offer(
         told.append(trouble.words)
         link = here.otherwise
         assert link is not None  # the proof saw to it
-        along |= set(link.add)
+        added |= set(link.add)
         follow_up = follow_up or _follow_up(link, at, calendar)
         here = protocol.destinations[link.to]
     return Offer(
         to=here.code,
         name=here.name,
-        sentence=_sentence(protocol, outcome, here, told, along, follow_up, at, calendar),
-        along=frozenset(along),
+        sentence=_sentence(protocol, outcome, here, told, added, follow_up, at, calendar),
+        along=outcome.along | added,
         follow_up=follow_up,
         units=_strength(here, floor).free,
     )
@@ -117,7 +118,7 @@ def _sentence(
     outcome: Outcome,
     here: Destination,
     told: list[str],
-    along: set[str],
+    added: set[str],
     follow_up: tuple[Program, datetime] | None,
     at: datetime,
     calendar: Calendar,
@@ -127,8 +128,8 @@ def _sentence(
     needed = protocol.destinations[outcome.destination].name
     if here.code == outcome.destination:
         return f"{needed} needed; {told[-1]}."
-    added = sorted(ALONG_WORDS[one] for one in along - outcome.along if one in ALONG_WORDS)
-    taker = " with ".join([here.name, *([" and ".join(added)] if added else [])])
+    with_them = sorted(ALONG_WORDS[one] for one in added if one in ALONG_WORDS)
+    taker = f"{here.name} with {' and '.join(with_them)}" if with_them else here.name
     after = f", {_again(follow_up, at, calendar)}" if follow_up else ""
     return f"{needed} needed; {told[0]} → {taker}{after}."
 

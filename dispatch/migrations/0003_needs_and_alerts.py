@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('hard_stop', 'A hard stop is not cleared'), ('screener', 'A screener came out high')], max_length=9, null=True)),
                 ('band_from', models.SmallIntegerField(null=True)),
                 ('band_to', models.SmallIntegerField(null=True)),
+                ('sign_from', models.CharField(blank=True, max_length=4)),
+                ('sign_to', models.CharField(blank=True, max_length=4)),
                 ('status', models.CharField(choices=[('raised', 'raised'), ('escalated', 'escalated'), ('answered', 'answered'), ('lapsed', 'lapsed')], default='raised', max_length=9)),
                 ('raised_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),

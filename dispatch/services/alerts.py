@@ -83,8 +83,11 @@ def raise_page(call: Call, reason: PageReason, at: datetime) -> list[Entry]:
     return [events.supervisor_paged(page)]
 
 
-def raise_rise(call: Call, before: int | None, at: datetime) -> list[Entry]:
-    """Tell every position that a call, already locked and routed, is graver than it was."""
+def raise_rise(call: Call, before: int | None, sign: str, at: datetime) -> list[Entry]:
+    """Tell every position that a call, already locked and routed, is graver than it was.
+
+    `before` and `sign` are the band it had, and what that was called.
+    """
     if before is None or call.band is None or call.band >= before:
         return []
     rise = Alert.objects.create(
@@ -92,6 +95,8 @@ def raise_rise(call: Call, before: int | None, at: datetime) -> list[Entry]:
         kind=AlertKind.BAND_RISE,
         band_from=before,
         band_to=call.band,
+        sign_from=sign or str(before),
+        sign_to=call.band_sign,
         raised_at=at,
         due_at=at + TOLD_FOR,
     )

@@ -76,14 +76,14 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
         _begin(call)
         call.save(update_fields=["status", "step_at", "triage_at"])
         entries.append(events.triage_started(call))
-    before, paged = call.band, call.supervisor
+    before, sign, paged = call.band, call.band_sign, call.supervisor
     waited = call.priority if call.status == CallStatus.PENDING else None
     call.status = CALL.next(call.status, "route")
     _apply(call, route)
     if call.status == CallStatus.PENDING:
         _wait_on(call, waited, now())
     call.save()
-    alerts = raise_rise(call, before, now())
+    alerts = raise_rise(call, before, sign, now())
     if route.supervisor and (alerts or not paged):
         alerts += raise_page(call, PageReason.HARD_STOP, now())
     append(*entries, events.call_routed(call), *alerts, by=actor.pk)

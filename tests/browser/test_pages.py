@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import live, open_call
+from tests.browser.conftest import CALM, live, open_call
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -45,6 +45,17 @@ class TestAccessible:
         expect(other.locator(".fact-cell.two")).to_be_visible()
         assert flaws(other) == []
 
+    def test_an_alert_and_a_screening(self, window, theme, make_call, api):
+        call = make_call(answers={})
+        page = window("Clinical lead", theme=theme)
+        open_call(page, call)
+        api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"attempt": "attempt"}})
+        expect(page.locator(".alert.page").first).to_be_visible()
+        page.keyboard.press("q")
+        page.locator("dialog[open] [data-digit='1']").click()
+        page.wait_for_selector("#screen-form")
+        assert flaws(page) == []
+
     @pytest.mark.parametrize("key", ["a", "d", "x", "?"])
     def test_each_dialog(self, window, theme, make_call, key):
         page = window(theme=theme)
@@ -57,6 +68,12 @@ class TestAccessible:
         ("who", "path"),
         [
             ("Program manager", "/board/"),
+            ("Program manager", "/hours/"),
+            ("Clinical lead", "/protocols/"),
+            ("Clinical lead", "/protocols/1/"),
+            ("Clinical lead", "/protocols/draft/?from=1"),
+            ("Clinical lead", "/protocols/1/what-if/"),
+            ("Clinical lead", "/figures/"),
             ("Auditor", "/journal/"),
             ("Administrator", "/people/"),
             ("CCD clinician", "/"),

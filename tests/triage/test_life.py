@@ -180,7 +180,7 @@ class TestWhatIf:
     def test_says_how_many_would_go_elsewhere_and_from_where_to_where(self, lead, past):
         found = replay(draft_protocol(actor=lead, source=okc(3, STRICTER)))
         assert [(move.before, move.after, move.count) for move in found.moves] == [
-            ("3 art", "2 crt", 2)
+            ("3 · Alternative Response Team", "2 · Crisis Response Team", 2)
         ]
         assert not found.eased
         assert not found.cases
@@ -208,7 +208,7 @@ class TestWhatIf:
     def test_an_answer_the_draft_does_not_offer_counts_as_not_asked(self, lead, past):
         found = replay(draft_protocol(actor=lead, source=SMALL))
         assert found.total == 4
-        assert {move.after for move in found.moves} == {"2 crt"}
+        assert {move.after for move in found.moves} == {"2 · Crisis team"}
 
     def test_nothing_is_published_with_unexplained_easings(self, lead, past, protocol):
         version = signed(lead, okc(3, EASED))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from triage.protocol import Protocol, Question
+from triage.protocol import Otherwise, Protocol, Question
 from triage.protocol.table import When
 
 KINDS = {"hard_stop": "hard stop", "risk": "risk", "need": "need"}
@@ -44,6 +44,22 @@ class AlongLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BandLine:
+    number: int
+    sign: str
+    name: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    name: str
+    needs: str
+    waits: bool
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerLine:
     text: str
     unasked: bool
@@ -58,6 +74,24 @@ class QuestionLine:
     hint: str
     kind: str
     answers: tuple[AnswerLine, ...]
+
+
+def bands_of(table: Protocol) -> list[BandLine]:
+    """The bands from the most serious, and where each sends a call."""
+    return [
+        BandLine(
+            band.number, band.sign, band.name, tuple(_name(table, way.to) for way in band.ways)
+        )
+        for band in table.bands
+    ]
+
+
+def places_of(table: Protocol) -> list[PlaceLine]:
+    """The destinations, and who takes the call when one cannot."""
+    return [
+        PlaceLine(place.name, place.needs, place.waits, _otherwise(table, place.otherwise))
+        for place in table.destinations.values()
+    ]
 
 
 def questions_of(table: Protocol) -> list[QuestionLine]:
@@ -109,6 +143,12 @@ def _answers(table: Protocol, question: Question) -> list[AnswerLine]:
     lines = []
     for choice in question.answers:
         used = [rule.id for rule in table.rules if choice.key in rule.when.get(question.key, ())]
+        used += [
+            ALONG_NAMES.get(name, name)
+            for extra in table.along
+            if choice.key in extra.when.get(question.key, ())
+            for name in extra.add
+        ]
         lines.append(AnswerLine(choice.text, choice.key == question.unasked, tuple(used)))
     return lines
 
@@ -124,6 +164,14 @@ def _test(table: Protocol, key: str, wanted: tuple[str, ...]) -> Test:
         return Test(key, " or ".join(wanted))
     words = {choice.key: choice.text for choice in question.answers}
     return Test(question.text, " or ".join(words.get(one, one) for one in wanted))
+
+
+def _otherwise(table: Protocol, then: Otherwise | None) -> str:
+    if then is None:
+        return ""
+    added = [ALONG_NAMES.get(name, name) for name in then.add]
+    follow_up = [f"{then.follow_up.upper()} follows up"] if then.follow_up else []
+    return ", ".join([_name(table, then.to), *added, *follow_up])
 
 
 def _name(table: Protocol, code: str) -> str:

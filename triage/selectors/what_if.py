@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from triage.models import Assessment, ProtocolVersion
-from triage.protocol import Outcome
+from triage.protocol import Outcome, Protocol
 from triage.protocol.table import eases
 from triage.selectors.protocols import table_of
 
@@ -68,13 +68,13 @@ def replay(draft: ProtocolVersion) -> Replay:
     moves: Counter[tuple[str, str]] = Counter()
     patterns: Counter[tuple[str, str, str, str, bool]] = Counter()
     cases, total = [], 0
-    for past, before, after in _compared(draft):
+    for past, (before, left), (after, arrived) in _compared(draft):
         total += 1
         if before == after:
             continue
         eased = eases(before, after)
-        where = _where(before), _where(after)
-        moves[where] += where[0] != where[1]
+        where = left, arrived
+        moves[where] += left != arrived
         patterns[(before.rule, after.rule, *where, eased)] += 1
         if eased:
             cases.append(Case(past[0], past[1], past[2], before.rule, after.rule))
@@ -96,11 +96,14 @@ def replay(draft: ProtocolVersion) -> Replay:
 Past = tuple[UUID, str, datetime]
 
 
-def _compared(draft: ProtocolVersion) -> Iterator[tuple[Past, Outcome, Outcome]]:
-    """Each past assessment with both outcomes; equal answers are decided once."""
+Led = tuple[Outcome, str]
+
+
+def _compared(draft: ProtocolVersion) -> Iterator[tuple[Past, Led, Led]]:
+    """Each past assessment with both outcomes, and where they lead; equal answers decided once."""
     table = table_of(draft)
     own = {version.pk: table_of(version) for version in ProtocolVersion.objects.all()}
-    known: dict[tuple[object, ...], tuple[Outcome, Outcome]] = {}
+    known: dict[tuple[object, ...], tuple[Led, Led]] = {}
     rows = Assessment.objects.order_by("at").values_list(
         "call_id", "call__number", "at", "protocol_id", "answers"
     )
@@ -108,11 +111,12 @@ def _compared(draft: ProtocolVersion) -> Iterator[tuple[Past, Outcome, Outcome]]
         key = (version, *answers.items())
         if key not in known:
             known[key] = (
-                own[version].decide(answers),
-                table.decide(table.known_among(answers)),
+                _led(own[version], own[version].decide(answers)),
+                _led(table, table.decide(table.known_among(answers))),
             )
         yield (call_id, number, at), *known[key]
 
 
-def _where(outcome: Outcome) -> str:
-    return f"{outcome.band} {outcome.destination}"
+def _led(table: Protocol, outcome: Outcome) -> Led:
+    place = table.destinations[outcome.destination].name
+    return outcome, f"{table.band(outcome.band).sign} · {place}"

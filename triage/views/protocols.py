@@ -13,7 +13,7 @@ from programs.refusals import Invalid, Refusal
 from triage.forms import DraftForm, ExplainForm, SignForm
 from triage.protocol import problems
 from triage.selectors import chart_of, table_of, version_called, versions
-from triage.selectors.pages import along_of, questions_of, rules_of
+from triage.selectors.pages import along_of, bands_of, places_of, questions_of, rules_of
 from triage.selectors.what_if import replay
 from triage.services import (
     draft_protocol,
@@ -133,10 +133,13 @@ def _shown(
     context = {
         "version": version,
         "table": table,
+        "bands": bands_of(table),
+        "places": places_of(table),
         "questions": questions_of(table),
         "rules": rules_of(table),
         "along": along_of(table),
-        "combinations": chart_of(version).combinations if not flaws else None,
+        "combinations": f"{chart_of(version).combinations:,}" if not flaws else None,
+        "uncleared": table.band(table.uncleared).sign,
         "flaws": flaws,
         "problem": problem,
         **_may(request),
