@@ -25,6 +25,7 @@ def city(port=8790, workers=1):
             os.environ["DJANGO_SETTINGS_MODULE"] = "mih.settings"
             manage("migrate", "--verbosity=0")
             manage("seed_city")
+            manage("load_hours", "tests/always_open.toml")
             manage("collectstatic", "--noinput", "--verbosity=0")
             server = serve(port, workers)
             try:

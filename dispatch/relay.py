@@ -175,8 +175,10 @@ class Relay:
             except Exception:
                 # A bug is loud and does not end this loop; consoles say STALE until it is mended.
                 logger.exception("the journal cannot be drawn")
+            # Not wait_for: before Python 3.12 it forgets a cancellation that comes with the bell.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), settings.CONSOLE_POLL_SECONDS)
+                async with asyncio.timeout(settings.CONSOLE_POLL_SECONDS):
+                    await self._rung.wait()
             self._rung.clear()
 
     async def _beat(self) -> None:

@@ -29,9 +29,17 @@ def list_pairs(apps, schema_editor):
     model.objects.filter(machine=machine, source=source, target=target).delete()
 
 
+def unlist_pairs(apps, schema_editor):
+    model = apps.get_model("programs", "LegalTransition")
+    for machine, source, target in NEW:
+        model.objects.filter(machine=machine, source=source, target=target).delete()
+    machine, source, target = GONE
+    model.objects.create(machine=machine, source=source, target=target)
+
+
 class Migration(migrations.Migration):
     dependencies = [("dispatch", "0003_needs_and_alerts"), ("programs", "0004_presence_guard")]
     operations = [
-        migrations.RunPython(list_pairs, migrations.RunPython.noop),
+        migrations.RunPython(list_pairs, unlist_pairs),
         migrations.RunSQL(GUARD, UNGUARD),
     ]

@@ -31,9 +31,15 @@ def list_pairs(apps, schema_editor):
     model.objects.bulk_create(model(machine=m, source=s, target=t) for m, s, t in PAIRS)
 
 
+def unlist_pairs(apps, schema_editor):
+    model = apps.get_model("programs", "LegalTransition")
+    for machine, source, target in PAIRS:
+        model.objects.filter(machine=machine, source=source, target=target).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("programs", "0003_hours_and_presence")]
     operations = [
-        migrations.RunPython(list_pairs, migrations.RunPython.noop),
+        migrations.RunPython(list_pairs, unlist_pairs),
         migrations.RunSQL(GUARD, UNGUARD),
     ]

@@ -6,19 +6,25 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from dispatch.models import Assignment, Call, Note, SafetyFact
+from dispatch.models import Alert, Assignment, Call, Note, SafetyFact
 from dispatch.states import (
+    ALERT,
     APCO_DISPOSITION,
     ASSIGNMENT,
     CALL,
     OPEN_ASSIGNMENT,
+    AlertStatus,
     AssignmentStatus,
     CallStatus,
     Destination,
     Disposition,
 )
-from programs.models import LegalTransition, Unit
-from programs.states import UNIT, Duty
+from programs.models import LegalTransition, Staff, Unit
+from programs.states import PRESENCE, UNIT, Duty, Presence, Role
+from tests.conftest import person
+from tests.triage.small import SMALL
+from triage.models import ProtocolVersion
+from triage.states import PROTOCOL, ProtocolStatus
 
 COMPLETE = {
     "destination": "crt",
@@ -30,7 +36,11 @@ COMPLETE = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("machine", [CALL, ASSIGNMENT, UNIT], ids=lambda machine: machine.name)
+@pytest.mark.parametrize(
+    "machine",
+    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL],
+    ids=lambda machine: machine.name,
+)
 def test_the_database_holds_the_same_table(machine):
     held = LegalTransition.objects.filter(machine=machine.name).values_list("source", "target")
     assert set(held) == machine.pairs()
@@ -75,6 +85,70 @@ def test_the_database_refuses_every_duty_move_that_is_not_listed(make_unit, sour
     else:
         with pytest.raises(IntegrityError, match="may not go from"), transaction.atomic():
             move.update(duty=target)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("source", "target"), list(product(Presence, Presence)))
+def test_the_database_refuses_every_presence_move_that_is_not_listed(db, source, target):
+    staff = person(Role.LEAD, program="ccd", presence=source)
+    move = Staff.objects.filter(pk=staff.pk)
+    if source == target or (source, target) in PRESENCE.pairs():
+        assert move.update(presence=target) == 1
+    else:
+        with pytest.raises(IntegrityError, match="may not go from"), transaction.atomic():
+            move.update(presence=target)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("source", "target"), list(product(AlertStatus, AlertStatus)))
+def test_the_database_refuses_every_alert_move_that_is_not_listed(
+    make_call, supervisor, source, target
+):
+    def answered(status):
+        told = status == AlertStatus.ANSWERED
+        return {
+            "status": status,
+            "answered_at": now() if told else None,
+            "answered_by": supervisor if told else None,
+        }
+
+    alert = Alert.objects.create(
+        call=make_call(),
+        kind="page",
+        reason="hard_stop",
+        raised_at=now(),
+        due_at=now(),
+        **answered(source),
+    )
+    move = Alert.objects.filter(pk=alert.pk)
+    if source == target or (source, target) in ALERT.pairs():
+        assert move.update(**answered(target)) == 1
+    else:
+        with pytest.raises(IntegrityError, match="may not go from"), transaction.atomic():
+            move.update(**answered(target))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("source", "target"), list(product(ProtocolStatus, ProtocolStatus)))
+def test_the_database_refuses_every_protocol_move_that_is_not_listed(source, target):
+    version = ProtocolVersion.objects.create(
+        code="small",
+        version=1,
+        status=source,
+        source=SMALL,
+        sha256="x" * 64,
+        drafted_at=now(),
+        signed_name="Lee",
+        signed_role="Lead",
+        signed_at=now(),
+        published_at=now(),
+    )
+    move = ProtocolVersion.objects.filter(pk=version.pk)
+    if source == target or (source, target) in PROTOCOL.pairs():
+        assert move.update(status=target) == 1
+    else:
+        with pytest.raises(IntegrityError, match="may not go from"), transaction.atomic():
+            move.update(status=target)
 
 
 @pytest.mark.django_db

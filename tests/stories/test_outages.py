@@ -127,3 +127,21 @@ def test_two_web_processes_share_one_truth(city):
     eventually(lambda: all(f"call:{call}" in screen.rows for screen in screens), 2)
     for screen in screens:
         screen.open = False
+
+
+def test_a_page_nobody_answers_reaches_the_room_by_the_clock(city, floor):
+    """The worker is dead when the minute passes; the page waits, and is escalated after it."""
+    floor.stop()
+    for name in ("worker", "beat"):
+        city.kill(name)
+    api = Api(city)
+    call = api.post("/calls", {"place": "Myriad Gardens"})
+    api.post(f"/calls/{call['id']}/triage", {"answers": {"attempt": "attempt"}})
+    city.sql("UPDATE dispatch_alert SET due_at = now() WHERE kind = 'page'")
+    time.sleep(1)
+    standing = "SELECT status FROM dispatch_alert WHERE kind = 'page' AND call_id = %s"
+    assert city.sql(standing, call["id"]) == [("raised",)]
+    for name in ("worker", "beat"):
+        city.start(name)
+    eventually(lambda: city.sql(standing, call["id"]) == [("escalated",)], 20)
+    assert "Nobody has answered" in Screen(city).page()

@@ -41,6 +41,12 @@ def list_pairs(apps, schema_editor):
     model.objects.bulk_create(model(machine=m, source=s, target=t) for m, s, t in PAIRS)
 
 
+def unlist_pairs(apps, schema_editor):
+    model = apps.get_model("programs", "LegalTransition")
+    for machine, source, target in PAIRS:
+        model.objects.filter(machine=machine, source=source, target=target).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("triage", "0004_what_was_in_force"), ("programs", "0004_presence_guard")]
     operations = [
@@ -64,6 +70,6 @@ class Migration(migrations.Migration):
             model_name='protocolversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'retired']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='what_is_in_force_says_since_when'),
         ),
-        migrations.RunPython(list_pairs, migrations.RunPython.noop),
+        migrations.RunPython(list_pairs, unlist_pairs),
         migrations.RunSQL(GUARD, UNGUARD),
     ]
