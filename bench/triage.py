@@ -129,7 +129,9 @@ def typist():
         browser = playwright.chromium.launch(
             executable_path=chromium.on_path(), args=["--no-sandbox"]
         )
-        context = browser.new_context(extra_http_headers={"Cookie": cookie})
+        context = browser.new_context()
+        name, _, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": f"http://localhost:{PORT}"}])
         page = context.new_page()
         page.goto(f"http://localhost:{PORT}/")
         began = time.perf_counter()
