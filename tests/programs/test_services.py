@@ -2,13 +2,22 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from journal.selectors import events_after, head
-from programs.models import Staff
+from programs.models import OpeningHours, Staff
 from programs.permissions import GRANTS, Can, allows
 from programs.refusals import Forbidden, Invalid, NotFound
-from programs.services import issue_token, set_access, set_duty
-from programs.states import Duty, IllegalTransition, Program, Role
+from programs.selectors import calendar_in_force, clinicians_available
+from programs.services import (
+    issue_token,
+    record_sign_out,
+    set_access,
+    set_duty,
+    set_hours,
+    set_presence,
+)
+from programs.states import Duty, IllegalTransition, Presence, Program, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +99,65 @@ def test_every_role_has_its_grants():
 @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.DISPATCHER, Role.MANAGER, Role.ADMIN])
 def test_clinical_words_are_the_treating_teams(role, can):
     assert not allows(Staff(role=role), can)
+
+
+class TestPresence:
+    def test_is_a_clinicians_own_word(self, clinician):
+        staff = set_presence(actor=clinician, command="come_on")
+        assert staff.presence == Presence.AVAILABLE
+        assert clinicians_available() == 1
+        set_presence(actor=clinician, command="pause")
+        assert clinicians_available() == 0
+        assert [event.kind for event in events_after(0)] == ["staff.presence_changed"] * 2
+
+    def test_is_refused_to_those_who_take_no_calls_over(self, dispatcher, crew):
+        for actor in (dispatcher, crew):
+            with pytest.raises(Forbidden):
+                set_presence(actor=actor, command="come_on")
+
+    def test_refuses_a_step_the_table_does_not_have(self, clinician):
+        with pytest.raises(IllegalTransition):
+            set_presence(actor=clinician, command="resume")
+
+    def test_ends_with_the_session(self, clinician):
+        set_presence(actor=clinician, command="come_on")
+        record_sign_out(actor=clinician)
+        assert clinicians_available() == 0
+        assert [event.kind for event in events_after(1)] == [
+            "staff.signed_out",
+            "staff.presence_changed",
+        ]
+
+    def test_ends_when_access_is_taken_away(self, admin, clinician):
+        set_presence(actor=clinician, command="come_on")
+        set_access(
+            actor=admin,
+            staff_id=clinician.pk,
+            role=Role.DISPATCHER,
+            program=None,
+            unit_id=None,
+            active=True,
+        )
+        clinician.refresh_from_db()
+        assert clinician.presence == Presence.OFF
+
+
+class TestSetHours:
+    DAILY = 'zone = "UTC"\n[weekly]\ncrt = { daily = [] }\n'
+
+    def test_the_last_set_are_in_force_and_all_are_kept(self, manager):
+        set_hours(actor=manager, source='zone = "UTC"\n[weekly]\n')
+        assert calendar_in_force().is_open("crt", now())
+        set_hours(actor=manager, source=self.DAILY)
+        assert not calendar_in_force().is_open("crt", now())
+        assert OpeningHours.objects.count() == 2
+
+    def test_what_makes_no_sense_changes_nothing(self, manager):
+        with pytest.raises(Invalid, match="The hours were not changed"):
+            set_hours(actor=manager, source="zone =")
+        assert not OpeningHours.objects.exists()
+
+    def test_are_the_managers(self, dispatcher, supervisor):
+        for actor in (dispatcher, supervisor):
+            with pytest.raises(Forbidden):
+                set_hours(actor=actor, source=self.DAILY)
