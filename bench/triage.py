@@ -114,23 +114,15 @@ def typist():
     from playwright.sync_api import expect, sync_playwright
 
     from bench.live_fanout import set_stage
-    from programs.services import issue_token
     from tests.browser import chromium
 
-    token = issue_token(actor=None, username="dispatcher")
-    cookie = set_stage()[1][0]
-    request = urllib.request.Request(
-        f"http://localhost:{PORT}/api/v1/calls",
-        json.dumps({"place": "Typist's Crossing"}).encode(),
-        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request).read()
+    name, _, value = set_stage()[1][0].partition("=")
+    open_call("Typist's Crossing")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.on_path(), args=["--no-sandbox"]
         )
         context = browser.new_context()
-        name, _, value = cookie.partition("=")
         context.add_cookies([{"name": name, "value": value, "url": f"http://localhost:{PORT}"}])
         page = context.new_page()
         page.goto(f"http://localhost:{PORT}/")
@@ -145,6 +137,18 @@ def typist():
         took = time.perf_counter() - began
         print(f"typist, 13 answers, {SECONDS_A_KEY} s a key: {took:.1f} s")
         browser.close()
+
+
+def open_call(place):
+    from programs.services import issue_token
+
+    token = issue_token(actor=None, username="dispatcher")
+    request = urllib.request.Request(
+        f"http://localhost:{PORT}/api/v1/calls",
+        json.dumps({"place": place}).encode(),
+        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request).read()
 
 
 if __name__ == "__main__":

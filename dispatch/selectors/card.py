@@ -1,0 +1,191 @@
+"""The open call, as far as an audience may see it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from dispatch import events
+from dispatch.cards import (
+    AssignmentCard,
+    CallCard,
+    FactCell,
+    FollowUp,
+    Statement,
+    Step,
+    TimelineLine,
+)
+from dispatch.models import Assignment, Call, Note
+from dispatch.selectors.calls import (
+    calls_visible_to,
+    destination_of,
+    row_of,
+    seconds_of,
+    with_lines,
+)
+from dispatch.states import (
+    ARRIVED,
+    ASSIGNMENT,
+    CALL,
+    ELIGIBLE,
+    STEP_LIMIT,
+    STEP_TO,
+    AssignmentStatus,
+    CallStatus,
+    Clearance,
+    Disposition,
+    Topic,
+    Unserved,
+)
+from journal.selectors import history_of
+from programs.permissions import Audience, Can, allows
+from programs.selectors import names_of
+from programs.states import Program
+
+STEP_WORDS = {
+    AssignmentStatus.EN_ROUTE: "En route",
+    AssignmentStatus.ON_SCENE: "On scene",
+    AssignmentStatus.TRANSPORTING: "Transporting",
+    AssignmentStatus.CLEARED: "Clear",
+    AssignmentStatus.CANCELLED: "Cancel",
+}
+
+
+def call_card(audience: Audience, call_id: UUID) -> CallCard | None:
+    """The open call, or None when this audience may not see it."""
+    call = with_lines(calls_visible_to(audience).filter(pk=call_id)).first()
+    if call is None:
+        return None
+    sees_person = allows(audience, Can.SEE_PERSON)
+    return CallCard(
+        row=row_of(call),
+        source=call.get_source_display(),
+        caller_name=call.caller_name if sees_person else None,
+        caller_phone=call.caller_phone if sees_person else None,
+        caller_relation=call.caller_relation,
+        language=call.language,
+        interpreter=call.interpreter,
+        access_needs=call.access_needs,
+        narrative=call.narrative if allows(audience, Can.SEE_NARRATIVE) else None,
+        destination=destination_of(call),
+        program=call.program,
+        need=_needed_instead(call),
+        needed=call.need_name,
+        because=call.because,
+        availability=call.availability,
+        follow_up=_follow_up(call),
+        priority=call.priority,
+        co_response=call.co_response,
+        ems=call.ems,
+        art_along=call.art_along,
+        cap_referral=call.cap_referral,
+        located=call.latitude is not None,
+        disposition=Disposition(call.disposition).label if call.disposition else "",
+        unserved=Unserved(call.unserved).label if call.unserved else "",
+        facts=_facts(audience, call),
+        assignments=tuple(_assignment(audience, one) for one in call.assignments.all()),
+        timeline=_timeline(audience, call),
+        can=_can(audience, call),
+        wants_reason=call.need in ELIGIBLE and not _arrived(call),
+        triage_at=call.triage_at,
+        spot=(call.latitude, call.longitude),
+    )
+
+
+def _needed_instead(call: Call) -> str:
+    """What the person needs, where somebody else takes the call."""
+    return call.need_name if call.need != call.destination else ""
+
+
+def _arrived(call: Call) -> bool:
+    return any(one.status in ARRIVED for one in call.assignments.all())
+
+
+def _follow_up(call: Call) -> FollowUp | None:
+    if call.follow_up_program is None or call.follow_up_at is None:
+        return None
+    return FollowUp(program=Program(call.follow_up_program).label, at=call.follow_up_at)
+
+
+def _facts(audience: Audience, call: Call) -> tuple[FactCell, ...]:
+    if not allows(audience, Can.SEE_NARRATIVE):
+        return ()
+    live = list(call.facts.all())
+    return tuple(
+        FactCell(
+            topic=topic,
+            statements=tuple(
+                Statement(id=fact.pk, value=fact.value, by=fact.by.name, at=fact.at)
+                for fact in live
+                if fact.topic == topic
+            ),
+        )
+        for topic in Topic
+    )
+
+
+def _assignment(audience: Audience, one: Assignment) -> AssignmentCard:
+    status = AssignmentStatus(one.status)
+    own = audience.unit_id == one.unit_id and allows(audience, Can.REPORT_OWN_UNIT)
+    may = own or allows(audience, Can.REPORT_ANY_UNIT)
+    limit = STEP_LIMIT.get(status)
+    return AssignmentCard(
+        id=one.pk,
+        callsign=one.unit.callsign,
+        status=status.value,
+        label=status.label,
+        since=one.step_at,
+        limit_seconds=seconds_of(limit) if limit else None,
+        steps=tuple(
+            Step(status=target.value, label=STEP_WORDS[target])
+            for target, command in STEP_TO.items()
+            if may and ASSIGNMENT.may(status, command)
+        ),
+    )
+
+
+def _timeline(audience: Audience, call: Call) -> tuple[TimelineLine, ...]:
+    happened = history_of(f"call:{call.pk}")
+    names = names_of(event.actor_id for event in happened)
+    lines = [
+        TimelineLine(at=event.at, by=names.get(event.actor_id or 0, "the clock"), text=text)
+        for event in happened
+        if (text := events.describe(event.kind, event.data))
+    ]
+    lines += [_note_line(audience, note) for note in _notes(audience, call)]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _notes(audience: Audience, call: Call) -> Iterable[Note]:
+    if not allows(audience, Can.SEE_NARRATIVE):
+        return []
+    notes = call.notes.select_related("by", "struck_by")
+    if allows(audience, Can.SEE_CLINICAL):
+        return notes
+    return notes.filter(clearance=Clearance.OPERATIONAL)
+
+
+def _note_line(audience: Audience, note: Note) -> TimelineLine:
+    return TimelineLine(
+        at=note.at,
+        by=note.by.name,
+        text=note.text,
+        note_id=note.pk,
+        clinical=note.clearance == Clearance.CLINICAL,
+        struck_by=note.struck_by.name if note.struck_by else "",
+        may_strike=note.struck_at is None and allows(audience, Can.WRITE_NOTE),
+    )
+
+
+def _can(audience: Audience, call: Call) -> frozenset[str]:
+    """The actions this audience could take on the call as it stands."""
+    stands_open = call.status != CallStatus.CLOSED
+    actions = {
+        "triage": allows(audience, Can.TRIAGE) and stands_open,
+        "assign": allows(audience, Can.ASSIGN_UNIT) and CALL.may(call.status, "assign"),
+        "close": allows(audience, Can.CLOSE_CALL) and CALL.may(call.status, "close"),
+        "note": allows(audience, Can.WRITE_NOTE),
+        "clinical": allows(audience, Can.WRITE_CLINICAL),
+        "fact": allows(audience, Can.STATE_FACT) and stands_open,
+        "override": allows(audience, Can.OVERRIDE),
+        "screen": allows(audience, Can.SCREEN),
+    }
+    return frozenset(name for name, may in actions.items() if may)
