@@ -104,8 +104,10 @@ for (const list of Object.values(lists)) {
   list?.addEventListener("focusout", () => setTimeout(() => order(list)));
 }
 
+/* A row whose own request is under way stays for the answer: a refusal has to be read. */
 function remove(row) {
   if (!row) return;
+  if (row.querySelector(".htmx-request")) return void row.addEventListener("htmx:afterRequest", () => remove(row), { once: true });
   const next = row.contains(document.activeElement) && (row.nextElementSibling ?? row.previousElementSibling);
   row.remove();
   if (next) next.querySelector("a")?.focus();

@@ -304,3 +304,21 @@ def test_hours_that_make_no_sense_are_refused_and_kept_on_the_page(window):
     page.get_by_role("button", name="Put in force").click()
     expect(page.locator("[role=alert]")).to_contain_text("The hours were not changed")
     assert 'daily = ["7"]' in page.locator("textarea").input_value()
+
+
+def test_who_is_second_to_take_a_page_is_told_who_has_it(window, make_call, api, city):
+    call = make_call()
+    supervisor = window("Supervisor")
+    live(supervisor)
+    api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"attempt": "attempt"}})
+    page = supervisor.locator(".alert.page", has_text=call["number"])
+    expect(page).to_have_count(1)
+    # Answered elsewhere, and this screen has not heard of it yet.
+    city.sql(
+        "UPDATE dispatch_alert SET status = 'answered', answered_at = now(), answered_by_id = "
+        "(SELECT id FROM programs_staff WHERE username = 'lead') "
+        "WHERE call_id = %s AND kind = 'page'",
+        call["id"],
+    )
+    page.locator("button").evaluate("button => button.click()")
+    expect(supervisor.locator("#toast")).to_contain_text("Lee Lead answered this page already")

@@ -292,3 +292,13 @@ def test_another_citys_four_levels_are_data():
 
 def test_the_small_one_is_small():
     assert Chart(parse(SMALL)).combinations == 6
+
+
+def test_a_version_published_in_the_first_format_still_decides():
+    spectrum, rest = SMALL.split("[[question]]", 1)
+    first = spectrum.split("[[band]]")[0].replace("uncleared = 2\n", "")
+    first += '[destinations]\n1 = "police"\n2 = "crt"\n3 = "art"\n4 = "ccd"\n5 = "988"\n'
+    old = parse(first + "[[question]]" + rest)
+    assert problems(old) == []
+    assert old.decide({"danger": "no", "visit": "yes"}).destination == "art"
+    assert old.band(3).name == "low risk, response needed"

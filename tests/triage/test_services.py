@@ -17,7 +17,7 @@ from tests.conftest import in_force
 from tests.triage.small import SMALL
 from triage.models import Assessment, Override, ProtocolVersion
 from triage.services import Instead, decide, override_decision
-from triage.services.decisions import BandLocked, NotInForce
+from triage.services.decisions import BandLocked, NotInForce, RiskOpen
 from triage.states import OverrideReason, ProtocolStatus
 
 TO_ART = Instead(
@@ -280,6 +280,24 @@ class TestOverride:
         )
         call.refresh_from_db()
         assert (call.band, call.destination) == (1, "police")
+
+    def test_cap_is_never_the_only_answer_to_an_open_risk(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        cap = Instead(5, Destination.CAP, OverrideReason.KNOWN_PERSON, "Calls about the rent.")
+        for answers in ({}, CLEAR | {"others": "unknown"}):
+            with pytest.raises(RiskOpen, match="CAP cannot be the only answer"):
+                override_decision(
+                    actor=dispatcher,
+                    call_id=call.pk,
+                    protocol=protocol,
+                    answers=answers,
+                    instead=cap,
+                )
+        override_decision(
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR, instead=cap
+        )
+        call.refresh_from_db()
+        assert (call.destination, call.program) == ("cap", Program.CAP)
 
     def test_refuses_a_band_the_protocol_does_not_have(self, dispatcher, make_call, protocol):
         sixth = Instead(6, Destination.ART, OverrideReason.OTHER, "Why not.")

@@ -41,8 +41,9 @@ class Chart:
         """The unanswered questions whose answer could still change the outcome, in order."""
         picked = self.picked(answers)
         matters: set[int] = set()
+        scratch = Diagrams(self.widths)  # what is left of a chart is not kept with it
         for part in self.parts:
-            rest = self.diagrams.restrict(part, picked)
+            rest = scratch.restrict(part, picked)
             matters.update(fork.level for fork, _ in forks(rest))
         return tuple(question.key for level, question in self._numbered() if level in matters)
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from triage.protocol.table import (
     UNKNOWN,
@@ -26,13 +26,53 @@ class Unreadable(ValueError):
 def parse(source: str) -> Protocol:
     """Read a protocol's TOML. Raises Unreadable with one sentence."""
     try:
-        return _protocol(tomllib.loads(source))
+        return _protocol(_with_a_spectrum(tomllib.loads(source)))
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(f"This is not TOML: {error}.") from None
     except KeyError as error:
         raise Unreadable(f"A part is missing: {error}.") from None
     except (TypeError, ValueError, AttributeError, IndexError) as error:
         raise Unreadable(f"A part is of the wrong shape: {error}.") from None
+
+
+# What a file of the first format left to the code; versions published in it stay readable.
+_FIRST_BANDS: Final = (
+    "threat or crime",
+    "high risk",
+    "low risk, response needed",
+    "low risk, no response needed",
+    "low risk, ongoing support",
+)
+_FIRST_PLACES: Final = (
+    {"code": "police", "name": "Police", "needs": "nobody"},
+    {"code": "crt", "name": "Crisis Response Team", "needs": "unit", "otherwise": {"to": "police"}},
+    {
+        "code": "art",
+        "name": "Alternative Response Team",
+        "needs": "unit",
+        "otherwise": {"to": "crt"},
+    },
+    {
+        "code": "ccd",
+        "name": "Crisis Call Diversion",
+        "needs": "clinician",
+        "otherwise": {"to": "988"},
+    },
+    {"code": "988", "name": "988 Lifeline", "needs": "nobody"},
+)
+
+
+def _with_a_spectrum(table: dict[str, Any]) -> dict[str, Any]:
+    """A file of the first format, which named no more than each band's destination, as one of
+    today's.
+    """
+    if "band" in table or "destinations" not in table:
+        return table
+    bands = [
+        {"sign": sign, "name": name, "to": table["destinations"][sign]}
+        for sign, name in zip("12345", _FIRST_BANDS, strict=True)
+    ]
+    return {**table, "band": bands, "destination": list(_FIRST_PLACES), "uncleared": 2}
 
 
 def _protocol(table: Mapping[str, Any]) -> Protocol:

@@ -1,5 +1,6 @@
 """Which protocol is in force, its table and its chart, and what it says to answers."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
@@ -66,13 +67,19 @@ def assessed(assessment_id: UUID) -> Assessment:
     return Assessment.objects.get(pk=assessment_id)
 
 
-def last_answers(call_id: UUID, version: ProtocolVersion) -> tuple[Assessment | None, Answers]:
-    """The last run on this call, and those of the answers given in it that `version` offers."""
-    last = Assessment.objects.select_related("by").filter(call_id=call_id).order_by("-at").first()
-    if last is None:
-        return None, {}
+def runs_of(call_id: UUID) -> list[Assessment]:
+    """Every run on this call, the last one first."""
+    runs = Assessment.objects.select_related("by", "protocol").filter(call_id=call_id)
+    return list(runs.order_by("-at"))
+
+
+def answers_before(runs: Sequence[Assessment], version: ProtocolVersion) -> Answers:
+    """What was answered in the last of `runs`, as far as `version` offers it."""
+    if not runs:
+        return {}
+    last = runs[0]
     given = {key: answer for key, answer in last.answers.items() if key in last.asked}
-    return last, table_of(version).known_among(given)
+    return table_of(version).known_among(given)
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ from programs.permissions import Can, require
 from programs.refusals import Invalid, Refusal
 from triage import events
 from triage.models import Assessment, Override, ProtocolVersion
-from triage.protocol import Answers
+from triage.protocol import UNKNOWN, Answers
 from triage.selectors import Standing, standing, table_of
 from triage.states import WAS_IN_FORCE, OverrideReason, ProtocolStatus
 
@@ -26,6 +26,10 @@ PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
 
 class BandLocked(Refusal):
     """A hard stop stands: nobody sends the call to a less cautious band."""
+
+
+class RiskOpen(Refusal):
+    """CAP is a referral, and never the only answer to a risk nobody has cleared."""
 
 
 class NotInForce(Refusal):
@@ -71,7 +75,7 @@ def override_decision(
     """Record an assessment, and route the call where a person sends it instead.
 
     Whoever the table sends along still goes along. Raises BandLocked where the rule may not
-    be eased.
+    be eased, and RiskOpen where CAP would be alone with an open risk.
     """
     require(actor, Can.OVERRIDE)
     if not instead.text.strip():
@@ -79,6 +83,7 @@ def override_decision(
     call, advised = _advised(actor, call_id, protocol, answers)
     _refuse_easing_a_lock(advised, instead)
     _refuse_strange(protocol, instead)
+    _refuse_cap_alone(protocol, answers, instead)
     assessment = _assess(actor, call, protocol, answers, advised, None)
     override = Override.objects.create(
         assessment=assessment,
@@ -119,6 +124,17 @@ def _refuse_strange(protocol: ProtocolVersion, instead: Instead) -> None:
     table = table_of(protocol)
     if not 1 <= instead.band <= len(table.bands) or instead.destination not in table.destinations:
         raise Invalid("The protocol has no such band or destination; the call was not routed.")
+
+
+def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, instead: Instead) -> None:
+    table = table_of(protocol)
+    full = table.complete(answers)
+    still_open = [one for one in table.questions if one.is_risk and full[one.key] == UNKNOWN]
+    if instead.destination == Destination.CAP and still_open:
+        raise RiskOpen(
+            f"{still_open[0].text!r} is not answered, and CAP cannot be the only answer to it; "
+            "the call was not routed."
+        )
 
 
 def _assess(

@@ -18,9 +18,10 @@ from programs.refusals import Invalid, NotFound
 from programs.selectors import audience_of
 from triage.forms import OverrideForm, answers_in, asked
 from triage.selectors import (
+    answers_before,
     chart_of,
-    last_answers,
     published,
+    runs_of,
     standing,
     table_of,
     version_asked,
@@ -36,14 +37,14 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.TRIAGE)
     card, version = _card(request, call_id), published()
     table = table_of(version)
-    last, answers = last_answers(call_id, version)
+    runs = runs_of(call_id)
     context = {
         "card": card,
         "protocol": table,
         "version": version,
-        "last": last,
+        "runs": runs,
         "began": card.triage_at or now(),
-        "questions": asked(table, answers),
+        "questions": asked(table, answers_before(runs, version)),
         "chart": json.dumps(chart_of(version).for_the_page()),
         "override": OverrideForm(table),
         "may_override": allows(request.user, Can.OVERRIDE),
