@@ -109,8 +109,8 @@ class AlertKind(TextChoices):
 class PageReason(TextChoices):
     """Why the supervisor is paged. A screener's result is clinical: few may read that word."""
 
-    HARD_STOP = "hard_stop", "A hard stop is not cleared"
-    SCREENER = "screener", "A screener came out high"
+    HARD_STOP = "hard_stop", "a hard stop is not cleared"
+    SCREENER = "screener", "a screener came out high"
 
 
 class AlertStatus(TextChoices):

@@ -35,7 +35,14 @@ function digit(number) {
 
 const isOpen = (q) => !q.hidden && !q.querySelector(":checked") && !q.querySelector("input:not([type]), textarea")?.value;
 const firstOpen = (form) => [...form.querySelectorAll(".q")].find(isOpen);
-const focusFirst = (form) => (firstOpen(form)?.querySelector("input, textarea") ?? form.querySelector(".primary")).focus();
+
+/* The question in hand stands at the top of its pane, clear of the recommendation pinned below. */
+function focusFirst(form) {
+  const open = firstOpen(form);
+  (open?.querySelector("input, textarea") ?? form.querySelector(".primary")).focus({ preventScroll: true });
+  const pane = form.closest(".left, dialog");
+  if (open && pane) pane.scrollTop += open.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
+}
 
 function move(list, step) {
   const links = [...list.querySelectorAll("li a")];

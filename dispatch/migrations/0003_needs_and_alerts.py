@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('band_rise', 'band rise'), ('page', 'page to the supervisor')], max_length=9)),
-                ('reason', models.CharField(choices=[('hard_stop', 'A hard stop is not cleared'), ('screener', 'A screener came out high')], max_length=9, null=True)),
+                ('reason', models.CharField(choices=[('hard_stop', 'a hard stop is not cleared'), ('screener', 'a screener came out high')], max_length=9, null=True)),
                 ('band_from', models.SmallIntegerField(null=True)),
                 ('band_to', models.SmallIntegerField(null=True)),
                 ('sign_from', models.CharField(blank=True, max_length=4)),

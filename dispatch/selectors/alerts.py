@@ -80,7 +80,7 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     call = alert.call
     where = f"{call.place or 'Place not known'} ({call.number})" if seen else call.number
     if alert.kind == AlertKind.BAND_RISE:
-        return f"Band rose from {alert.sign_from} to {alert.sign_to}, {call.band_name}: {where}"
+        return f"{where}: band rose from {alert.sign_from} to {alert.sign_to}, {call.band_name}"
     if alert.reason in CLINICAL_REASONS and not allows(audience, Can.SEE_CLINICAL):
-        return f"The supervisor is wanted on a call: {where}"
-    return f"{PageReason(alert.reason or '').label}: {where}"
+        return f"{where}: the supervisor is wanted"
+    return f"{where}: {PageReason(alert.reason or '').label}"

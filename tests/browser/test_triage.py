@@ -249,3 +249,17 @@ def test_who_is_second_to_take_a_page_is_told_who_has_it(window, make_call, api,
     )
     page.locator("button").evaluate("button => button.click()")
     expect(supervisor.locator("#toast")).to_contain_text("Lee Lead answered this page already")
+
+
+def test_the_question_in_hand_is_in_sight_on_the_smallest_screen(window, make_call):
+    call = make_call()
+    page = window(width=1280, height=720)
+    begin(page, call)
+    for key in "111111":
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)
+        question = page.locator(".q:focus-within").bounding_box()
+        verdict = page.locator(".verdict").bounding_box()
+        pane = page.locator("#call .left").bounding_box()
+        assert question["y"] >= pane["y"]
+        assert question["y"] + question["height"] <= verdict["y"] + 1
