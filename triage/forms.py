@@ -119,7 +119,8 @@ def asked(table: Protocol, answers: Answers) -> list[dict[str, Any]]:
             "kind": question.kind,
             "choices": [
                 {
-                    "choice": choice,
+                    "value": choice.key,
+                    "text": choice.text,
                     "digit": 0 if choice.key == "unknown" else number,
                     "given": answers.get(question.key) == choice.key,
                 }
@@ -141,7 +142,12 @@ def _item(item: Item, answers: list[str]) -> dict[str, Any]:
         "name": ITEM + item.link_id,
         "value": answers[0] if answers else "",
         "choices": [
-            {"choice": option, "digit": number, "given": option.code in answers}
+            {
+                "value": option.code,
+                "text": option.text,
+                "digit": number,
+                "given": option.code in answers,
+            }
             for number, option in enumerate(item.options, start=1)
         ],
     }
