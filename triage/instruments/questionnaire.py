@@ -51,7 +51,6 @@ class Item:
     conditions: tuple[Condition, ...]
     every: bool
     repeats: bool
-    required: bool
     parent: str | None
 
     @property
@@ -164,7 +163,6 @@ def _items(
             conditions=tuple(_condition(one) for one in entry.enableWhen or []),
             every=_every(entry),
             repeats=bool(entry.repeats),
-            required=bool(entry.required),
             parent=parent,
         )
         yield from _items(entry.item or [], entry.linkId, lists)

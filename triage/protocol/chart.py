@@ -5,7 +5,7 @@ from math import prod
 from typing import Any
 
 from triage.protocol.diagram import Conditions, Diagrams, Fork, Leaf, Node, forks
-from triage.protocol.table import ALONG, Answers, Protocol, Question, Way, When
+from triage.protocol.table import ALONG, Answers, Protocol, Way, When
 
 # What the rules alone decide: the number of a rule, and the destination its band leads to.
 Verdict = tuple[int, str]
@@ -45,7 +45,7 @@ class Chart:
         for part in self.parts:
             rest = scratch.restrict(part, picked)
             matters.update(fork.level for fork, _ in forks(rest))
-        return tuple(question.key for level, question in self._numbered() if level in matters)
+        return tuple(key for key, level in self.levels.items() if level in matters)
 
     def for_the_page(self) -> dict[str, Any]:
         """The diagrams as lists, for a page that branches without asking the server.
@@ -67,9 +67,6 @@ class Chart:
             )
             for key, wanted in when.items()
         }
-
-    def _numbered(self) -> list[tuple[int, Question]]:
-        return list(enumerate(self.protocol.questions))
 
     def _verdict(self) -> Node:
         cases = [
@@ -94,21 +91,17 @@ class Chart:
                 continue
             here = self.diagrams.first_match([(self.conditions(extra.when), True)], False)
             if extra.bands:
-                here = self.diagrams.combine(here, self._in_bands(extra.bands), _both)
+                here = self._where_in(extra.bands, here)
             added = self.diagrams.combine(added, here, _either)
         return added
 
-    def _in_bands(self, bands: tuple[int, ...]) -> Node:
-        """Whether the rules lead to one of these bands."""
+    def _where_in(self, bands: tuple[int, ...], node: Node) -> Node:
+        """What holds, as far as the rules lead to one of these bands."""
 
-        def among(verdict: Verdict | None, _: object) -> bool:
-            return verdict is not None and self.protocol.rules[verdict[0]].band in bands
+        def among(held: bool, verdict: Verdict | None) -> bool:
+            return held and verdict is not None and self.protocol.rules[verdict[0]].band in bands
 
-        return self.diagrams.combine(self.verdict, self.verdict, among)
-
-
-def _both(one: bool, other: bool) -> bool:
-    return one and other
+        return self.diagrams.combine(node, self.verdict, among)
 
 
 def _either(one: bool, other: bool) -> bool:

@@ -1,6 +1,7 @@
 """Deciding by the protocol, and overriding it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -63,7 +64,7 @@ def decide(
     require(actor, Can.TRIAGE)
     call, advised = _advised(actor, call_id, protocol, answers)
     assessment = _assess(actor, call, protocol, answers, advised, assessment_id)
-    route_call(actor=actor, call_id=call_id, route=_route(advised))
+    route_call(actor=actor, call_id=call_id, route=_route(advised, advised.offer.along))
     append(events.call_assessed(assessment), by=actor.pk)
     return assessment
 
@@ -167,7 +168,8 @@ def _assess(
     )
 
 
-def _route(advised: Standing) -> Route:
+def _route(advised: Standing, along: Collection[str]) -> Route:
+    """As advised: to who can take the call, with those of `along`."""
     outcome, offer = advised.outcome, advised.offer
     return Route(
         band=Band(outcome.band),
@@ -181,31 +183,27 @@ def _route(advised: Standing) -> Route:
         because=outcome.because,
         availability=offer.sentence,
         follow_up=offer.follow_up,
-        co_response="co_response" in offer.along,
-        ems="ems" in offer.along,
-        supervisor="supervisor" in offer.along,
-        art_along="art" in offer.along,
-        cap_referral="cap_referral" in offer.along,
-    )
-
-
-def _route_instead(protocol: ProtocolVersion, advised: Standing, instead: Instead) -> Route:
-    """As advised in everything but band and destination: who goes along still goes along."""
-    table, along = table_of(protocol), advised.outcome.along
-    band = table.band(instead.band)
-    return Route(
-        band=Band(band.number),
-        band_sign=band.sign,
-        band_name=band.name,
-        destination=instead.destination,
-        destination_name=table.destinations[instead.destination].name,
-        need=Destination(advised.outcome.destination),
-        need_name=advised.needed,
-        priority=PRIORITY_OF_BAND[instead.band],
-        because=f"Overridden: {instead.reason.label}.",
         co_response="co_response" in along,
         ems="ems" in along,
         supervisor="supervisor" in along,
         art_along="art" in along,
         cap_referral="cap_referral" in along,
+    )
+
+
+def _route_instead(protocol: ProtocolVersion, advised: Standing, instead: Instead) -> Route:
+    """Where a person sends it. Who the table sends along still goes along."""
+    table = table_of(protocol)
+    band = table.band(instead.band)
+    return replace(
+        _route(advised, advised.outcome.along),
+        band=Band(band.number),
+        band_sign=band.sign,
+        band_name=band.name,
+        destination=instead.destination,
+        destination_name=table.destinations[instead.destination].name,
+        priority=PRIORITY_OF_BAND[instead.band],
+        because=f"Overridden: {instead.reason.label}.",
+        availability="",
+        follow_up=None,
     )
