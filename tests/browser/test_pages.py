@@ -142,3 +142,16 @@ def test_the_theme_is_chosen_and_kept(window):
     page.get_by_role("button", name="Dark / light").click()
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") in ("light", "dark")
+
+
+def test_the_masthead_says_who_is_here_until_an_alert_stands_over_it(window):
+    page = window("Administrator")
+    expect(page.locator(".masthead .fact").first).to_contain_text("Ada Admin")
+    page = window("CRT 1 crew")
+    live(page)
+    box = page.locator(".masthead .on-duty").bounding_box()
+    on_top = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('.fact') !== null",
+        [box["x"] + 5, box["y"] + box["height"] / 2],
+    )
+    assert on_top or page.locator(".alert").count()
