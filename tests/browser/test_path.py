@@ -39,7 +39,8 @@ def test_the_whole_path_by_keyboard_while_another_console_watches(window):
     expect(row).to_contain_text("CRT1 dispatched")
     unit = other.locator(".unit", has_text="CRT1")
     for words in ("en route", "on scene", "transporting"):
-        page.wait_for_selector("#part-work [data-key=p]")
+        step = words.replace(" ", "_")
+        page.wait_for_selector(f"#part-work [data-key=p][data-step$='{step}']")
         keys.press("p")
         keys.press("Enter")
         expect(unit).to_contain_text(words)
