@@ -6,6 +6,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from dispatch.relay import DOWN, Console, relay
 from programs.selectors import active_staff, audience_of
@@ -33,6 +34,8 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         self.console = Console(staff.pk, audience_of(staff))
         self._writer = asyncio.create_task(self._write(self.console))
         age = self.scope["session"].get_expiry_age()
+        if self.console.audience.unsealed:  # broken glass is mended even while the clock stands
+            age = min(age, settings.GLASS_MINUTES * 60)
         self._expiry = asyncio.get_running_loop().call_later(age, self.console.reload)
 
     async def disconnect(self, code: int) -> None:

@@ -6,20 +6,52 @@ A frame carries its subject as it is now, never a difference, so replaying one i
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from dispatch.cards import AlertRow, CallRow, UnitRow
-from dispatch.selectors import alert_rows, call_card, call_rows, tally_for, unit_rows
+from dispatch.cards import AlertRow, CallRow, HandoffRow, TaskRow, UnitRow
+from dispatch.selectors import (
+    alert_rows,
+    call_back_rows,
+    call_card,
+    call_rows,
+    desk_for,
+    handoff_rows,
+    tally_for,
+    transfer_rows,
+    unit_rows,
+)
 from journal.models import Event
 from programs.permissions import Audience
+from programs.selectors import active_staff
 
-ACCESS_KINDS = frozenset({"staff.access_changed", "staff.signed_out"})
+ACCESS_KINDS = frozenset(
+    {"staff.access_changed", "staff.signed_out", "staff.glass_broken", "staff.glass_mended"}
+)
 TALLY = "tally:now"
-K = TypeVar("K")
-Row = CallRow | UnitRow | AlertRow
+Row = CallRow | UnitRow | AlertRow | HandoffRow | TaskRow
+Reader = Callable[[Collection[Audience], Collection[Any]], Mapping[Audience, Mapping[Any, Row]]]
+
+
+class Kind(NamedTuple):
+    """A kind of row: how its key is read, who may see which, and what draws it."""
+
+    key: Callable[[str], Any]
+    rows: Reader
+    template: str
+    name: str
+
+
+ROWS: Final[Mapping[str, Kind]] = {
+    "call": Kind(UUID, call_rows, "call_row.html", "call"),
+    "unit": Kind(int, unit_rows, "unit_row.html", "unit"),
+    "alert": Kind(UUID, alert_rows, "alert_row.html", "alert"),
+    "handoff": Kind(UUID, handoff_rows, "handoff_row.html", "handoff"),
+    "call_back": Kind(UUID, call_back_rows, "task_row.html", "task"),
+    "transfer": Kind(UUID, transfer_rows, "task_row.html", "task"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +82,7 @@ def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
         for event in events
         if event.kind in ACCESS_KINDS
         for subject in event.subjects
+        if subject.startswith("staff:")
     }
 
 
@@ -62,46 +95,44 @@ class Drawer:
 
     def __init__(self, changed: Mapping[str, int], audiences: Collection[Audience]) -> None:
         self.last = max(changed.values(), default=0)
-        self._seq_of_call = _keys(changed, "call", UUID)
-        self._seq_of_unit = _keys(changed, "unit", int)
-        self._seq_of_alert = _keys(changed, "alert", UUID)
-        self._calls = call_rows(audiences, self._seq_of_call)
-        self._units = unit_rows(audiences, self._seq_of_unit)
-        self._alerts = alert_rows(audiences, self._seq_of_alert)
+        self._seqs = {name: _keys(changed, name, kind.key) for name, kind in ROWS.items()}
+        self._rows = {name: kind.rows(audiences, self._seqs[name]) for name, kind in ROWS.items()}
+        self._people = _keys(changed, "staff", int)
         self._drawn: dict[Row, Frame] = {}
 
     def frames(self, audience: Audience, opened: Collection[str]) -> list[Frame]:
         """Each changed subject as `audience` may see it, in journal order.
 
         `opened` names the larger things some console of this audience has on its screen:
-        "open:<call>" for a call's whole card, "tally:now" for the board of numbers.
+        "open:<call>" for a call's whole card, "watch:<call>" for the same to look at,
+        "desk:<person>" for that person's corner, "tally:now" for the board of numbers.
         """
-        calls, units = self._calls[audience], self._units[audience]
         made = [
-            self._draw("call", key, seq, calls.get(key)) for key, seq in self._seq_of_call.items()
+            self._draw(name, key, seq, self._rows[name][audience].get(key))
+            for name, seqs in self._seqs.items()
+            for key, seq in seqs.items()
         ]
         made += [
-            self._draw("unit", key, seq, units.get(key)) for key, seq in self._seq_of_unit.items()
+            _frame(seq, f"{how}:{key}", _card(audience, key, how == "watch"))
+            for key, seq in self._seqs["call"].items()
+            for how in ("open", "watch")
+            if f"{how}:{key}" in opened
         ]
         made += [
-            self._draw("alert", key, seq, self._alerts[audience].get(key))
-            for key, seq in self._seq_of_alert.items()
+            _frame(seq, f"desk:{key}", _desk(key))
+            for key, seq in self._people.items()
+            if f"desk:{key}" in opened
         ]
-        made += [
-            _frame(seq, f"open:{key}", _card(audience, key))
-            for key, seq in self._seq_of_call.items()
-            if f"open:{key}" in opened
-        ]
-        if TALLY in opened and (self._seq_of_call or self._seq_of_unit):
+        if TALLY in opened and any(self._seqs.values()):
             made.append(_frame(self.last, TALLY, _tally(audience)))
         return sorted(made, key=lambda frame: frame.seq)
 
-    def _draw(self, kind: str, key: UUID | int, seq: int, row: Row | None) -> Frame:
+    def _draw(self, name: str, key: UUID | int, seq: int, row: Row | None) -> Frame:
         if row is None:
-            return _frame(seq, f"{kind}:{key}", None)
+            return _frame(seq, f"{name}:{key}", None)
         if row not in self._drawn:
-            html = _render(f"{kind}_row.html", **{kind: row})
-            self._drawn[row] = _frame(seq, f"{kind}:{key}", html)
+            html = _render(ROWS[name].template, **{ROWS[name].name: row})
+            self._drawn[row] = _frame(seq, f"{name}:{key}", html)
         return self._drawn[row]
 
 
@@ -110,9 +141,14 @@ def frames(audience: Audience, changed: Mapping[str, int], opened: Collection[st
     return Drawer(changed, [audience]).frames(audience, opened)
 
 
-def _card(audience: Audience, call_id: UUID) -> str | None:
-    card = call_card(audience, call_id)
+def _card(audience: Audience, call_id: UUID, watching: bool) -> str | None:
+    card = call_card(audience, call_id, watching=watching)
     return _render("call_parts.html", card=card) if card else None
+
+
+def _desk(staff_id: int) -> str | None:
+    staff = active_staff(staff_id)
+    return _render("desk.html", desk=desk_for(staff)) if staff else None
 
 
 def _tally(audience: Audience) -> str | None:
@@ -124,7 +160,7 @@ def _render(template: str, **context: object) -> str:
     return render_to_string(f"dispatch/{template}", context)
 
 
-def _keys(changed: Mapping[str, int], kind: str, read: Callable[[str], K]) -> dict[K, int]:
+def _keys(changed: Mapping[str, int], kind: str, read: Callable[[str], Any]) -> dict[Any, int]:
     return {
         read(subject.partition(":")[2]): seq
         for subject, seq in changed.items()

@@ -18,8 +18,10 @@ from typing import Any, ParamSpec, TypeVar
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from django.utils.timezone import now
 
 from dispatch.feed import (
+    ROWS,
     Drawer,
     Frame,
     changed_subjects,
@@ -29,6 +31,7 @@ from dispatch.feed import (
 from journal.bell import BELL
 from journal.selectors import events_after, head
 from programs.permissions import Audience
+from programs.services import record_sightings
 
 logger = logging.getLogger(__name__)
 DOWN = (DatabaseError, InterfaceError)
@@ -52,7 +55,9 @@ class Console:
     def show(self, subjects: Iterable[str]) -> None:
         """Note what the page says it has on its screen: rows, and larger things opened."""
         self.shown = set(subjects)
-        self.opened = frozenset(one for one in self.shown if not _is_row(one))
+        larger = (one for one in self.shown if not _is_row(one))
+        desk = f"desk:{self.staff_id}"
+        self.opened = frozenset(one for one in larger if one == desk or kind_of(one) != "desk")
 
     def offer(self, frame: Frame) -> None:
         """Queue a frame. A removal of what is not shown is nobody's business here."""
@@ -104,7 +109,7 @@ class Relay:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        work = (self._run(), self._listen(), self._beat())
+        work = (self._run(), self._listen(), self._beat(), self._watch())
         self._tasks = [asyncio.create_task(one) for one in work]
 
     async def stop(self) -> None:
@@ -192,6 +197,16 @@ class Relay:
                     if console.queue.empty():
                         console.say(alive(self.cursor))
 
+    async def _watch(self) -> None:
+        """Note whose consoles are open, so that the clock can tell who is away."""
+        while True:
+            await asyncio.sleep(settings.SIGHTING_SECONDS)
+            there = {console.staff_id for seats in self.seats.values() for console in seats}
+            try:
+                await self._in_thread(_note_sightings, there)
+            except DOWN as error:
+                logger.warning("nobody's presence can be noted: %s", error)
+
     async def _listen(self) -> None:
         """Hear the bell; when Redis is away, try again each second. The poll goes on."""
         layer: Any = get_channel_layer()
@@ -242,6 +257,10 @@ def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
     return frames(console.audience, changed_subjects(events), console.opened)
 
 
+def _note_sightings(there: set[int]) -> None:
+    record_sightings(staff_ids=there, at=now())
+
+
 def _opened(seats: Iterable[Console]) -> frozenset[str]:
     return frozenset().union(*(console.opened for console in seats))
 
@@ -252,7 +271,11 @@ def _concerns(frame: Frame, console: Console) -> bool:
 
 
 def _is_row(subject: str) -> bool:
-    return subject.startswith(("call:", "unit:", "alert:"))
+    return kind_of(subject) in ROWS
+
+
+def kind_of(subject: str) -> str:
+    return subject.partition(":")[0]
 
 
 _relays: dict[asyncio.AbstractEventLoop, Relay] = {}

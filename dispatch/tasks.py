@@ -3,10 +3,30 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from dispatch.services import flag_overdue, mind_alerts
+from dispatch.services import (
+    flag_overdue,
+    mend_glass,
+    mind_alerts,
+    mind_call_backs,
+    mind_handoffs,
+    mind_owners,
+    mind_transfers,
+)
+from programs.services import mind_roster
+
+WORK = (
+    flag_overdue,
+    mind_handoffs,
+    mind_owners,
+    mind_transfers,
+    mind_call_backs,
+    mind_alerts,
+    mind_roster,
+    mend_glass,
+)
 
 
 @shared_task(ignore_result=True, expires=5)
 def tick() -> None:
-    flag_overdue(at=now())
-    mind_alerts(at=now())
+    for mind in WORK:
+        mind(at=now())

@@ -33,8 +33,7 @@ from programs.refusals import NotFound, Refusal
 from programs.selectors import audience_of, holder_of, unit_called
 from programs.services import digest, file_receipt
 from triage.selectors import assessed, published, table_of, version_asked
-from triage.selectors.screenings import screenings_for
-from triage.services import decide
+from triage.services import decide, read_screenings
 
 EVENTS_AT_MOST = 1000
 
@@ -88,10 +87,8 @@ def get_call(request: ApiRequest, call_id: UUID) -> Any:
 
 @api.get("/calls/{uuid:call_id}/screenings", response=list[schemas.ScreeningLine])
 def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
-    """What screenings found: clinical, for the treating team alone."""
-    require(request.auth, Can.SEE_CLINICAL)
-    _card(request, call_id)
-    return screenings_for(audience_of(request.auth), call_id)
+    """What screenings found: clinical, for the treating team alone. To look is recorded."""
+    return read_screenings(actor=request.auth, call_id=call_id)
 
 
 @api.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)

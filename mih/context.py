@@ -14,6 +14,7 @@ PAGES: Final = (
     (Can.SEE_PROTOCOL, "triage:protocols", "Protocols"),
     (Can.SEE_FIGURES, "triage:figures", "Figures"),
     (Can.SET_HOURS, "programs:hours", "Hours"),
+    (Can.SET_ROSTER, "programs:roster", "Roster"),
     (Can.SET_ACCESS, "programs:people", "People"),
 )
 

@@ -119,6 +119,21 @@ CONSOLE_HEARTBEAT_SECONDS = 5.0  # how often a quiet console hears that it is up
 CONSOLE_QUEUE_FRAMES = 256  # frames a slow console may owe before it must resume
 CONSOLE_BACKLOG_EVENTS = 500  # a console further behind than this reloads its page
 
+# The hand-off to a clinician, and what is promised on the phone (docs/operations.md).
+HANDOFF_NEXT_SECONDS = env_int("HANDOFF_NEXT_SECONDS", 30)  # each clinician is called this long
+HANDOFF_AMBER_SECONDS = env_int("HANDOFF_AMBER_SECONDS", 120)  # DOMAIN D16
+HANDOFF_LATE_SECONDS = env_int("HANDOFF_LATE_SECONDS", 300)  # red, heard, and the supervisor's
+HANDOFF_NAMED_SECONDS = env_int("HANDOFF_NAMED_SECONDS", 60)  # then a named offer goes to the queue
+HANDOFF_EXPIRES_SECONDS = env_int("HANDOFF_EXPIRES_SECONDS", 900)  # then the taker is told to act
+SIGHTING_SECONDS = 2.0  # how often each process notes whose consoles are open
+OWNER_AWAY_SECONDS = env_int("OWNER_AWAY_SECONDS", 6)  # unseen for so long: the owner is away
+TRANSFER_OUTCOME_MINUTES = env_int("TRANSFER_OUTCOME_MINUTES", 30)  # DOMAIN D15
+CALL_BACK_AFTER_MINUTES = env_int("CALL_BACK_AFTER_MINUTES", 240)
+QUIET_FROM_HOUR = env_int("QUIET_FROM_HOUR", 21)  # nobody is called back from this hour
+QUIET_UNTIL_HOUR = env_int("QUIET_UNTIL_HOUR", 8)  # until this one, local time
+GLASS_MINUTES = env_int("GLASS_MINUTES", 60)  # DOMAIN D49
+RESOURCE_VERIFIED_DAYS = env_int("RESOURCE_VERIFIED_DAYS", 180)  # DOMAIN D35
+
 AUTH_USER_MODEL = "programs.Staff"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

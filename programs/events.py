@@ -1,7 +1,7 @@
 """Facts about people and units, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
-from programs.models import ApiToken, OpeningHours, Staff, Unit
+from programs.models import ApiToken, OpeningHours, Shift, Staff, Unit
 
 
 def unit_commissioned(unit: Unit) -> Entry:
@@ -53,3 +53,19 @@ def presence_changed(staff: Staff) -> Entry:
 
 def hours_set(hours: OpeningHours) -> Entry:
     return Entry("hours.set", (f"hours:{hours.pk}",))
+
+
+def shift_added(shift: Shift) -> Entry:
+    return Entry("staff.shift_added", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
+
+
+def shift_dropped(shift: Shift) -> Entry:
+    return Entry("staff.shift_dropped", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
+
+
+def shift_ended(shift: Shift) -> Entry:
+    return Entry("staff.shift_ended", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
+
+
+def directory_loaded(count: int) -> Entry:
+    return Entry("directory.loaded", ("directory:all",), {"services": count})

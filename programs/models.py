@@ -1,11 +1,14 @@
 """The people who work here, their units, and the keys they hold."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import UserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from programs.states import Duty, Presence, Program, Role
 
@@ -46,6 +49,7 @@ class Staff(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     presence = models.CharField(max_length=9, choices=Presence, default=Presence.OFF)
+    presence_since = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name", "role"]
@@ -134,6 +138,125 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"hours {self.pk}"
+
+
+class Sighting(models.Model):
+    """When a console of this person was last open: latest only, and no part of the journal."""
+
+    staff = models.OneToOneField(Staff, models.PROTECT, primary_key=True, related_name="sighting")
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} at {self.seen_at}"
+
+
+class Lookout(models.Model):
+    """When any server process last looked whose consoles are open; there is one row."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"lookout at {self.at}"
+
+
+class Shift(models.Model):
+    """The hours one person is on the roster. A person has no two at once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    # When the clock saw it end, and put the person off.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at", "staff"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_shift_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            ExclusionConstraint(
+                name="one_has_no_two_shifts_at_once",
+                expressions=[
+                    # A range of one person: equality would need an extension of PostgreSQL.
+                    (
+                        Func(F("staff_id"), F("staff_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts_at"), F("ends_at"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} from {self.starts_at}"
+
+
+class Draft(models.Model):
+    """What somebody is typing and has not sent yet, kept for them alone."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="drafts")
+    key = models.CharField(max_length=80)
+    fields = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="a_form_has_one_draft", fields=["staff", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class BrokenGlass(models.Model):
+    """One person's leave to read what is written about one call, for an hour (DOMAIN P8)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    call_number = models.CharField(max_length=12)
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="glass_broken", fields=["staff"], condition=Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} may read {self.call_number}"
+
+
+class Resource(models.Model):
+    """A service of the directory that a person can be told of."""
+
+    name = models.CharField(max_length=160)
+    needs = models.CharField(max_length=120)
+    about = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    hours = models.CharField(max_length=120, blank=True)
+    languages = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    source = models.CharField(max_length=80)
+    verified_on = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="a_service_is_listed_once_at_an_address", fields=["name", "address"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LegalTransition(models.Model):

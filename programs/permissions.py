@@ -13,7 +13,9 @@ class Can(StrEnum):
     SEE_CALLS = "see calls"
     SEE_PERSON = "see who called"
     SEE_NARRATIVE = "see what was said"
-    SEE_CLINICAL = "see clinical notes"
+    SEE_CLINICAL = "read clinical notes of those one treats"
+    SEE_SUBSTANCE = "read substance-use notes of those one treats"
+    BREAK_GLASS = "break the glass"
     SEE_UNITS = "see units"
     SEE_TALLY = "see the board of numbers"
     SEE_JOURNAL = "read the journal"
@@ -24,6 +26,14 @@ class Can(StrEnum):
     STATE_FACT = "state a safety fact"
     WRITE_NOTE = "write a note"
     WRITE_CLINICAL = "write a clinical note"
+    OFFER_CALL = "offer a call to a clinician"
+    TAKE_OVER = "take a call over whose owner is away"
+    TAKE_OVER_ANY = "take any call over"
+    WATCH = "watch a call and whisper to its owner"
+    ASK_HELP = "ask for police or EMS"
+    ANSWER_HELP = "send police or EMS"
+    TRANSFER_988 = "transfer to or from 988"
+    CALL_BACK = "call people back"
     ASSIGN_UNIT = "assign a unit"
     REPORT_ANY_UNIT = "report any unit's progress"
     REPORT_OWN_UNIT = "report the own unit's progress"
@@ -38,6 +48,7 @@ class Can(StrEnum):
     SIGN_PROTOCOL = "sign a protocol"
     PUBLISH_PROTOCOL = "publish a protocol"
     SET_HOURS = "set the opening hours"
+    SET_ROSTER = "set the roster"
     SET_ACCESS = "give and take away access"
 
 
@@ -47,10 +58,18 @@ _WORK: Final = _WATCH | {
     Can.SEE_NARRATIVE,
     Can.STATE_FACT,
     Can.WRITE_NOTE,
+    Can.ASK_HELP,
 }
-_CARE: Final = _WORK | {Can.SEE_CLINICAL, Can.WRITE_CLINICAL, Can.SCREEN}
-_ASSESS: Final = {Can.TRIAGE, Can.SEE_PROTOCOL}
+_CARE: Final = _WORK | {
+    Can.SEE_CLINICAL,
+    Can.SEE_SUBSTANCE,
+    Can.BREAK_GLASS,
+    Can.WRITE_CLINICAL,
+    Can.SCREEN,
+}
+_ASSESS: Final = {Can.TRIAGE, Can.SEE_PROTOCOL, Can.OFFER_CALL, Can.TAKE_OVER, Can.TRANSFER_988}
 _TAKE: Final = _WORK | _ASSESS | {Can.TAKE_CALL}
+_PHONE: Final = {Can.BE_PRESENT, Can.CALL_BACK, Can.WATCH}
 _SEND: Final = {Can.OVERRIDE, Can.ASSIGN_UNIT, Can.REPORT_ANY_UNIT, Can.CLOSE_CALL}
 _PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
 _PROTOCOL: Final = {
@@ -62,17 +81,21 @@ _PROTOCOL: Final = {
 
 GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.CALL_TAKER: frozenset(_TAKE),
-    Role.DISPATCHER: frozenset(_TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED}),
-    Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | {Can.BE_PRESENT}),
+    Role.DISPATCHER: frozenset(
+        _TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
+    ),
+    Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
     Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT}),
     Role.SUPERVISOR: frozenset(
         _TAKE
-        | _CARE
         | _SEND
         | _PAGED
-        | {Can.SET_DUTY, Can.SEE_TALLY, Can.SEE_JOURNAL, Can.SEE_FIGURES}
+        | {Can.SET_DUTY, Can.SEE_TALLY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
+        | {Can.BREAK_GLASS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
     ),
-    Role.LEAD: frozenset(_CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | {Can.BE_PRESENT}),
+    Role.LEAD: frozenset(
+        _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | {Can.TAKE_OVER_ANY}
+    ),
     Role.MANAGER: frozenset(
         _WATCH
         | {
@@ -81,6 +104,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
             Can.SEE_FIGURES,
             Can.PUBLISH_PROTOCOL,
             Can.SET_HOURS,
+            Can.SET_ROSTER,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -92,11 +116,15 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Everything that decides what a viewer may see; two viewers of one see the same bytes."""
+    """Everything that decides what a viewer may see; two viewers of one see the same bytes.
+
+    `unsealed` names the calls, by number, for which the viewer has broken the glass.
+    """
 
     role: str
     program: str | None = None
     unit_id: int | None = None
+    unsealed: frozenset[str] = frozenset()
 
 
 class Holder(Protocol):

@@ -67,6 +67,8 @@ class Presence(TextChoices):
 
     OFF = "off", "off"
     AVAILABLE = "available", "available"
+    ON_CALL = "on_call", "on a call"
+    WRAP_UP = "wrap_up", "wrap-up"
     BREAK = "break", "on a break"
 
 
@@ -82,14 +84,27 @@ UNIT: Final = Machine(
     },
 )
 
-PRESENCE_COMMANDS: Final = ("come_on", "pause", "resume", "go_off")
+# What a person may say of themselves; taking a call over and ending one say the rest.
+PRESENCE_COMMANDS: Final = ("come_on", "take", "finish", "resume", "pause", "go_off")
+_P = Presence
 PRESENCE: Final = Machine(
     "presence",
     {
-        (Presence.OFF, "come_on"): Presence.AVAILABLE,
-        (Presence.AVAILABLE, "pause"): Presence.BREAK,
-        (Presence.BREAK, "resume"): Presence.AVAILABLE,
-        (Presence.AVAILABLE, "go_off"): Presence.OFF,
-        (Presence.BREAK, "go_off"): Presence.OFF,
+        (_P.OFF, "come_on"): _P.AVAILABLE,
+        (_P.AVAILABLE, "take"): _P.ON_CALL,
+        (_P.WRAP_UP, "take"): _P.ON_CALL,
+        (_P.BREAK, "take"): _P.ON_CALL,
+        (_P.ON_CALL, "finish"): _P.WRAP_UP,
+        (_P.WRAP_UP, "resume"): _P.AVAILABLE,
+        (_P.BREAK, "resume"): _P.AVAILABLE,
+        (_P.AVAILABLE, "pause"): _P.BREAK,
+        (_P.WRAP_UP, "pause"): _P.BREAK,
+        (_P.AVAILABLE, "go_off"): _P.OFF,
+        (_P.WRAP_UP, "go_off"): _P.OFF,
+        (_P.BREAK, "go_off"): _P.OFF,
+        # Signing out, or losing access, in the middle of a call: the call stays theirs.
+        (_P.ON_CALL, "leave"): _P.OFF,
     },
 )
+# There, though perhaps not free this minute.
+PRESENT: Final = (_P.AVAILABLE, _P.ON_CALL, _P.WRAP_UP, _P.BREAK)

@@ -10,6 +10,9 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/<int:staff_id>/", views.access, name="access"),
     path("hours/", views.hours, name="hours"),
+    path("roster/", views.roster_page, name="roster"),
+    path("roster/<uuid:shift_id>/drop/", views.drop, name="drop_shift"),
+    path("drafts/", views.drafts, name="drafts"),
     path("presence/", views.presence, name="presence"),
     path("units/<int:unit_id>/duty/", views.duty, name="duty"),
 ]

@@ -1,18 +1,20 @@
 """Signing in and out, and the administrator's list of people."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs.forms import AccessForm, DutyForm, HoursForm, PresenceForm
+from programs.forms import AccessForm, DraftForm, DutyForm, HoursForm, PresenceForm, ShiftForm
 from programs.http import StaffRequest
 from programs.models import Staff
 from programs.permissions import Can, require
@@ -21,13 +23,20 @@ from programs.selectors import (
     NO_HOURS,
     active_staff_named,
     audience_of,
+    clinicians,
+    draft_of,
     hours_in_force,
     people_for,
     presence_of,
+    roster,
     units_of_programs,
     week_ahead,
 )
 from programs.services import (
+    add_shift,
+    drop_draft,
+    drop_shift,
+    keep_draft,
     record_sign_in,
     record_sign_out,
     set_access,
@@ -119,14 +128,64 @@ def duty(request: StaffRequest, unit_id: int) -> HttpResponse:
 
 @require_POST
 def presence(request: StaffRequest) -> HttpResponse:
-    """Come on, pause, resume or go off. A live page gets its new mark, another loads again."""
+    """Say what one is to the queue. A live page gets its new mark, another loads again."""
     form = PresenceForm(request.POST)
     if not form.is_valid():
-        raise Invalid("One can come on, pause, resume or go off; nothing was changed.")
+        raise Invalid("That is nothing one can be to the queue; nothing was changed.")
     staff = set_presence(actor=request.user, command=form.cleaned_data["command"])
     if "HX-Request" not in request.headers:
         return redirect(_back(request))
     return render(request, "programs/presence.html", {"presence": presence_of(staff)})
+
+
+@require_http_methods(["GET", "POST", "DELETE"])
+def drafts(request: StaffRequest) -> JsonResponse:
+    """What this person is typing: kept, given back, or forgotten. Nobody else reads it."""
+    if request.method == "GET":
+        keys = request.GET.getlist("key")[:20]
+        return JsonResponse({key: kept for key in keys if (kept := draft_of(request.user, key))})
+    form = DraftForm(_sent(request))
+    if not form.is_valid():
+        raise Invalid("That is no draft of ours; it was not kept.")
+    key, fields = form.cleaned_data["key"], form.cleaned_data["typed"] or []
+    if request.method == "DELETE":
+        drop_draft(actor=request.user, key=key)
+    else:
+        keep_draft(actor=request.user, key=key, fields=fields)
+    return JsonResponse({})
+
+
+def _sent(request: StaffRequest) -> dict[str, Any]:
+    return {"key": request.GET.get("key", ""), "typed": request.body.decode(errors="replace")}
+
+
+@require_http_methods(["GET", "POST"])
+def roster_page(request: StaffRequest) -> HttpResponse:
+    """Who is on the roster this week, and putting somebody on it."""
+    require(request.user, Can.SET_ROSTER)
+    form, problem = ShiftForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_shift(actor=request.user, **form.cleaned_data)
+            return redirect("programs:roster")
+        except Refusal as refusal:
+            problem = str(refusal)
+    elif request.method == "POST":
+        problem = "Choose a person, and when the shift begins and ends; nothing was changed."
+    context = {
+        "form": form,
+        "problem": problem,
+        "shifts": roster(),
+        "people": clinicians().order_by("name"),
+        "at": now(),
+    }
+    return render(request, "programs/roster.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def drop(request: StaffRequest, shift_id: UUID) -> HttpResponse:
+    drop_shift(actor=request.user, shift_id=shift_id)
+    return redirect("programs:roster")
 
 
 def _back(request: StaffRequest) -> str:

@@ -1,4 +1,4 @@
-/* Ages that tick, against the server's clock: amber at 80 % of the limit, red at 100 %. */
+/* Ages that tick, against the server's clock: amber at 80 % of the limit, or where data-warn says, red at 100 %. */
 const skew = Date.parse(document.body.dataset.now) - performance.timeOrigin - performance.now();
 const now = () => performance.timeOrigin + performance.now() + skew;
 
@@ -14,10 +14,11 @@ function tick() {
   for (const age of document.querySelectorAll("[data-since]")) {
     const seconds = (now() - Date.parse(age.dataset.since)) / 1000;
     const part = age.dataset.limit ? seconds / age.dataset.limit : 0;
+    const warn = age.dataset.warn ? age.dataset.warn / age.dataset.limit : 0.8;
     const text = spell(seconds);
     if (age.textContent !== text) age.textContent = text;
     age.classList.toggle("late", part >= 1);
-    age.classList.toggle("warn", part >= 0.8 && part < 1);
+    age.classList.toggle("warn", part >= warn && part < 1);
   }
   for (const clock of document.querySelectorAll("[data-clock]")) {
     clock.textContent = new Date(now()).toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone });

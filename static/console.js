@@ -11,7 +11,11 @@ const lists = {
   call: document.querySelector("#calls"),
   unit: document.querySelector("#units"),
   alert: document.querySelector("#alerts"),
+  handoff: document.querySelector("#queue"),
+  call_back: document.querySelector("#tasks"),
+  transfer: document.querySelector("#tasks"),
 };
+const me = document.body.dataset.user;
 let seq = Number(pane.dataset.seq);
 let heard = 0;
 let lost = Date.now();
@@ -51,8 +55,9 @@ function apply(frame) {
 }
 
 function draw({ subject, html }) {
-  if (kind(subject) === "open") return drawCall(subject, html);
+  if (["open", "watch"].includes(kind(subject))) return drawCall(subject, html);
   if (kind(subject) === "tally") return swap(find(subject), html);
+  if (kind(subject) === "desk") return drawDesk(find(subject), parse(html));
   const old = find(subject);
   if (html === null) return remove(old);
   place(lists[kind(subject)], parse(html), old);
@@ -71,6 +76,23 @@ function swap(old, html) {
   return fresh;
 }
 
+/* One's own corner. The focus stays on the same button, and a new whisper is told. */
+function drawDesk(old, fresh) {
+  const before = old.querySelectorAll(".whispers li").length;
+  const active = old.contains(document.activeElement) && document.activeElement;
+  old.replaceWith(fresh);
+  htmx.process(fresh);
+  if (active) refocus(fresh, active);
+  const whispers = fresh.querySelectorAll(".whispers li");
+  if (whispers.length > before) tell(`Whisper from ${whispers[whispers.length - 1].textContent.trim()}`);
+}
+
+/* What is drawn for everybody, and meant for one person or for all but one. */
+function mine(root) {
+  for (const one of root.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== me;
+  for (const one of root.querySelectorAll("[data-but]")) one.hidden = one.dataset.but === me;
+}
+
 /* A row moves only when its rank changes, and never under the pointer or the focus: one that
    is being looked at stays, and the list is put in order when it is left alone. */
 function place(list, row, old) {
@@ -83,7 +105,8 @@ function place(list, row, old) {
     list.insertBefore(row, [...list.children].find((other) => other.dataset.rank > row.dataset.rank) ?? null);
     if (!old && row.matches(".call")) tell(`New call: ${row.querySelector(".where").textContent}`);
   }
-  if (row.matches(".alert") && row.dataset.escalated !== old?.dataset.escalated) hear(row);
+  mine(row);
+  if (row.dataset.heard !== undefined && row.dataset.heard !== old?.dataset.heard) hear(row);
   htmx.process(row);
   mark();
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
@@ -129,6 +152,7 @@ function drawPart(part) {
   const active = document.activeElement;
   const held = old.contains(active) && active !== old;
   if (held && active.matches("input, textarea, select")) return void waiting.set(part.id, part);
+  mine(part);
   const bottom = old.scrollHeight - old.scrollTop - old.clientHeight < 40;
   old.replaceWith(part);
   htmx.process(part);
@@ -178,6 +202,7 @@ function count() {
   const active = calls.filter((row) => row.dataset.status === "active").length;
   write("[data-count=active]", active);
   write("[data-count=waiting]", calls.length - active);
+  write("[data-count=queue]", document.querySelectorAll("#queue .handoff").length);
   const duty = {};
   for (const unit of document.querySelectorAll("#units .unit")) {
     if (unit.dataset.state.startsWith("o") && unit.dataset.state !== "on_scene") continue;
@@ -215,12 +240,21 @@ function freshness() {
 }
 
 /* An alert is heard once, and once more when nobody has answered it; on this position it can be
-   marked as seen, and stays so. */
+   marked as seen, and stays so. A call on offer is heard by those who could take it, and when it
+   waits too long by everybody who sees the queue. */
 const seen = new Set(JSON.parse(sessionStorage.getItem("seen") ?? "[]"));
+const PITCH = { help: 880, page: 660, handoff: 590, task: 500 };
 function hear(row) {
   if (seen.has(row.dataset.subject)) return row.remove();
-  document.querySelector("#alarm").textContent = row.querySelector(".words").textContent.trim();
-  alarm(row.matches(".page") ? 660 : 550);
+  if (row.matches(".handoff, .task") && !concerns(row)) return;
+  const words = row.querySelector(".words, .where").textContent.trim();
+  document.querySelector("#alarm").textContent = row.matches(".handoff") ? `A caller waits: ${words}` : words;
+  alarm(PITCH[Object.keys(PITCH).find((name) => row.classList.contains(name))] ?? 550);
+}
+function concerns(row) {
+  if (row.dataset.heard.endsWith("!")) return true;
+  const free = document.querySelector("#presence")?.matches("[data-state=available], [data-state=wrap_up]");
+  return row.matches(".handoff") && free;
 }
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-dismiss]")?.closest(".alert");
@@ -247,23 +281,30 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const call = document.querySelector("#call");
   if (!call) return;
   seq = Math.min(seq, Number(call.dataset.seq));
-  history.replaceState(null, "", `#call=${call.dataset.call}`);
+  const watching = "watching" in call.dataset;
+  if (watched && !watching) htmx.ajax("POST", "/unwatch/", { swap: "none" });
+  watched = watching;
+  history.replaceState(null, "", `#${watching ? "watch" : "call"}=${call.dataset.call}`);
+  mine(call);
   const timeline = document.querySelector("#part-timeline");
   timeline.scrollTop = timeline.scrollHeight;
   mark();
   resume();
 });
+let watched = Boolean(document.querySelector("#desk .fact"));
 document.addEventListener("call-received", (event) => open(event.detail.value));
 
 function open(id) {
   htmx.ajax("GET", `/calls/${id}/`, { target: "#pane" });
 }
 
-document.querySelectorAll(".alert").forEach(hear);
+mine(document);
+document.querySelectorAll(".alert, .handoff, .task").forEach(hear);
 pane.tabIndex = -1;
 count();
 mark();
 connect();
 setInterval(freshness, 200);
-const asked = location.hash.match(/^#call=([0-9a-f-]{36})$/)?.[1];
-if (asked && lists.call) open(asked);
+const asked = location.hash.match(/^#(call|watch)=([0-9a-f-]{36})$/);
+if (asked && lists.call && asked[1] === "call") open(asked[2]);
+if (asked && lists.call && asked[1] === "watch") htmx.ajax("POST", `/calls/${asked[2]}/watch/`, { target: "#pane" });

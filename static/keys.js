@@ -8,7 +8,7 @@ function act(key) {
   const target = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
   if (!target) return false;
   const shown = document.getElementById(target.dataset.shows);
-  if (shown) return focusFirst(shown), true;
+  if (shown) return target.dataset.tab && turn(target), focusFirst(shown), true;
   if ("list" in target.dataset) (target.querySelector("[data-current]") ?? target.querySelector("li > a, li a"))?.focus();
   else if ("focus" in target.dataset) target.focus();
   else target.click();
@@ -57,6 +57,10 @@ function move(list, step) {
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (key === "Escape") return leave(target);
+  if (key === "Enter" && target.matches("[data-pick]")) {
+    event.preventDefault();
+    return pick(target);
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (key === "Enter" && !event.shiftKey && target.matches("textarea[data-enter]")) {
     event.preventDefault();
@@ -72,6 +76,23 @@ document.addEventListener("keydown", (event) => {
   if (/^[0-9]$/.test(key) ? digit(key) : act(key.toLowerCase())) event.preventDefault();
 });
 
+/* Enter takes the first thing found; if the search is still under way, as soon as it is there. */
+function pick(input) {
+  const found = document.getElementById(input.dataset.pick);
+  const words = input.value.trim();
+  if (!words) return;
+  if (found.querySelector("[data-words]")?.dataset.words.trim() !== words) return void (found.dataset.wanted = words);
+  delete found.dataset.wanted;
+  found.querySelector("[data-give]")?.click();
+}
+
+/* One page of the open call at a time. */
+function turn(tab) {
+  const call = tab.closest("#call");
+  for (const page of call.querySelectorAll(".left > [id^=tab-]")) page.hidden = page.id !== `tab-${tab.dataset.tab}`;
+  for (const one of call.querySelectorAll(".tab")) one.setAttribute("aria-pressed", one.dataset.tab === tab.dataset.tab);
+}
+
 function leave(target) {
   const form = target.closest("#fact-form, #needs-form, #strike-form, #override");
   if (form) form.hidden = true;
@@ -85,6 +106,8 @@ document.addEventListener("click", (event) => {
   if (open) document.getElementById(open.dataset.open).showModal();
   const hide = target.closest("[data-hide]");
   if (hide) document.getElementById(hide.dataset.hide).hidden = true;
+  const tab = target.closest("[data-tab]");
+  if (tab) turn(tab);
   const show = target.closest("[data-show]");
   if (show) reveal(document.getElementById(show.dataset.show), "select, input");
   const fact = target.closest("[data-fact]");
@@ -134,6 +157,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const asking = sheet.querySelector("form.asking");
   if (target === sheet && asking) focusFirst(asking);
   else if (target === sheet) sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
+  if (target.matches(".tab-page")) target.querySelector("textarea, input:not([type=hidden])")?.focus();
+  if (target.id === "given") { const input = document.querySelector("[data-pick]"); input.value = ""; input.focus(); }
+  if (target.dataset.wanted) pick(document.querySelector(`[data-pick="${target.id}"]`));
   if ("branches" in target.dataset) focusFirst(target.closest("form"));
   if (target.id === "triage" && requestConfig.elt.id !== "triage") focusFirst(target.querySelector("form"));
 });

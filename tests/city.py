@@ -77,7 +77,9 @@ class City:
             return embedded.redis_command(self.folder / "redis")
         if name == "web":
             command = "uvicorn mih.asgi:application --workers 2 --ws websockets-sansio"
-            return [sys.executable, "-m", *command.split(), "--port", str(self.port)]
+            pings = "--ws-ping-interval 3 --ws-ping-timeout 4"
+            words = f"{command} {pings} --port {self.port}".split()
+            return [sys.executable, "-m", *words]
         roles = {"worker": "worker --concurrency 1", "beat": "beat"}
         return [sys.executable, "-m", "celery", "-q", "-A", "mih", *roles[name].split()]
 

@@ -211,6 +211,7 @@ def make_call(db) -> Callable[..., Call]:
         if status == CallStatus.CLOSED:
             fields |= {"closed_at": at, "disposition": Disposition.REFUSED}
         fields |= {"number": number, "received_by": taker, "step_at": at, "status": status}
+        fields |= {"owner": taker, "owned_at": at}
         return Call.objects.create(**{**fields, **given})
 
     return make

@@ -1,5 +1,6 @@
 """Facts about protocols, decisions and screenings, as the journal keeps them: ids and codes."""
 
+from dispatch.models import Call
 from journal.chain import Entry
 from triage.models import (
     Assessment,
@@ -81,6 +82,11 @@ def person_screened(screening: Screening) -> Entry:
     return Entry(
         "call.person_screened", (f"call:{screening.call_id}",), {"screening": str(screening.pk)}
     )
+
+
+def screenings_read(call: Call) -> Entry:
+    """Somebody looked at what screenings found."""
+    return Entry("call.screenings_read", (f"call:{call.pk}",))
 
 
 def _named(protocol: ProtocolVersion) -> tuple[tuple[str, ...], dict[str, object]]:

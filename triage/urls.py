@@ -9,6 +9,7 @@ urlpatterns = [
     path("calls/<uuid:call_id>/triage/start/", pane.start, name="start"),
     path("calls/<uuid:call_id>/triage/confirm/", pane.confirm, name="confirm"),
     path("calls/<uuid:call_id>/triage/override/", pane.override, name="override"),
+    path("calls/<uuid:call_id>/triage/answers/", pane.answers, name="answers"),
     path("calls/<uuid:call_id>/screenings/", screening.found, name="screenings"),
     path("calls/<uuid:call_id>/screen/", screening.choose, name="screen"),
     path("calls/<uuid:call_id>/screen/<int:questionnaire_id>/", screening.ask, name="ask"),

@@ -1,27 +1,117 @@
 """Reads about calls and units; each takes the audience it reads for."""
 
-from dispatch.selectors.alerts import alert_rows, alerts_for
+from dispatch.selectors.alerts import (
+    alert_rows,
+    alerts_for,
+    unanswered_pages,
+)
 from dispatch.selectors.calls import (
     board_for,
     call_rows,
     calls_visible_to,
+    destination_of,
+    row_of,
+    seconds_of,
+    tags_of,
+    visible_among,
+    visible_call,
+    with_lines,
 )
-from dispatch.selectors.card import call_card
-from dispatch.selectors.journal import events_for
-from dispatch.selectors.tally import tally_for
-from dispatch.selectors.units import free_units_for, strength, unit_rows, units_for
+from dispatch.selectors.card import (
+    call_card,
+)
+from dispatch.selectors.clearance import (
+    may_read,
+    readable,
+    treats,
+)
+from dispatch.selectors.journal import (
+    events_for,
+)
+from dispatch.selectors.ownership import (
+    desk_for,
+    earlier_calls,
+    ownership_of,
+    packet_of,
+)
+from dispatch.selectors.queue import (
+    handoff_rows,
+    position_of,
+    queue_for,
+    sees_queue,
+    urgency,
+    waiting_in_queue,
+)
+from dispatch.selectors.records import (
+    Chart,
+    ChartNote,
+    RecordCard,
+    Section,
+    chart_of,
+    given_to,
+)
+from dispatch.selectors.tally import (
+    tally_for,
+)
+from dispatch.selectors.tasks import (
+    call_back_of,
+    call_back_rows,
+    outcomes_owed,
+    overdue_call_backs,
+    tasks_for,
+    transfer_rows,
+)
+from dispatch.selectors.units import (
+    free_units_for,
+    strength,
+    unit_rows,
+    units_for,
+)
 
 __all__ = [
+    "Chart",
+    "ChartNote",
+    "RecordCard",
+    "Section",
     "alert_rows",
     "alerts_for",
     "board_for",
+    "call_back_of",
+    "call_back_rows",
     "call_card",
     "call_rows",
     "calls_visible_to",
+    "chart_of",
+    "desk_for",
+    "destination_of",
+    "earlier_calls",
     "events_for",
     "free_units_for",
+    "given_to",
+    "handoff_rows",
+    "may_read",
+    "outcomes_owed",
+    "overdue_call_backs",
+    "ownership_of",
+    "packet_of",
+    "position_of",
+    "queue_for",
+    "readable",
+    "row_of",
+    "seconds_of",
+    "sees_queue",
     "strength",
+    "tags_of",
     "tally_for",
+    "tasks_for",
+    "transfer_rows",
+    "treats",
+    "unanswered_pages",
     "unit_rows",
     "units_for",
+    "urgency",
+    "visible_among",
+    "visible_call",
+    "waiting_in_queue",
+    "with_lines",
 ]

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dispatch.cards import AlertRow
-from dispatch.models import Alert
+from dispatch.models import Alert, Call
 from dispatch.selectors.calls import visible_among
-from dispatch.states import OPEN_ALERT, AlertKind, AlertStatus, PageReason
+from dispatch.states import OPEN_ALERT, AlertKind, AlertStatus, PageReason, Topic
 from programs.permissions import Audience, Can, allows
 from programs.states import Role
 
-CLINICAL_REASONS = (PageReason.SCREENER,)
+# Why only those who answer pages are told it.
+PRIVATE_REASONS = (PageReason.SCREENER, PageReason.GLASS)
 
 
 def alerts_for(audience: Audience) -> list[AlertRow]:
@@ -38,7 +39,7 @@ def unanswered_pages() -> int:
 
 
 def _standing() -> QuerySet[Alert]:
-    return Alert.objects.filter(status__in=OPEN_ALERT).select_related("call")
+    return Alert.objects.filter(status__in=OPEN_ALERT).select_related("call", "by")
 
 
 def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
@@ -55,13 +56,15 @@ def _concerns(audience: Audience, alert: Alert) -> bool:
     """A rise concerns every position; a page those who answer it, and the room when late."""
     if alert.kind == AlertKind.BAND_RISE:
         return allows(audience, Can.SEE_NARRATIVE)
+    if alert.kind == AlertKind.HELP:
+        return allows(audience, Can.ANSWER_HELP)
     if allows(audience, Can.ANSWER_PAGE):
         return True
     return alert.status == AlertStatus.ESCALATED and allows(audience, Can.ANSWER_ESCALATED)
 
 
 def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
-    paged = alert.kind == AlertKind.PAGE
+    paged = alert.kind != AlertKind.BAND_RISE
     limit = alert.due_at - alert.raised_at
     return AlertRow(
         id=alert.pk,
@@ -81,6 +84,19 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     where = f"{call.place or 'Place not known'} ({call.number})" if seen else call.number
     if alert.kind == AlertKind.BAND_RISE:
         return f"{where}: band rose from {alert.sign_from} to {alert.sign_to}, {call.band_name}"
-    if alert.reason in CLINICAL_REASONS and not allows(audience, Can.SEE_CLINICAL):
+    reason = PageReason(alert.reason or "").label
+    if alert.kind == AlertKind.HELP:
+        return f"{reason.upper()}: {where}. {_safety(call)}"
+    if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
         return f"{where}: the supervisor is wanted"
-    return f"{where}: {PageReason(alert.reason or '').label}"
+    return f"{where}: {reason}{f', by {alert.by}' if alert.by else ''}"
+
+
+def _safety(call: Call) -> str:
+    """What those who are sent must know: the safety facts as stated, and nothing clinical."""
+    live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).order_by("at", "id")
+    stated: dict[str, list[str]] = {}
+    for fact in live:
+        stated.setdefault(Topic(fact.topic).label, []).append(fact.value)
+    told = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
+    return ". ".join(told) or "No safety fact is stated."

@@ -10,7 +10,7 @@ from dispatch.cards import (
     BAND_NAMES,
     CallRow,
 )
-from dispatch.models import ROUTED, Assignment, Call, SafetyFact
+from dispatch.models import ROUTED, Assignment, Call, Handoff, SafetyFact
 from dispatch.states import (
     OPEN_ASSIGNMENT,
     RESPOND_WITHIN,
@@ -18,6 +18,8 @@ from dispatch.states import (
     AssignmentStatus,
     CallStatus,
     Destination,
+    HandoffStatus,
+    Source,
     Topic,
 )
 from programs.permissions import Audience, Can, allows
@@ -30,15 +32,21 @@ def calls_visible_to(audience: Audience) -> QuerySet[Call]:
 
 
 EVERY_CALL = Q(pk__isnull=False)
+OFFICER_AFTER = 2
 
 
 def _sees(audience: Audience) -> Q:
-    """The room sees every call; a clinician the program's; a crew the program's open ones
-    and whatever its own unit is on; those who only give access see none."""
+    """The room sees every call; a clinician the program's, those its people own and those on
+    offer to it; a crew the program's open ones and whatever its own unit is on; those who
+    only give access see none."""
     if not allows(audience, Can.SEE_CALLS):
         return Q(pk=None)
     if audience.role == Role.CLINICIAN:
-        return Q(program=audience.program)
+        owned = Q(program=audience.program) | Q(owner__program=audience.program)
+        if audience.program != Program.CCD:
+            return owned
+        offered = Handoff.objects.filter(status=HandoffStatus.OFFERED)
+        return owned | Q(pk__in=offered.values("call_id"))
     if audience.role == Role.CREW:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
         own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OPEN_ASSIGNMENT)
@@ -77,6 +85,12 @@ def call_rows(
     return rows
 
 
+def visible_call(audience: Audience, call_id: UUID) -> Call | None:
+    """The call with what decides who may read what is written about it, if it may be seen."""
+    seen = calls_visible_to(audience).select_related("owner").prefetch_related("assignments")
+    return seen.filter(pk=call_id).first()
+
+
 def visible_among(audience: Audience, call_ids: Collection[UUID]) -> set[UUID]:
     """Those of `call_ids` that this audience may see."""
     if not call_ids:
@@ -89,7 +103,8 @@ def with_lines(calls: QuerySet[Call]) -> QuerySet[Call]:
     """Fetched with the few related rows that a board line shows."""
     out = Assignment.objects.select_related("unit").order_by("dispatched_at")
     live = SafetyFact.objects.filter(replaced_by=None).select_related("by").order_by("at", "id")
-    return calls.prefetch_related(Prefetch("assignments", out), Prefetch("facts", live))
+    lines = calls.select_related("owner")
+    return lines.prefetch_related(Prefetch("assignments", out), Prefetch("facts", live))
 
 
 def row_of(call: Call) -> CallRow:
@@ -99,13 +114,14 @@ def row_of(call: Call) -> CallRow:
         id=call.pk,
         number=call.number,
         status=call.status,
-        rank=f"{call.priority or 0}|{call.received_at.isoformat()}",
+        rank=f"{_rank(call)}|{call.received_at.isoformat()}",
         band=call.band,
         sign=call.band_sign or (str(call.band) if call.band else "?"),
         band_label=call.band_name or BAND_NAMES.get(call.band or 0, "not triaged"),
         place=call.place or "Place not known",
-        tags=_tags(call),
+        tags=tags_of(call),
         hot_tags=(
+            *_alarming(call),
             *(f"{Topic(topic).label}: two answers" for topic in differs),
             *_lacking(call, at_work),
         ),
@@ -116,8 +132,27 @@ def row_of(call: Call) -> CallRow:
     )
 
 
-def _tags(call: Call) -> tuple[str, ...]:
+def _rank(call: Call) -> str:
+    """By priority; an officer on scene goes before the public's low-risk calls (D27)."""
+    if call.source == Source.OFFICER and call.priority and call.priority > OFFICER_AFTER:
+        return f"{OFFICER_AFTER}~"
+    return str(call.priority or 0)
+
+
+def _alarming(call: Call) -> list[str]:
+    """A life in danger that nobody has reached, and an owner who is not there."""
+    tags = []
+    if call.imminent_at and not call.contact_at and call.status != CallStatus.CLOSED:
+        tags.append("imminent risk")
+    if call.owner_away_at:
+        tags.append("owner away")
+    return tags
+
+
+def tags_of(call: Call) -> tuple[str, ...]:
+    """What to know of a call before opening it."""
     tags = [
+        ("officer", call.source == Source.OFFICER),
         ("CIT", call.co_response),
         ("EMS", call.ems),
         ("ART along", call.art_along),
@@ -144,7 +179,8 @@ def _what(call: Call, at_work: list[Assignment]) -> str:
     if call.status == CallStatus.PENDING and call.destination:
         return f"waiting for {destination_of(call)}"
     if call.status == CallStatus.ACTIVE:
-        return "all units clear: close it"
+        phone = call.program == Program.CCD == call.owner.program
+        return f"with {call.owner}" if phone else "all units clear: close it"
     return call.get_status_display()
 
 

@@ -21,6 +21,9 @@ from dispatch.selectors.calls import (
     seconds_of,
     with_lines,
 )
+from dispatch.selectors.clearance import may_read, readable
+from dispatch.selectors.ownership import ownership_of, packet_of
+from dispatch.selectors.tasks import call_back_of
 from dispatch.states import (
     ARRIVED,
     ASSIGNMENT,
@@ -32,6 +35,7 @@ from dispatch.states import (
     CallStatus,
     Clearance,
     Disposition,
+    NoCallBack,
     Topic,
     Unserved,
 )
@@ -40,6 +44,8 @@ from programs.permissions import Audience, Can, allows
 from programs.selectors import names_of
 from programs.states import Program
 
+WATCHING = frozenset({"watching"})
+IN_THE_CHART = "Clinical note: it is in the chart."
 STEP_WORDS = {
     AssignmentStatus.EN_ROUTE: "En route",
     AssignmentStatus.ON_SCENE: "On scene",
@@ -49,8 +55,8 @@ STEP_WORDS = {
 }
 
 
-def call_card(audience: Audience, call_id: UUID) -> CallCard | None:
-    """The open call, or None when this audience may not see it."""
+def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> CallCard | None:
+    """The open call, or None when this audience may not see it. Who watches it, only looks."""
     call = with_lines(calls_visible_to(audience).filter(pk=call_id)).first()
     if call is None:
         return None
@@ -81,12 +87,16 @@ def call_card(audience: Audience, call_id: UUID) -> CallCard | None:
         disposition=Disposition(call.disposition).label if call.disposition else "",
         unserved=Unserved(call.unserved).label if call.unserved else "",
         facts=_facts(audience, call),
-        assignments=tuple(_assignment(audience, one) for one in call.assignments.all()),
-        timeline=_timeline(audience, call),
-        can=_can(audience, call),
+        assignments=tuple(_assignment(audience, one, watching) for one in call.assignments.all()),
+        timeline=_timeline(audience, call, watching),
+        can=WATCHING if watching else _can(audience, call),
         wants_reason=call.need in ELIGIBLE and not _arrived(call),
         triage_at=call.triage_at,
         spot=(call.latitude, call.longitude),
+        ownership=ownership_of(call),
+        packet=packet_of(audience, call),
+        call_back=call_back_of(call),
+        no_call_back=NoCallBack(call.no_call_back).label if call.no_call_back else "",
     )
 
 
@@ -122,7 +132,7 @@ def _facts(audience: Audience, call: Call) -> tuple[FactCell, ...]:
     )
 
 
-def _assignment(audience: Audience, one: Assignment) -> AssignmentCard:
+def _assignment(audience: Audience, one: Assignment, watching: bool) -> AssignmentCard:
     status = AssignmentStatus(one.status)
     own = audience.unit_id == one.unit_id and allows(audience, Can.REPORT_OWN_UNIT)
     may = own or allows(audience, Can.REPORT_ANY_UNIT)
@@ -137,12 +147,12 @@ def _assignment(audience: Audience, one: Assignment) -> AssignmentCard:
         steps=tuple(
             Step(status=target.value, label=STEP_WORDS[target])
             for target, command in STEP_TO.items()
-            if may and ASSIGNMENT.may(status, command)
+            if may and not watching and ASSIGNMENT.may(status, command)
         ),
     )
 
 
-def _timeline(audience: Audience, call: Call) -> tuple[TimelineLine, ...]:
+def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineLine, ...]:
     happened = history_of(f"call:{call.pk}")
     names = names_of(event.actor_id for event in happened)
     lines = [
@@ -150,7 +160,8 @@ def _timeline(audience: Audience, call: Call) -> tuple[TimelineLine, ...]:
         for event in happened
         if (text := events.describe(event.kind, event.data))
     ]
-    lines += [_note_line(audience, note) for note in _notes(audience, call)]
+    may_strike = allows(audience, Can.WRITE_NOTE) and not watching
+    lines += [_note_line(note, may_strike) for note in _notes(audience, call)]
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
@@ -158,34 +169,47 @@ def _notes(audience: Audience, call: Call) -> Iterable[Note]:
     if not allows(audience, Can.SEE_NARRATIVE):
         return []
     notes = call.notes.select_related("by", "struck_by")
-    if allows(audience, Can.SEE_CLINICAL):
-        return notes
-    return notes.filter(clearance=Clearance.OPERATIONAL)
+    return notes.filter(clearance__in=readable(audience, call))
 
 
-def _note_line(audience: Audience, note: Note) -> TimelineLine:
+def _note_line(note: Note, may_strike: bool) -> TimelineLine:
+    """What is clinical is only said to be there: it is read in the chart, and that is recorded."""
+    clinical = note.clearance != Clearance.OPERATIONAL
     return TimelineLine(
         at=note.at,
         by=note.by.name,
-        text=note.text,
+        text=IN_THE_CHART if clinical else note.text,
         note_id=note.pk,
-        clinical=note.clearance == Clearance.CLINICAL,
+        clinical=clinical,
         struck_by=note.struck_by.name if note.struck_by else "",
-        may_strike=note.struck_at is None and allows(audience, Can.WRITE_NOTE),
+        may_strike=may_strike and not clinical and note.struck_at is None,
     )
+
+
+def _cleared(audience: Audience, call: Call) -> bool:
+    return set(readable(audience, call)) == set(Clearance)
 
 
 def _can(audience: Audience, call: Call) -> frozenset[str]:
     """The actions this audience could take on the call as it stands."""
     stands_open = call.status != CallStatus.CLOSED
-    actions = {
+    actions: dict[str, bool] = {
         "triage": allows(audience, Can.TRIAGE) and stands_open,
         "assign": allows(audience, Can.ASSIGN_UNIT) and CALL.may(call.status, "assign"),
         "close": allows(audience, Can.CLOSE_CALL) and CALL.may(call.status, "close"),
         "note": allows(audience, Can.WRITE_NOTE),
-        "clinical": allows(audience, Can.WRITE_CLINICAL),
+        "clinical": may_read(audience, Clearance.CLINICAL, call),
+        "substance": may_read(audience, Clearance.SUBSTANCE, call),
+        "write_clinical": allows(audience, Can.WRITE_CLINICAL),
+        "glass": allows(audience, Can.BREAK_GLASS) and not _cleared(audience, call),
+        "offer": allows(audience, Can.OFFER_CALL) and stands_open,
+        "take_over": allows(audience, Can.TAKE_OVER) and stands_open,
+        "watch": allows(audience, Can.WATCH) and stands_open,
+        "help": allows(audience, Can.ASK_HELP) and stands_open,
+        "transfer": allows(audience, Can.TRANSFER_988) and stands_open,
+        "call_back": allows(audience, Can.CALL_BACK),
         "fact": allows(audience, Can.STATE_FACT) and stands_open,
         "override": allows(audience, Can.OVERRIDE),
-        "screen": allows(audience, Can.SCREEN),
+        "screen": allows(audience, Can.SCREEN) and may_read(audience, Clearance.CLINICAL, call),
     }
     return frozenset(name for name, may in actions.items() if may)

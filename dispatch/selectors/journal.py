@@ -27,9 +27,10 @@ def _visible(audience: Audience, subjects: Iterable[str]) -> set[str]:
     seen = {f"call:{pk}" for pk in ids.values_list("pk", flat=True)}
     if allows(audience, Can.SEE_UNITS):
         seen |= {f"unit:{key}" for key in kinds["unit"]}
-    seen |= {f"alert:{key}" for key in kinds.get("alert", ())}  # beside its call, never alone
+    for kind in ("alert", "handoff", "transfer", "call_back"):  # beside its call, never alone
+        seen |= {f"{kind}:{key}" for key in kinds.get(kind, ())}
     if allows(audience, Can.SEE_JOURNAL):
         seen |= {f"staff:{key}" for key in kinds["staff"]}
-        for kind in ("protocol", "hours", "questionnaire"):
+        for kind in ("protocol", "hours", "questionnaire", "directory"):
             seen |= {f"{kind}:{key}" for key in kinds.get(kind, ())}
     return seen

@@ -7,6 +7,8 @@ from dispatch.cards import Tally, TallyLine
 from dispatch.models import Call, SafetyFact
 from dispatch.selectors.alerts import unanswered_pages
 from dispatch.selectors.calls import calls_visible_to
+from dispatch.selectors.queue import waiting_in_queue
+from dispatch.selectors.tasks import outcomes_owed, overdue_call_backs
 from dispatch.selectors.units import units_for
 from dispatch.states import CallStatus
 from programs.permissions import Audience, Can, allows
@@ -39,6 +41,9 @@ def tally_for(audience: Audience) -> Tally | None:
         differing=_differing(standing),
         closed_today=calls.filter(closed_at__gte=midnight).count(),
         unanswered=unanswered_pages(),
+        in_queue=waiting_in_queue(),
+        call_backs=overdue_call_backs(),
+        outcomes=outcomes_owed(),
     )
 
 

@@ -31,12 +31,14 @@ class AlreadyAnswered(Refusal):
 @transaction.atomic
 def answer_page(*, actor: Staff, alert_id: UUID) -> Alert:
     """Say that one has heard the page and takes care of it."""
-    if not allows(actor, Can.ANSWER_PAGE):
+    if not (allows(actor, Can.ANSWER_PAGE) or allows(actor, Can.ANSWER_HELP)):
         require(actor, Can.ANSWER_ESCALATED)
     alert = _lock_page(alert_id)
     if alert.status == AlertStatus.ANSWERED:
-        raise AlreadyAnswered(f"{alert.answered_by} answered this page already.")
-    if alert.status == AlertStatus.RAISED:
+        raise AlreadyAnswered(f"{alert.answered_by} answered this already.")
+    if alert.kind == AlertKind.HELP:
+        require(actor, Can.ANSWER_HELP)
+    elif alert.status == AlertStatus.RAISED:
         require(actor, Can.ANSWER_PAGE)
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor
@@ -57,30 +59,44 @@ def mind_alerts(*, at: datetime) -> int:
         .order_by("due_at")
     )
     for alert in due:
-        paged = alert.kind == AlertKind.PAGE
-        alert.status = ALERT.next(alert.status, "escalate" if paged else "lapse")
+        news = alert.kind == AlertKind.BAND_RISE
+        alert.status = ALERT.next(alert.status, "lapse" if news else "escalate")
         alert.save(update_fields=["status"])
     if due:
         append(*(_minded(alert) for alert in due), by=None)
     return len(due)
 
 
-def raise_page(call: Call, reason: PageReason, at: datetime) -> list[Entry]:
+def raise_page(
+    call: Call, reason: PageReason, at: datetime, by: Staff | None = None
+) -> list[Entry]:
     """Page the supervisor about a call that is already locked. The caller appends.
 
-    A page still open for the same reason is not repeated.
+    A page still open for the same reason is not repeated, unless it tells of a person: two
+    who break the glass are two pages.
     """
     standing = call.alerts.filter(kind=AlertKind.PAGE, reason=reason, status__in=OPEN_ALERT)
-    if standing.exists():
+    if standing.filter(by=by).exists():
         return []
     page = Alert.objects.create(
         call=call,
         kind=AlertKind.PAGE,
         reason=reason,
+        by=by,
         raised_at=at,
         due_at=at + ANSWER_WITHIN,
     )
     return [events.supervisor_paged(page)]
+
+
+def lapse_pages(call: Call, *reasons: PageReason) -> list[Entry]:
+    """Take down what is no longer so, about a call that is already locked. The caller appends."""
+    standing = call.alerts.select_for_update(no_key=True)
+    over = list(standing.filter(reason__in=reasons, status__in=OPEN_ALERT))
+    for alert in over:
+        alert.status = ALERT.next(alert.status, "lapse")
+        alert.save(update_fields=["status"])
+    return [events.alert_lapsed(alert) for alert in over]
 
 
 def raise_rise(call: Call, before: int | None, sign: str, at: datetime) -> list[Entry]:
@@ -105,7 +121,12 @@ def raise_rise(call: Call, before: int | None, sign: str, at: datetime) -> list[
 
 def _lock_page(alert_id: UUID) -> Alert:
     pages = Alert.objects.select_for_update(no_key=True, of=("self",))
-    page = pages.select_related("answered_by").filter(pk=alert_id, kind=AlertKind.PAGE).first()
+    page = (
+        pages.select_related("answered_by")
+        .exclude(kind=AlertKind.BAND_RISE)
+        .filter(pk=alert_id)
+        .first()
+    )
     if page is None:
         raise NotFound("There is no such page.")
     return page

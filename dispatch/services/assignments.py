@@ -7,8 +7,8 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Assignment, Call
+from dispatch.services.attention import attended, release
 from dispatch.services.locks import lock_assignment, lock_call, lock_unit
-from dispatch.services.routing import release
 from dispatch.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_TO, AssignmentStatus
 from journal.services import append
 from programs.models import Staff, Unit
@@ -60,7 +60,7 @@ def report_progress(*, actor: Staff, assignment_id: UUID, status: AssignmentStat
     if status == AssignmentStatus.ON_SCENE:
         _stand_at(assignment.unit, call)
     entries = [events.unit_progressed(assignment)]
-    if status == AssignmentStatus.CANCELLED and not _still_out(call):
+    if status == AssignmentStatus.CANCELLED and not attended(call):
         release(call)
         entries.append(events.call_released(call))
     else:
@@ -83,7 +83,3 @@ def _stand_at(unit: Unit, call: Call) -> None:
     if call.latitude is not None:
         unit.latitude, unit.longitude = call.latitude, call.longitude
         unit.save(update_fields=["latitude", "longitude"])
-
-
-def _still_out(call: Call) -> bool:
-    return call.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()

@@ -1,6 +1,7 @@
 """Receiving and closing a call, and the clock that watches it wait."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,8 +9,12 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime, now
 
 from dispatch import events
-from dispatch.models import Call, SafetyFact
+from dispatch.models import Call, Handoff, SafetyFact
+from dispatch.services.alerts import lapse_pages
+from dispatch.services.call_backs import Promise, promise_call_back
+from dispatch.services.handoffs import end, let_go, lock_open, place_offer
 from dispatch.services.locks import lock_call
+from dispatch.services.transfers import Warm, note_transfer_in
 from dispatch.states import (
     ARRIVED,
     CALL,
@@ -17,15 +22,31 @@ from dispatch.states import (
     OPEN_ASSIGNMENT,
     SERVED_BY_PHONE,
     CallStatus,
+    Destination,
     Disposition,
+    HandoffStatus,
+    NoCallBack,
+    NoContact,
+    PageReason,
     Source,
     Topic,
     Unserved,
 )
+from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, Refusal
+from programs.states import Program
+
+# Pages about a call that has ended are about nothing any more.
+OVER_WITH_THE_CALL = (
+    PageReason.IMMINENT,
+    PageReason.HANDOFF_LATE,
+    PageReason.OWNER_AWAY,
+    PageReason.POLICE,
+    PageReason.EMS,
+)
 
 
 class UnitsStillOut(Refusal):
@@ -34,6 +55,10 @@ class UnitsStillOut(Refusal):
 
 class NobodyServed(Invalid):
     """A call that was the programs' own ends without them, and nobody says why."""
+
+
+class NobodyReached(Invalid):
+    """A life was in danger, and nobody says that a responder reached the person (D8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +76,11 @@ class Intake:
     interpreter: bool = False
     access_needs: str = ""
     narrative: str = ""
+    # What an officer on scene says at once, and that a clinician is wanted on the phone (D27).
+    facts: Mapping[Topic, str] = field(default_factory=dict)
+    wants_clinician: bool = False
+    # How the 988 Lifeline handed the caller over (D15).
+    warm: Warm | None = None
 
 
 @transaction.atomic
@@ -74,13 +104,20 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
         narrative=intake.narrative,
         received_at=at,
         received_by=actor,
+        owner=actor,
+        owned_at=at,
         step_at=at,
     )
-    if intake.place:
-        SafetyFact.objects.create(
-            call=call, topic=Topic.LOCATION, value=intake.place, by=actor, at=at
-        )
-    append(events.call_received(call), by=actor.pk)
+    stated = {Topic.LOCATION: intake.place, **intake.facts}
+    for topic, value in stated.items():
+        if value:
+            SafetyFact.objects.create(call=call, topic=topic, value=value, by=actor, at=at)
+    entries = [events.call_received(call)]
+    if intake.warm:
+        entries.append(note_transfer_in(call, actor, intake.warm))
+    if intake.wants_clinician:
+        entries.append(events.handoff_offered(place_offer(call, at=at)))
+    append(*entries, by=actor.pk)
     return call
 
 
@@ -104,38 +141,37 @@ def close_call(
     call_id: UUID,
     disposition: Disposition,
     unserved: Unserved | None = None,
+    no_contact: NoContact | None = None,
+    call_back: Promise | NoCallBack | None = None,
 ) -> Call:
-    """End a call with its outcome.
+    """End a call with its outcome. One resolved by phone is called back, as `call_back`
+    promises or when the program usually does, unless it says why not (D31).
 
-    Raises UnitsStillOut while a unit is on it, and NobodyServed when it was the programs'
-    own, nobody served it, and `unserved` does not say why (D29).
+    Raises UnitsStillOut while a unit is on it; NobodyServed when it was the programs' own,
+    nobody served it, and no reason is given (D29); NobodyReached when a life was in danger
+    and nobody has confirmed contact (D8).
     """
     require(actor, Can.CLOSE_CALL)
     call = lock_call(actor, call_id)
     status = CALL.next(call.status, "close")
-    out = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
-    if names := ", ".join(sorted(assignment.unit.callsign for assignment in out)):
-        raise UnitsStillOut(f"{names} is still on this call: clear it first, then close.")
-    if wants_reason(call, disposition) and unserved is None:
-        raise NobodyServed(
-            f"{call.need_name or 'One of the programs'} was needed and nobody served this call: "
-            "say why. It stays open until then."
-        )
+    standing = lock_open(call)
+    _refuse_open_ends(call, disposition, unserved, no_contact)
+    by_phone = disposition == Disposition.SETTLED_BY_PHONE
     call.status, call.disposition = status, disposition
     call.unserved = unserved if wants_reason(call, disposition) else None
+    call.no_contact = no_contact if lacks_contact(call) else None
+    if by_phone and isinstance(call_back, NoCallBack):
+        call.no_call_back = call_back
     call.closed_at = call.step_at = now()
-    call.triage_at = None
-    call.save(
-        update_fields=[
-            "status",
-            "disposition",
-            "unserved",
-            "closed_at",
-            "step_at",
-            "triage_at",
-        ]
-    )
-    append(events.call_closed(call), by=actor.pk)
+    call.triage_at = call.owner_away_at = None
+    call.save()
+    entries = [events.call_closed(call), *lapse_pages(call, *OVER_WITH_THE_CALL)]
+    if standing:
+        entries += _end_handoff(call, standing)
+    if by_phone and not isinstance(call_back, NoCallBack):
+        entries.append(promise_call_back(call, actor, call_back or Promise()))
+    entries += let_go(call.owner)
+    append(*entries, by=actor.pk)
     return call
 
 
@@ -163,7 +199,41 @@ def wants_reason(call: Call, disposition: Disposition) -> bool:
     """Whether a call that ends so was for one of the programs and had none of them."""
     if call.need not in ELIGIBLE or disposition in SERVED_BY_PHONE:
         return False
-    return not call.assignments.filter(status__in=ARRIVED).exists()
+    by_phone = call.need == Destination.CCD and call.owner.program == Program.CCD
+    return not by_phone and not call.assignments.filter(status__in=ARRIVED).exists()
+
+
+def lacks_contact(call: Call) -> bool:
+    """Whether a life was in danger and nobody has said that a responder reached the person."""
+    return call.imminent_at is not None and call.contact_at is None
+
+
+def _refuse_open_ends(
+    call: Call,
+    disposition: Disposition,
+    unserved: Unserved | None,
+    no_contact: NoContact | None,
+) -> None:
+    out = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
+    if names := ", ".join(sorted(assignment.unit.callsign for assignment in out)):
+        raise UnitsStillOut(f"{names} is still on this call: clear it first, then close.")
+    if wants_reason(call, disposition) and unserved is None:
+        raise NobodyServed(
+            f"{call.need_name or 'One of the programs'} was needed and nobody served this call: "
+            "say why. It stays open until then."
+        )
+    if lacks_contact(call) and no_contact is None:
+        raise NobodyReached(
+            "A life was in danger: confirm that a responder made contact, or say why nobody "
+            "did. The call stays open until then."
+        )
+
+
+def _end_handoff(call: Call, standing: Handoff) -> list[Entry]:
+    standing.call = call
+    offered = standing.status == HandoffStatus.OFFERED
+    end(standing, "withdraw" if offered else "complete", now())
+    return [events.handoff_moved(standing)]
 
 
 def _next_number(at: datetime) -> str:

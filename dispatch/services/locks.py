@@ -15,7 +15,8 @@ from programs.selectors import audience_of
 def lock_call(actor: Staff, call_id: UUID) -> Call:
     """The call, held until commit, if `actor` may see it."""
     visible = calls_visible_to(audience_of(actor)).filter(pk=call_id).values("pk")
-    call = Call.objects.select_for_update(no_key=True).filter(pk__in=visible).first()
+    held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
+    call = held.filter(pk__in=visible).first()
     if call is None:
         raise NotFound("There is no such call.")
     return call

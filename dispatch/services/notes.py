@@ -8,12 +8,14 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Call, Note, SafetyFact
+from dispatch.selectors.clearance import may_read
 from dispatch.services.locks import lock_call
 from dispatch.states import CallStatus, Clearance, Topic
 from journal.services import append
 from programs.models import Staff
-from programs.permissions import Can, allows, require
-from programs.refusals import NotFound, Refusal
+from programs.permissions import Can, require
+from programs.refusals import Forbidden, NotFound, Refusal
+from programs.selectors import audience_of
 
 
 class AlreadyStruck(Refusal):
@@ -36,6 +38,8 @@ def write_note(
     """Add a note to a call."""
     require(actor, _writing(clearance))
     call = lock_call(actor, call_id)
+    if not may_read(audience_of(actor), clearance, call):
+        raise Forbidden("Only those who treat the person write here.")
     note = Note.objects.create(
         id=note_id or uuid4(), call=call, by=actor, at=now(), text=text, clearance=clearance
     )
@@ -48,9 +52,11 @@ def strike_note(*, actor: Staff, note_id: UUID, correction: str = "") -> Note:
     """Strike a note through, and put a correction under it if one is given."""
     require(actor, Can.WRITE_NOTE)
     known = Note.objects.filter(pk=note_id).first()
-    if known is None or not _may_read(actor, known):
+    if known is None:
         raise NotFound("There is no such note.")
     call = lock_call(actor, known.call_id)
+    if not may_read(audience_of(actor), known.clearance, call):
+        raise NotFound("There is no such note.")
     note = Note.objects.select_for_update(no_key=True, of=("self",)).get(pk=note_id)
     if note.struck_at:
         raise AlreadyStruck("This note has been struck already.")
@@ -103,9 +109,4 @@ def _move(call: Call, place: str) -> None:
 
 
 def _writing(clearance: Clearance) -> Can:
-    return Can.WRITE_CLINICAL if clearance == Clearance.CLINICAL else Can.WRITE_NOTE
-
-
-def _may_read(actor: Staff, note: Note) -> bool:
-    reading = Can.SEE_CLINICAL if note.clearance == Clearance.CLINICAL else Can.SEE_NARRATIVE
-    return allows(actor, reading)
+    return Can.WRITE_NOTE if clearance == Clearance.OPERATIONAL else Can.WRITE_CLINICAL

@@ -10,6 +10,8 @@ from django.utils.timezone import now
 from dispatch import events
 from dispatch.models import Call
 from dispatch.services.alerts import raise_page, raise_rise
+from dispatch.services.attention import mark_imminent, settle, wait
+from dispatch.services.handoffs import end, lock_open, place_offer
 from dispatch.services.locks import lock_call
 from dispatch.states import (
     CALL,
@@ -18,11 +20,13 @@ from dispatch.states import (
     Band,
     CallStatus,
     Destination,
+    HandoffStatus,
     PageReason,
 )
+from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff
-from programs.permissions import Can, require
+from programs.permissions import Can, allows, require
 from programs.states import Program
 
 
@@ -50,6 +54,8 @@ class Route:
     need_name: str = ""
     availability: str = ""
     follow_up: tuple[Program, datetime] | None = None
+    # A life is in danger now: the call does not close before somebody has reached the person.
+    imminent: bool = False
 
 
 @transaction.atomic
@@ -76,24 +82,22 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
         _begin(call)
         call.save(update_fields=["status", "step_at", "triage_at"])
         entries.append(events.triage_started(call))
-    before, sign, paged = call.band, call.band_sign, call.supervisor
+    before, sign, paged, sent = call.band, call.band_sign, call.supervisor, call.destination
     waited = call.priority if call.status == CallStatus.PENDING else None
     call.status = CALL.next(call.status, "route")
     _apply(call, route)
     if call.status == CallStatus.PENDING:
         _wait_on(call, waited, now())
+    settled = settle(call)
     call.save()
     alerts = raise_rise(call, before, sign, now())
     if route.supervisor and (alerts or not paged):
         alerts += raise_page(call, PageReason.HARD_STOP, now())
-    append(*entries, events.call_routed(call), *alerts, by=actor.pk)
+    if route.imminent:
+        alerts += mark_imminent(call, now())
+    offers = _follow(call, sent, now())
+    append(*entries, events.call_routed(call), *settled, *alerts, *offers, by=actor.pk)
     return call
-
-
-def release(call: Call) -> None:
-    """Put an active call, already locked, back among the waiting. The caller saves and records."""
-    call.status = CALL.next(call.status, "release")
-    _wait(call, now())
 
 
 def _begin(call: Call) -> None:
@@ -125,13 +129,20 @@ def _wait_on(call: Call, waited: int | None, at: datetime) -> None:
     """Asking again gives nobody more time, unless it found the call less urgent."""
     assert call.priority is not None
     if waited is None or call.respond_by is None or call.priority > waited:
-        _wait(call, at)
+        wait(call, at)
     else:
         call.respond_by = min(call.respond_by, at + RESPOND_WITHIN[call.priority])
 
 
-def _wait(call: Call, at: datetime) -> None:
-    assert call.priority is not None
-    call.step_at = at
-    call.respond_by = at + RESPOND_WITHIN[call.priority]
-    call.overdue_at = None
+def _follow(call: Call, before: str | None, at: datetime) -> list[Entry]:
+    """A call sent to the clinicians is offered to them at once; one sent elsewhere no more."""
+    standing = lock_open(call)
+    if call.destination == Destination.CCD:
+        if standing or allows(call.owner, Can.BE_PRESENT):
+            return []
+        return [events.handoff_offered(place_offer(call, at=at))]
+    if before == Destination.CCD and standing and standing.status == HandoffStatus.OFFERED:
+        standing.call = call
+        end(standing, "withdraw", at)
+        return [events.handoff_moved(standing)]
+    return []

@@ -144,4 +144,4 @@ class TestAgainstTryingEverything:
 
 
 def test_what_may_never_be_lost_keeps_people_safe():
-    assert set(SAFETY) == {"co_response", "ems", "supervisor"}
+    assert set(SAFETY) == {"co_response", "ems", "supervisor", "imminent"}

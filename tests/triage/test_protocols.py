@@ -176,7 +176,7 @@ def test_what_is_no_protocol_at_all_is_told_in_a_sentence(source, words):
 def test_the_engine_names_what_the_calls_know():
     assert set(DESTINATIONS) == set(Destination.values)
     assert list(Band.values) == [1, 2, 3, 4, 5]
-    assert set(ALONG) == {"co_response", "ems", "supervisor", "art", "cap_referral"}
+    assert set(ALONG) == {"co_response", "ems", "supervisor", "imminent", "art", "cap_referral"}
 
 
 @pytest.fixture(scope="module")

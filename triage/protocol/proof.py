@@ -21,6 +21,7 @@ WORDS = {
     "co_response": "CIT police along",
     "ems": "EMS at once",
     "supervisor": "the page to the supervisor",
+    "imminent": "the mark of imminent risk",
 }
 
 

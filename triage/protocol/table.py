@@ -10,7 +10,7 @@ When = Mapping[str, tuple[str, ...]]
 DESTINATIONS: Final = ("police", "crt", "art", "ccd", "988", "cap")
 PRIORITIES: Final = (1, 2, 3, 4)
 # Who goes along. Of these a graver answer may never lose one that keeps people safe.
-SAFETY: Final = ("co_response", "ems", "supervisor")
+SAFETY: Final = ("co_response", "ems", "supervisor", "imminent")
 ALONG: Final = (*SAFETY, "art", "cap_referral")
 # What a destination needs before it can take anybody.
 NEEDS: Final = ("unit", "clinician", "nobody")

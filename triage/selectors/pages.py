@@ -9,6 +9,7 @@ KINDS = {"hard_stop": "hard stop", "risk": "risk", "need": "need"}
 ALONG_NAMES = {
     "co_response": "CIT police",
     "ems": "EMS at once",
+    "imminent": "imminent risk",
     "supervisor": "page to the supervisor",
     "art": "Alternative Response Team",
     "cap_referral": "CAP referral",

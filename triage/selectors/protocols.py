@@ -1,6 +1,8 @@
 """Which protocol is in force, its table and its chart, and what it says to answers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
@@ -90,3 +92,27 @@ def _parsed(digest: str, source: str) -> Protocol:
 @lru_cache(maxsize=16)
 def _drawn(digest: str, source: str) -> Chart:
     return Chart(_parsed(digest, source))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of the last run of triage, in words; `grave` marks what is not the mildest."""
+
+    by: str
+    at: datetime
+    lines: tuple[tuple[str, str, bool], ...]
+
+
+def last_answers(call_id: UUID) -> Answered | None:
+    """What a call was last triaged on, or None where nobody has asked."""
+    runs = Assessment.objects.select_related("protocol", "by").filter(call_id=call_id)
+    last = runs.order_by("-at").first()
+    if last is None:
+        return None
+    lines = []
+    for question in table_of(last.protocol).questions:
+        if question.key in last.asked:
+            given = last.answers[question.key]
+            words = {answer.key: answer.text for answer in question.answers}
+            lines.append((question.text, words[given], given != question.answers[0].key))
+    return Answered(by=last.by.name, at=last.at, lines=tuple(lines))

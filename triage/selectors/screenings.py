@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from programs.permissions import Audience, Can, allows
+from dispatch.selectors import may_read, visible_call
+from dispatch.states import Clearance
+from programs.permissions import Audience
 from programs.refusals import NotFound
 from triage.instruments import Form, Scoring, read_form, read_scoring
 from triage.models import Questionnaire, Screening
@@ -56,7 +58,8 @@ def scoring_of(questionnaire: Questionnaire) -> Scoring:
 
 def screenings_for(audience: Audience, call_id: UUID) -> list[ScreeningCard] | None:
     """What was found with the person of a call; None for those who may not read it."""
-    if not allows(audience, Can.SEE_CLINICAL):
+    call = visible_call(audience, call_id)
+    if call is None or not may_read(audience, Clearance.CLINICAL, call):
         return None
     found = Screening.objects.select_related("questionnaire", "by").filter(call_id=call_id)
     return [_card(one) for one in found]

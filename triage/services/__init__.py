@@ -10,7 +10,7 @@ from triage.services.protocols import (
     publish_protocol,
     sign_protocol,
 )
-from triage.services.screenings import load_questionnaire, record_screening
+from triage.services.screenings import load_questionnaire, read_screenings, record_screening
 
 __all__ = [
     "Instead",
@@ -23,6 +23,7 @@ __all__ = [
     "override_decision",
     "prove_protocol",
     "publish_protocol",
+    "read_screenings",
     "record_screening",
     "sign_protocol",
 ]

@@ -186,6 +186,7 @@ def _route(advised: Standing, along: Collection[str]) -> Route:
         co_response="co_response" in along,
         ems="ems" in along,
         supervisor="supervisor" in along,
+        imminent="imminent" in along,
         art_along="art" in along,
         cap_referral="cap_referral" in along,
     )

@@ -6,21 +6,38 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from dispatch.selectors import may_read
 from dispatch.services.alerts import raise_page
 from dispatch.services.locks import lock_call
-from dispatch.states import CallStatus, PageReason
+from dispatch.states import CallStatus, Clearance, PageReason
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
-from programs.refusals import Invalid, Refusal
+from programs.refusals import Forbidden, Invalid, Refusal
+from programs.selectors import audience_of
 from triage import events
 from triage.instruments import BadResponse, Given, UnreadableForm, read_form, read_scoring
 from triage.models import Questionnaire, Screening
-from triage.selectors.screenings import form_of, scoring_of
+from triage.selectors.screenings import ScreeningCard, form_of, scoring_of, screenings_for
 
 
 class CallIsOver(Refusal):
     """A closed call has nobody on the line to be asked."""
+
+
+@transaction.atomic
+def read_screenings(*, actor: Staff, call_id: UUID) -> list[ScreeningCard]:
+    """What screenings of a call found. To look is itself an event.
+
+    Raises Forbidden for those who do not treat the person.
+    """
+    call = lock_call(actor, call_id)
+    found = screenings_for(audience_of(actor), call_id)
+    if found is None:
+        raise Forbidden("What screenings found is for those who treat the person.")
+    if found:
+        append(events.screenings_read(call), by=actor.pk)
+    return found
 
 
 @transaction.atomic
@@ -64,6 +81,8 @@ def record_screening(
     call = lock_call(actor, call_id)
     if call.status == CallStatus.CLOSED:
         raise CallIsOver("The call is closed; nothing was recorded.")
+    if not may_read(audience_of(actor), Clearance.CLINICAL, call):
+        raise Forbidden("Only those who treat the person screen them.")
     screening = Screening.objects.create(
         call=call,
         questionnaire=questionnaire,

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
 from dispatch.cards import CallCard
-from dispatch.forms import sentence
+from dispatch.forms.calls import sentence
 from dispatch.selectors import call_card
 from dispatch.services import start_triage
 from programs.http import StaffRequest
@@ -20,6 +20,7 @@ from triage.forms import OverrideForm, answers_in, asked
 from triage.selectors import (
     answers_before,
     chart_of,
+    last_answers,
     published,
     runs_of,
     standing,
@@ -61,6 +62,14 @@ def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     along = stands.offer.along | stands.outcome.along
     context = {"stands": stands, "along": along, "nothing_yet": not answers}
     return render(request, "triage/advice.html", context)
+
+
+@require_GET
+def answers(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """What was asked last and answered: whoever takes the call over asks nothing twice."""
+    require(request.user, Can.SEE_NARRATIVE)
+    _card(request, call_id)
+    return render(request, "triage/answers.html", {"last": last_answers(call_id)})
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dispatch.forms import sentence
+from dispatch.forms.calls import sentence
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, Refusal

@@ -17,9 +17,8 @@ from triage.selectors.screenings import (
     instrument,
     instruments,
     scoring_of,
-    screenings_for,
 )
-from triage.services import record_screening
+from triage.services import read_screenings, record_screening
 
 DONE = 204
 
@@ -65,8 +64,7 @@ def record(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpR
 @require_GET
 def found(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What screenings of this call found, for those who treat the person."""
-    _require_call(request, call_id)
-    screenings = screenings_for(audience_of(request.user), call_id)
+    screenings = read_screenings(actor=request.user, call_id=call_id)
     return render(request, "triage/screenings.html", {"screenings": screenings})
 
 

@@ -1,26 +1,22 @@
-"""Calls, the units on them, and what was said about them."""
+"""Calls, and the units on them."""
 
 import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from dispatch.states import (
-    OPEN_ALERT,
     OPEN_ASSIGNMENT,
-    AlertKind,
-    AlertStatus,
     AssignmentStatus,
     Band,
     CallStatus,
-    Clearance,
     Destination,
     Disposition,
-    PageReason,
+    NoCallBack,
+    NoContact,
     Source,
-    Topic,
     Unserved,
 )
 from programs.models import Unit
@@ -83,12 +79,22 @@ class Call(models.Model):
     triage_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Whose call it is. There is always somebody: a hand-off passes it on, nothing takes it away.
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="owned")
+    owned_at = models.DateTimeField()
+    owner_away_at = models.DateTimeField(null=True)
+    # A life is in danger now, until a responder has reached the person or somebody says why not.
+    imminent_at = models.DateTimeField(null=True)
+    contact_at = models.DateTimeField(null=True)
+    no_contact = models.CharField(max_length=10, choices=NoContact, null=True)
     step_at = models.DateTimeField()
     respond_by = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
     unserved = models.CharField(max_length=16, choices=Unserved, null=True)
+    # Why a call resolved by phone promised no call-back.
+    no_call_back = models.CharField(max_length=10, choices=NoCallBack, null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -101,6 +107,13 @@ class Call(models.Model):
                     status=CallStatus.CLOSED, closed_at__isnull=False, disposition__isnull=False
                 )
                 | (~Q(status=CallStatus.CLOSED) & Q(closed_at__isnull=True, disposition=None)),
+            ),
+            models.CheckConstraint(
+                name="imminent_risk_ends_with_contact_or_a_reason",
+                condition=~Q(status=CallStatus.CLOSED)
+                | Q(imminent_at=None)
+                | Q(contact_at__isnull=False)
+                | Q(no_contact__in=NoContact.values),
             ),
             models.CheckConstraint(
                 name="call_dispatchable_is_routed",
@@ -139,6 +152,11 @@ class Call(models.Model):
                 condition=~Q(status=CallStatus.CLOSED),
             ),
             models.Index(
+                name="call_by_phone",
+                fields=["caller_phone", "received_at"],
+                condition=~Q(caller_phone=""),
+            ),
+            models.Index(
                 name="call_due",
                 fields=["respond_by"],
                 condition=Q(status=CallStatus.PENDING, overdue_at=None),
@@ -175,112 +193,3 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} on {self.call_id}"
-
-
-class Note(models.Model):
-    """Something written about a call. It can be struck, never changed or erased."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="notes")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    text = models.TextField(max_length=SAID_LENGTH)
-    clearance = models.CharField(max_length=11, choices=Clearance, default=Clearance.OPERATIONAL)
-    struck_at = models.DateTimeField(null=True)
-    struck_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-
-    class Meta:
-        ordering: ClassVar = ["at", "id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="a_struck_note_says_who_and_when",
-                condition=Q(struck_at=None, struck_by=None)
-                | Q(struck_at__isnull=False, struck_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"note {self.pk}"
-
-
-class SafetyFact(models.Model):
-    """One person's statement of one safety fact.
-
-    A statement replaces those its author had on screen, and no others: two people who
-    did not see each other leave two live statements, which differ until one is chosen.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="facts")
-    topic = models.CharField(max_length=16, choices=Topic)
-    value = models.CharField(max_length=PLACE_LENGTH)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
-
-    class Meta:
-        ordering: ClassVar = ["at", "id"]
-        indexes: ClassVar = [
-            models.Index(name="fact_live_by_call", fields=["call"], condition=Q(replaced_by=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic} on {self.call_id}"
-
-
-class Alert(models.Model):
-    """Something that people must hear at once: a rise in band, or a page to the supervisor."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="alerts")
-    kind = models.CharField(max_length=9, choices=AlertKind)
-    reason = models.CharField(max_length=9, choices=PageReason, null=True)
-    band_from = models.SmallIntegerField(null=True)
-    band_to = models.SmallIntegerField(null=True)
-    # What the city that wrote the protocol calls the two bands.
-    sign_from = models.CharField(max_length=4, blank=True)
-    sign_to = models.CharField(max_length=4, blank=True)
-    status = models.CharField(max_length=9, choices=AlertStatus, default=AlertStatus.RAISED)
-    raised_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-
-    class Meta:
-        ordering: ClassVar = ["raised_at", "id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="alert_status_is_known", condition=Q(status__in=AlertStatus.values)
-            ),
-            models.CheckConstraint(
-                name="a_page_has_a_reason_and_a_rise_two_bands",
-                condition=Q(kind=AlertKind.PAGE, reason__isnull=False, band_from=None)
-                | Q(kind=AlertKind.BAND_RISE, reason=None, band_from__gt=F("band_to")),
-            ),
-            models.CheckConstraint(
-                name="an_answered_alert_says_who_and_when",
-                condition=Q(
-                    status=AlertStatus.ANSWERED,
-                    answered_at__isnull=False,
-                    answered_by__isnull=False,
-                )
-                | (~Q(status=AlertStatus.ANSWERED) & Q(answered_at=None, answered_by=None)),
-            ),
-            models.UniqueConstraint(
-                name="one_open_page_a_call_and_reason",
-                fields=["call", "reason"],
-                condition=Q(kind=AlertKind.PAGE, status__in=OPEN_ALERT),
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                name="alert_due", fields=["due_at"], condition=Q(status=AlertStatus.RAISED)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} on {self.call_id}"

@@ -67,16 +67,19 @@ class Topic(TextChoices):
 
 
 class Clearance(TextChoices):
-    """Who may read a note."""
+    """Who may read what is written: everyone working the call, those who treat the person, or
+    of these only those cleared for substance-use treatment records (42 CFR Part 2).
+    """
 
-    OPERATIONAL = "operational", "operational"
-    CLINICAL = "clinical", "clinical"
+    OPERATIONAL = "operational", "everyone on the call"
+    CLINICAL = "clinical", "treating team"
+    SUBSTANCE = "substance", "substance use (42 CFR Part 2)"
 
 
 class Disposition(TextChoices):
     """How a call ended, in the program's words."""
 
-    SETTLED_BY_PHONE = "settled_by_phone", "Settled by phone"
+    SETTLED_BY_PHONE = "settled_by_phone", "Stabilised by phone"
     STABILISED_IN_PLACE = "stabilised_in_place", "Stabilised in place"
     TRANSPORTED_VOLUNTARILY = "transported_voluntarily", "Taken to care, voluntarily"
     TRANSPORTED_BY_EMS = "transported_by_ems", "Taken to hospital by EMS"
@@ -99,25 +102,6 @@ class Unserved(TextChoices):
     POLICE_OR_EMS = "police_or_ems", "Police or EMS took it"
     REFUSED = "refused", "The caller refused"
     OTHER = "other", "Other"
-
-
-class AlertKind(TextChoices):
-    BAND_RISE = "band_rise", "band rise"
-    PAGE = "page", "page to the supervisor"
-
-
-class PageReason(TextChoices):
-    """Why the supervisor is paged. A screener's result is clinical: few may read that word."""
-
-    HARD_STOP = "hard_stop", "a hard stop is not cleared"
-    SCREENER = "screener", "a screener came out high"
-
-
-class AlertStatus(TextChoices):
-    RAISED = "raised", "raised"
-    ESCALATED = "escalated", "escalated"
-    ANSWERED = "answered", "answered"
-    LAPSED = "lapsed", "lapsed"
 
 
 # Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.
@@ -157,10 +141,6 @@ RESPOND_WITHIN: Final = {
     4: timedelta(minutes=30),
 }
 
-# A page nobody answered goes to the whole room after this (D7); a rise in band is told this long.
-ANSWER_WITHIN: Final = timedelta(seconds=60)
-TOLD_FOR: Final = timedelta(minutes=2)
-
 # How long each step of an assignment usually takes at most; defaults, to be tuned by the program.
 STEP_LIMIT: Final = {
     AssignmentStatus.DISPATCHED: timedelta(minutes=2),
@@ -180,6 +160,7 @@ CALL: Final = Machine(
         (_C.PENDING, "start_triage"): _C.PENDING,
         (_C.PENDING, "route"): _C.PENDING,
         (_C.PENDING, "assign"): _C.ACTIVE,
+        (_C.PENDING, "take"): _C.ACTIVE,
         (_C.PENDING, "close"): _C.CLOSED,
         (_C.ACTIVE, "start_triage"): _C.ACTIVE,
         (_C.ACTIVE, "route"): _C.ACTIVE,
@@ -211,15 +192,3 @@ STEP_TO: Final = {
 }
 ARRIVED: Final = [_A.ON_SCENE, _A.TRANSPORTING, _A.CLEARED]
 OPEN_ASSIGNMENT: Final = [_A.DISPATCHED, _A.EN_ROUTE, _A.ON_SCENE, _A.TRANSPORTING]
-
-_L = AlertStatus
-ALERT: Final = Machine(
-    "alert",
-    {
-        (_L.RAISED, "answer"): _L.ANSWERED,
-        (_L.RAISED, "escalate"): _L.ESCALATED,
-        (_L.RAISED, "lapse"): _L.LAPSED,
-        (_L.ESCALATED, "answer"): _L.ANSWERED,
-    },
-)
-OPEN_ALERT: Final = [_L.RAISED, _L.ESCALATED]

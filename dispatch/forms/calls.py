@@ -1,4 +1,4 @@
-"""The shape of what a console sends. Rules live in the commands."""
+"""The shape of what a console sends about calls. Rules live in the commands."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from django import forms
 
 from dispatch.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
 from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Clearance, Disposition, Source, Topic, Unserved
+from dispatch.states import AssignmentStatus, Clearance, Source, Topic
 
 
-def _too_long(what: str, limit: int) -> dict[str, str]:
+def too_long(what: str, limit: int) -> dict[str, str]:
     return {"max_length": f"{what} has %(show_value)s characters; it may have {limit}. Shorten it."}
 
 
-def _text(label: str, limit: int, **options: Any) -> forms.CharField:
-    errors = _too_long(label, limit)
+def text(label: str, limit: int, **options: Any) -> forms.CharField:
+    errors = too_long(label, limit)
     return forms.CharField(
         label=label, max_length=limit, required=False, error_messages=errors, **options
     )
@@ -23,15 +23,21 @@ def _text(label: str, limit: int, **options: Any) -> forms.CharField:
 class IntakeForm(forms.Form):
     use_required_attribute = False
 
-    source = forms.ChoiceField(label="Source", choices=Source.choices, initial=Source.TRANSFER_911)
-    place = _text("Where", PLACE_LENGTH)
-    narrative = _text("What is said", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
-    caller_name = _text("Caller", 80)
-    caller_phone = _text("Call-back number", 30)
-    caller_relation = _text("Relation to the person", 60)
-    language = _text("Language", LANGUAGE_LENGTH)
+    source = forms.ChoiceField(
+        label="Source",
+        choices=[
+            one for one in Source.choices if one[0] not in (Source.OFFICER, Source.HANDOFF_988)
+        ],
+        initial=Source.TRANSFER_911,
+    )
+    place = text("Where", PLACE_LENGTH)
+    narrative = text("What is said", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    caller_name = text("Caller", 80)
+    caller_phone = text("Call-back number", 30)
+    caller_relation = text("Relation to the person", 60)
+    language = text("Language", LANGUAGE_LENGTH)
     interpreter = forms.BooleanField(label="Interpreter needed", required=False)
-    access_needs = _text("Access and communication needs", 200)
+    access_needs = text("Access and communication needs", 200)
 
     def intake(self) -> Intake:
         given = self.cleaned_data
@@ -45,7 +51,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "required": "The note is empty; nothing was saved.",
-            **_too_long("The note", SAID_LENGTH),
+            **too_long("The note", SAID_LENGTH),
         },
     )
     clearance = forms.ChoiceField(
@@ -57,15 +63,15 @@ class NoteForm(forms.Form):
 
 
 class StrikeForm(forms.Form):
-    correction = _text("Correction", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+    correction = text("Correction", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class NeedsForm(forms.Form):
     """Language and access needs of a call that is open already."""
 
-    language = _text("Language", LANGUAGE_LENGTH)
+    language = text("Language", LANGUAGE_LENGTH)
     interpreter = forms.BooleanField(label="Interpreter needed", required=False)
-    access_needs = _text("Access and communication needs", 200)
+    access_needs = text("Access and communication needs", 200)
 
 
 class UuidList(forms.UUIDField):
@@ -83,7 +89,7 @@ class FactForm(forms.Form):
         max_length=PLACE_LENGTH,
         error_messages={
             "required": "Say what is known; nothing was saved.",
-            **_too_long("The answer", PLACE_LENGTH),
+            **too_long("The answer", PLACE_LENGTH),
         },
     )
     seen = UuidList(required=False)
@@ -95,24 +101,6 @@ class AssignForm(forms.Form):
 
 class ProgressForm(forms.Form):
     status = forms.ChoiceField(choices=AssignmentStatus.choices)
-
-
-class CloseForm(forms.Form):
-    use_required_attribute = False  # what is missing is said in our words
-
-    disposition = forms.ChoiceField(
-        choices=Disposition.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose how the call ended; it stays open until then."},
-    )
-    unserved = forms.ChoiceField(choices=Unserved.choices, widget=forms.RadioSelect, required=False)
-
-    def outcome(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "disposition": Disposition(given["disposition"]),
-            "unserved": Unserved(given["unserved"]) if given["unserved"] else None,
-        }
 
 
 def sentence(form: forms.Form) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from dispatch.cards.handoffs import CallBackCard, Ownership, Packet
 from dispatch.states import Band, Topic
 
 
@@ -112,7 +113,7 @@ class AlertRow:
 
     @property
     def rank(self) -> str:
-        return f"{'0' if self.kind == 'page' else '1'}|{self.since.isoformat()}"
+        return f"{ALERT_ORDER.index(self.kind)}|{self.since.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,10 @@ class CallCard:
     wants_reason: bool
     triage_at: datetime | None
     spot: tuple[float | None, float | None]
+    ownership: Ownership
+    packet: Packet
+    call_back: CallBackCard | None
+    no_call_back: str
 
     @property
     def triages_first(self) -> bool:
@@ -208,6 +213,9 @@ class Tally:
     differing: int
     closed_today: int
     unanswered: int
+    in_queue: int
+    call_backs: int
+    outcomes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +234,6 @@ class Strength:
     free: tuple[NearUnit, ...]
 
 
+ALERT_ORDER = ("help", "page", "band_rise")
 PROGRAM_ORDER = ("crt", "art", "ccd", "cap")
 BAND_NAMES = {band.value: band.label for band in Band}

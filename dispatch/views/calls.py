@@ -1,17 +1,17 @@
-"""The console over HTTP: parse, command or selector, answer."""
+"""The board, and everything one does to a call."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dispatch.cards import CallCard
 from dispatch.feed import TALLY
-from dispatch.forms import (
+from dispatch.forms.calls import (
     AssignForm,
-    CloseForm,
     FactForm,
     IntakeForm,
     NeedsForm,
@@ -20,13 +20,17 @@ from dispatch.forms import (
     StrikeForm,
     sentence,
 )
+from dispatch.forms.care import CloseForm, LifelineForm, OfficerForm
 from dispatch.selectors import (
     alerts_for,
     board_for,
-    call_card,
+    desk_for,
     events_for,
     free_units_for,
+    queue_for,
+    sees_queue,
     tally_for,
+    tasks_for,
     units_for,
 )
 from dispatch.services import (
@@ -40,16 +44,23 @@ from dispatch.services import (
     strike_note,
     write_note,
 )
-from dispatch.services.calls import NobodyServed
+from dispatch.services.calls import NobodyReached, NobodyServed
 from dispatch.states import AssignmentStatus, Topic
+from dispatch.views.handoffs import open_card, pane_of
 from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
-from programs.refusals import Invalid, NotFound
-from programs.selectors import audience_of, names_of
+from programs.quiet import usual_time
+from programs.refusals import Invalid
+from programs.selectors import audience_of, clinicians, names_of
 
 JOURNAL_PAGE = 200
 DONE = 204
+INTAKES: Final[dict[str, tuple[type[IntakeForm | OfficerForm | LifelineForm], str]]] = {
+    "public": (IntakeForm, "New call"),
+    "officer": (OfficerForm, "Officer on scene"),
+    "988": (LifelineForm, "From 988"),
+}
 
 
 @require_GET
@@ -65,6 +76,11 @@ def console(request: StaffRequest) -> HttpResponse:
         "alerts": alerts_for(audience),
         "units": units_for(audience),
         "takes_calls": allows(audience, Can.TAKE_CALL),
+        "sees_queue": sees_queue(audience),
+        "queue": queue_for(audience),
+        "sees_tasks": allows(audience, Can.TRANSFER_988),
+        "tasks": tasks_for(audience),
+        "desk": desk_for(request.user),
     }
     return render(request, "dispatch/console.html", context)
 
@@ -102,12 +118,15 @@ def journal(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def receive(request: StaffRequest) -> HttpResponse:
+def receive(request: StaffRequest, kind: str = "public") -> HttpResponse:
+    """Open a call: from the public, from an officer on scene, or handed over by 988."""
     require(request.user, Can.TAKE_CALL)
-    form = IntakeForm(request.POST or None)
+    shape, title = INTAKES[kind]
+    form = shape(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(request, "dispatch/intake_form.html", {"form": form}, status=status)
+        context = {"form": form, "kind": kind, "title": title}
+        return render(request, "dispatch/intake_form.html", context, status=status)
     call = receive_call(actor=request.user, intake=form.intake())
     return HttpResponse(status=DONE, headers={"HX-Trigger": f'{{"call-received": "{call.pk}"}}'})
 
@@ -115,11 +134,7 @@ def receive(request: StaffRequest) -> HttpResponse:
 @require_GET
 def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """The open call: its live parts and the forms beside them."""
-    seq = head()
-    card = call_card(audience_of(request.user), call_id)
-    if card is None:
-        raise NotFound("There is no such call on your board.")
-    return render(request, "dispatch/call_pane.html", {"card": card, "seq": seq})
+    return pane_of(request, call_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +142,7 @@ def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.ASSIGN_UNIT)
     form = AssignForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
-        card = _card(request, call_id)
+        card = open_card(request, call_id)
         context = {
             "form": form,
             "card": card,
@@ -192,11 +207,13 @@ def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
         try:
             close_call(actor=request.user, call_id=call_id, **form.outcome())
             return HttpResponse(status=DONE)
-        except NobodyServed as refusal:
+        except (NobodyServed, NobodyReached) as refusal:
             problem = str(refusal)
     context = {
         "form": form,
-        "card": _card(request, call_id),
+        "card": open_card(request, call_id),
+        "usual": usual_time(now()),
+        "clinicians": clinicians().order_by("name"),
         "problem": problem or (sentence(form) if form.errors else ""),
     }
     status = 200 if request.method == "GET" else 422
@@ -217,13 +234,6 @@ def answer(request: StaffRequest, alert_id: UUID) -> HttpResponse:
     """Say that one has heard a page."""
     answer_page(actor=request.user, alert_id=alert_id)
     return HttpResponse(status=DONE)
-
-
-def _card(request: StaffRequest, call_id: UUID) -> CallCard:
-    card = call_card(audience_of(request.user), call_id)
-    if card is None:
-        raise NotFound("There is no such call on your board.")
-    return card
 
 
 def _number(text: str | None, default: int) -> int:

@@ -1,0 +1,1 @@
+"""The shape of what a console sends. Rules live in the commands."""

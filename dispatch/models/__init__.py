@@ -1,0 +1,53 @@
+"""Calls, and all that is held about them."""
+
+from dispatch.models.alerts import (
+    Alert,
+)
+from dispatch.models.calls import (
+    LANGUAGE_LENGTH,
+    PLACE_LENGTH,
+    ROUTED,
+    SAID_LENGTH,
+    Assignment,
+    Call,
+    CallNumber,
+)
+from dispatch.models.care import (
+    CallBack,
+    CallBackAttempt,
+    ClinicalRecord,
+    LifelineTransfer,
+    ResourceGiven,
+)
+from dispatch.models.handoffs import (
+    WHISPER_LENGTH,
+    Handoff,
+    Watch,
+    Whisper,
+)
+from dispatch.models.notes import (
+    Note,
+    SafetyFact,
+)
+
+__all__ = [
+    "LANGUAGE_LENGTH",
+    "PLACE_LENGTH",
+    "ROUTED",
+    "SAID_LENGTH",
+    "WHISPER_LENGTH",
+    "Alert",
+    "Assignment",
+    "Call",
+    "CallBack",
+    "CallBackAttempt",
+    "CallNumber",
+    "ClinicalRecord",
+    "Handoff",
+    "LifelineTransfer",
+    "Note",
+    "ResourceGiven",
+    "SafetyFact",
+    "Watch",
+    "Whisper",
+]

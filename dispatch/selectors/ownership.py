@@ -1,0 +1,174 @@
+"""Whose call it is, who watches, what hangs over it, and the desk of one person."""
+
+from datetime import timedelta
+
+from django.utils.timezone import localtime
+
+from dispatch.cards import Desk, HandoffCard, Ownership, Packet, TransferCard, WhisperLine
+from dispatch.models import Call, Handoff, LifelineTransfer, Watch, Whisper
+from dispatch.selectors.queue import position_of
+from dispatch.states import (
+    HANDOFF,
+    HELP,
+    OPEN_ALERT,
+    OPEN_HANDOFF,
+    Consent,
+    Direction,
+    Disposition,
+    HandoffStatus,
+    NoContact,
+    PageReason,
+    StayedOn,
+    TransferOutcome,
+)
+from programs.models import Staff
+from programs.permissions import Audience, Can, allows
+from programs.selectors import clinicians_present, presence_of
+from programs.states import Presence
+
+STEP_WORDS = {
+    "withdraw": "Withdraw",
+    "join": "Three-way",
+    "complete": "Giver has left the line",
+    "return": "Give back…",
+}
+SPANS = (90, 365)
+_OUTCOMES = tuple((one.value, one.label) for one in TransferOutcome)
+INSTEAD = "send a CIT officer, or transfer to 988."
+
+
+def ownership_of(call: Call) -> Ownership:
+    handoff = _standing(call)
+    return Ownership(
+        owner_id=call.owner_id,
+        owner=call.owner.name,
+        since=call.owned_at,
+        away_since=call.owner_away_at,
+        handoff=_card(handoff) if handoff else None,
+        fallback=_fallback(handoff),
+        watchers=tuple(
+            watch.staff.name
+            for watch in call.watches.filter(until=None).select_related("staff").order_by("since")
+        ),
+        imminent_at=call.imminent_at,
+        contact_at=call.contact_at,
+        no_contact=NoContact(call.no_contact).label if call.no_contact else "",
+        helps=tuple(
+            (reason, PageReason(reason).label)
+            for reason in call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT)
+            .order_by("raised_at")
+            .values_list("reason", flat=True)
+            if reason
+        ),
+        transfers=tuple(_transfer(one) for one in call.transfers.all()),
+    )
+
+
+def packet_of(audience: Audience, call: Call) -> Packet:
+    """How old and how sure the place is, and what is known of earlier calls."""
+    where = [fact for fact in call.facts.all() if fact.topic == "location"]
+    last = where[-1] if where else None
+    sees = allows(audience, Can.SEE_PERSON)
+    return Packet(
+        place_said_at=last.at if last else None,
+        place_said_by=last.by.name if last else "",
+        earlier=earlier_calls(call) if sees else "",
+    )
+
+
+def earlier_calls(call: Call) -> str:
+    """One line on the calls that came from this number before."""
+    if not call.caller_phone:
+        return ""
+    before = Call.objects.filter(caller_phone=call.caller_phone, received_at__lt=call.received_at)
+    counts = [
+        before.filter(received_at__gte=call.received_at - timedelta(days=days)).count()
+        for days in SPANS
+    ]
+    last = before.order_by("-received_at").first()
+    if last is None:
+        return "First call from this number."
+    how = Disposition(last.disposition).label if last.disposition else "still open"
+    told = ", ".join(f"{n} in {days} days" for n, days in zip(counts, SPANS, strict=True))
+    when = localtime(last.received_at)
+    return f"Earlier calls from this number: {told}; last {when:%d %b}, {how}."
+
+
+def desk_for(staff: Staff) -> Desk:
+    """What this person's own corner of every page shows."""
+    watched = Watch.objects.filter(staff=staff, until=None).select_related("call").first()
+    unheard = Whisper.objects.filter(to=staff, heard_at=None).select_related("by", "call")
+    return Desk(
+        staff_id=staff.pk,
+        presence=presence_of(staff),
+        watching=watched.call.number if watched else "",
+        whispers=tuple(
+            WhisperLine(
+                id=one.pk,
+                by=one.by.name,
+                at=one.at,
+                text=one.text,
+                call_id=one.call_id,
+                number=one.call.number,
+            )
+            for one in unheard
+        ),
+    )
+
+
+def _standing(call: Call) -> Handoff | None:
+    """The hand-off that is going on; else the last, if it left the owner with nobody."""
+    people = call.handoffs.select_related("to", "called", "taken_by", "giver")
+    last = people.order_by("-offered_at").first()
+    if last is None:
+        return None
+    told = last.status in (HandoffStatus.EXPIRED, HandoffStatus.RETURNED)
+    return last if last.status in OPEN_HANDOFF or told else None
+
+
+def _card(handoff: Handoff) -> HandoffCard:
+    offered = handoff.status == HandoffStatus.OFFERED
+    return HandoffCard(
+        id=handoff.pk,
+        status=handoff.status,
+        label=HandoffStatus(handoff.status).label,
+        since=handoff.waiting_since if offered else handoff.accepted_at or handoff.offered_at,
+        giver_id=handoff.giver_id,
+        giver=handoff.giver.name,
+        to_id=handoff.to_id,
+        to=handoff.to.name if handoff.to else "",
+        called=handoff.called.name if handoff.called else "",
+        taken_by=handoff.taken_by.name if handoff.taken_by else "",
+        consent=Consent(handoff.consent).label,
+        position=position_of(handoff) if offered else 0,
+        steps=tuple(
+            (command, words)
+            for command, words in STEP_WORDS.items()
+            if HANDOFF.may(handoff.status, command)
+        ),
+    )
+
+
+def _fallback(handoff: Handoff | None) -> str:
+    """What else there is, while an offer finds nobody (DOMAIN D16)."""
+    if handoff is None or handoff.status not in (HandoffStatus.OFFERED, HandoffStatus.EXPIRED):
+        return ""
+    if handoff.status == HandoffStatus.EXPIRED and handoff.to_id is None:
+        return f"No clinician took this call: {INSTEAD}"
+    there = clinicians_present()
+    if not there:
+        return f"No clinician is there: {INSTEAD}"
+    if handoff.late_at is None:
+        return f"No clinician has come for too long: {INSTEAD}"
+    if not any(one.presence == Presence.AVAILABLE for one in there):
+        return f"All {len(there)} clinicians are busy. If the caller cannot wait: {INSTEAD}"
+    return ""
+
+
+def _transfer(one: LifelineTransfer) -> TransferCard:
+    outcome = TransferOutcome(one.outcome).label if one.outcome else "outcome not known yet"
+    words = (
+        f"{localtime(one.at):%H:%M} {Direction(one.direction).label}: "
+        f"{Consent(one.consent).label}; stayed on: {StayedOn(one.stayed_on).label}; {outcome}"
+    )
+    return TransferCard(id=one.pk, words=words, owed=one.outcome is None, outcomes=_OUTCOMES)

@@ -1,0 +1,82 @@
+"""Watching a live call without working it, and whispering to its owner."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch import events
+from dispatch.models import Watch, Whisper
+from dispatch.services.locks import lock_call
+from dispatch.states import CallStatus
+from journal.chain import Entry
+from journal.services import append
+from programs.models import Staff
+from programs.permissions import Can, require
+from programs.refusals import Invalid, NotFound, Refusal
+
+
+class CallIsYours(Refusal):
+    """One does not watch one's own call."""
+
+
+@transaction.atomic
+def watch_call(*, actor: Staff, call_id: UUID) -> Watch:
+    """Follow a live call. Everybody who works it sees that somebody does; one call at a time."""
+    require(actor, Can.WATCH)
+    call = lock_call(actor, call_id)
+    if call.status == CallStatus.CLOSED:
+        raise Invalid("The call is closed; there is nothing to watch.")
+    if call.owner_id == actor.pk:
+        raise CallIsYours("The call is yours: you work it, you do not watch it.")
+    entries = _leave(actor, beside=call_id)
+    standing = Watch.objects.filter(staff=actor, until=None).first()
+    if standing:
+        return standing
+    watch = Watch.objects.create(call=call, staff=actor, since=now())
+    append(*entries, events.watch_begun(watch), by=actor.pk)
+    return watch
+
+
+@transaction.atomic
+def stop_watching(*, actor: Staff) -> None:
+    """Follow no call any more."""
+    require(actor, Can.WATCH)
+    if entries := _leave(actor):
+        append(*entries, by=actor.pk)
+
+
+@transaction.atomic
+def whisper(*, actor: Staff, call_id: UUID, text: str) -> Whisper:
+    """Write a line that the call's owner alone sees, wherever they look."""
+    require(actor, Can.WATCH)
+    call = lock_call(actor, call_id)
+    if call.status == CallStatus.CLOSED:
+        raise Invalid("The call is closed: nobody is there to hear it.")
+    if call.owner_id == actor.pk:
+        raise CallIsYours("The call is yours: write a note instead.")
+    said = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)
+    append(events.whispered(said), by=actor.pk)
+    return said
+
+
+@transaction.atomic
+def hear_whisper(*, actor: Staff, whisper_id: UUID) -> None:
+    """Say that one has read it: it leaves the screen."""
+    held = Whisper.objects.select_for_update(no_key=True)
+    said = held.filter(pk=whisper_id, to=actor).first()
+    if said is None:
+        raise NotFound("There is no such whisper.")
+    if said.heard_at is None:
+        said.heard_at = now()
+        said.save(update_fields=["heard_at"])
+        append(events.whisper_heard(said), by=actor.pk)
+
+
+def _leave(actor: Staff, beside: UUID | None = None) -> list[Entry]:
+    watching = Watch.objects.select_for_update(no_key=True).filter(staff=actor, until=None)
+    left = list(watching.exclude(call_id=beside) if beside else watching)
+    for watch in left:
+        watch.until = now()
+        watch.save(update_fields=["until"])
+    return [events.watch_ended(watch) for watch in left]

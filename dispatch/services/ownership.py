@@ -1,0 +1,113 @@
+"""The clock of hand-offs and of owners: who is called next, who is away, who watches."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from dispatch import events
+from dispatch.models import Call, Handoff, Watch
+from dispatch.services.alerts import lapse_pages, raise_page
+from dispatch.services.handoffs import call_next, end, place_offer
+from dispatch.states import CallStatus, Consent, HandoffStatus, PageReason
+from journal.chain import Entry
+from journal.services import append
+from programs.selectors import unseen_of
+from programs.states import Program
+
+
+@transaction.atomic
+def mind_handoffs(*, at: datetime) -> int:
+    """Call the next clinician, then the supervisor; end offers nobody took. Return how many.
+
+    Run from the clock by any number of workers. The call is held first, as every command
+    does, and one that is held elsewhere is left for the next tick.
+    """
+    due = Q(next_at__lte=at) | Q(late_at__lte=at) | Q(expires_at__lte=at)
+    standing = Handoff.objects.filter(due, status=HandoffStatus.OFFERED)
+    calls = Call.objects.select_for_update(no_key=True, skip_locked=True)
+    held = {call.pk: call for call in calls.filter(pk__in=standing.values("call")).order_by("pk")}
+    waiting = standing.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    entries: list[Entry] = []
+    for handoff in waiting.filter(call__in=held).order_by("waiting_since"):
+        handoff.call = held[handoff.call_id]
+        entries += _mind(handoff, at)
+    if entries:
+        append(*entries, by=None)
+    return len(entries)
+
+
+@transaction.atomic
+def mind_owners(*, at: datetime) -> int:
+    """Mark open calls whose owner has lost the console, and those whose owner is back.
+
+    A call a clinician took over pages the supervisor, for somebody may be on the line. It
+    stays the owner's: a colleague may take it over, nothing else takes it away.
+    """
+    standing = Call.objects.exclude(status=CallStatus.CLOSED)
+    owners = set(standing.values_list("owner_id", flat=True).distinct())
+    unseen = unseen_of(sorted(owners))
+    gone = Q(owner_away_at=None, owner__in=unseen)
+    back = Q(owner_away_at__isnull=False) & ~Q(owner__in=unseen)
+    held = standing.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    entries: list[Entry] = []
+    for call in held.filter(gone | back).select_related("owner").order_by("pk"):
+        entries += _mark(call, call.owner_id in unseen, at)
+    entries += _end_watches(at)
+    if entries:
+        append(*entries, by=None)
+    return len(entries)
+
+
+def _mind(handoff: Handoff, at: datetime) -> list[Entry]:
+    if handoff.expires_at <= at:
+        return _expire(handoff, at)
+    entries: list[Entry] = []
+    if handoff.late_at and handoff.late_at <= at:
+        handoff.late_at = None
+        entries += [
+            events.handoff_late(handoff),
+            *raise_page(handoff.call, PageReason.HANDOFF_LATE, at),
+        ]
+    if handoff.next_at and handoff.next_at <= at:
+        before = handoff.called_id
+        call_next(handoff, at)
+        if handoff.called_id != before:
+            entries.append(events.handoff_called(handoff))
+    handoff.save(update_fields=["called", "called_at", "next_at", "late_at"])
+    return entries
+
+
+def _expire(handoff: Handoff, at: datetime) -> list[Entry]:
+    """Nobody took it. An offer to one person goes on to the queue; one to the queue is over,
+    and the owner, whose call it still is, is told what else there is.
+    """
+    end(handoff, "expire", at)
+    entries = [events.handoff_moved(handoff)]
+    if handoff.to_id is None:
+        return entries + raise_page(handoff.call, PageReason.HANDOFF_LATE, at)
+    again = place_offer(handoff.call, consent=Consent(handoff.consent), at=at, since=handoff)
+    return [*entries, events.handoff_offered(again)]
+
+
+def _mark(call: Call, away: bool, at: datetime) -> list[Entry]:
+    call.owner_away_at = at if away else None
+    call.save(update_fields=["owner_away_at"])
+    if not away:
+        return [events.owner_back(call), *lapse_pages(call, PageReason.OWNER_AWAY)]
+    on_the_phone = call.owner.program == Program.CCD
+    pages = raise_page(call, PageReason.OWNER_AWAY, at) if on_the_phone else []
+    return [events.owner_away(call), *pages]
+
+
+def _end_watches(at: datetime) -> list[Entry]:
+    """Whoever closed the console, and whatever call is over, is watched no more."""
+    watching = Watch.objects.filter(until=None)
+    unseen = unseen_of(list(watching.values_list("staff_id", flat=True)))
+    over = Q(staff__in=unseen) | Q(call__status=CallStatus.CLOSED)
+    held = watching.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    ended = list(held.filter(over).order_by("pk"))
+    for watch in ended:
+        watch.until = at
+        watch.save(update_fields=["until"])
+    return [events.watch_ended(watch) for watch in ended]

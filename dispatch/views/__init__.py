@@ -1,0 +1,1 @@
+"""The console over HTTP: parse, command or selector, answer."""

@@ -1,0 +1,65 @@
+"""Reads about people, units, presence, hours and the directory."""
+
+from programs.selectors.directory import (
+    ResourceCard,
+    card_of,
+    find_resources,
+)
+from programs.selectors.hours import (
+    NO_HOURS,
+    OpenDay,
+    calendar_in_force,
+    hours_in_force,
+    week_ahead,
+)
+from programs.selectors.people import (
+    active_staff,
+    active_staff_named,
+    audience_of,
+    holder_of,
+    names_of,
+    people_for,
+    unit_called,
+    units_of_programs,
+    units_visible_to,
+)
+from programs.selectors.presence import (
+    PresenceMark,
+    clinicians,
+    clinicians_available,
+    clinicians_present,
+    draft_of,
+    is_seen,
+    presence_of,
+    roster,
+    unseen_of,
+)
+
+__all__ = [
+    "NO_HOURS",
+    "OpenDay",
+    "PresenceMark",
+    "ResourceCard",
+    "active_staff",
+    "active_staff_named",
+    "audience_of",
+    "calendar_in_force",
+    "card_of",
+    "clinicians",
+    "clinicians_available",
+    "clinicians_present",
+    "draft_of",
+    "find_resources",
+    "holder_of",
+    "hours_in_force",
+    "is_seen",
+    "names_of",
+    "people_for",
+    "presence_of",
+    "roster",
+    "unit_called",
+    "units_of_programs",
+    "units_visible_to",
+    "unseen_of",
+    "week_ahead",
+]

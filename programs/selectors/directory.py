@@ -1,0 +1,81 @@
+"""The directory: finding a service by any of its words."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.timezone import now
+from geopy.distance import great_circle
+
+from programs.models import Resource
+
+SEARCHED: Final = ("name", "needs", "about", "languages", "address")
+SHOWN_AT_MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCard:
+    """A service as a line of the directory, and how sure one can be of it."""
+
+    id: int
+    name: str
+    needs: str
+    about: str
+    phone: str
+    address: str
+    hours: str
+    languages: str
+    source: str
+    miles: float | None
+    unverified: bool
+
+
+def find_resources(
+    words: str, spot: tuple[float | None, float | None] = (None, None)
+) -> list[ResourceCard]:
+    """Services that have every word somewhere, the nearest to `spot` first."""
+    asked = words.split()[:8]
+    if not asked:
+        return []
+    found = Resource.objects.all()
+    for word in asked:
+        found = found.filter(reduce(or_, (Q(**{f"{one}__icontains": word}) for one in SEARCHED)))
+    cards = [card_of(one, spot) for one in found]
+    first = asked[0].lower()
+    nearest = sorted(
+        cards,
+        key=lambda one: (
+            first not in one.needs.lower(),
+            one.miles is None,
+            one.miles or 0,
+            one.name,
+        ),
+    )
+    return nearest[:SHOWN_AT_MOST]
+
+
+def card_of(one: Resource, spot: tuple[float | None, float | None] = (None, None)) -> ResourceCard:
+    line = now().date() - timedelta(days=settings.RESOURCE_VERIFIED_DAYS)
+    return ResourceCard(
+        id=one.pk,
+        name=one.name,
+        needs=one.needs,
+        about=one.about,
+        phone=one.phone,
+        address=one.address,
+        hours=one.hours,
+        languages=one.languages,
+        source=one.source,
+        miles=_miles(one, spot),
+        unverified=one.verified_on is None or one.verified_on < line,
+    )
+
+
+def _miles(one: Resource, spot: tuple[float | None, float | None]) -> float | None:
+    if None in (one.latitude, one.longitude, *spot):
+        return None
+    return float(great_circle((one.latitude, one.longitude), spot).miles)

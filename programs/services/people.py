@@ -1,0 +1,80 @@
+"""Accounts: who has one, what it opens, signing in and out."""
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from journal.services import append
+from programs import events
+from programs.models import Staff, Unit
+from programs.permissions import Can, allows, require
+from programs.refusals import Invalid
+from programs.services.presence import gone, lock_staff
+from programs.states import Presence, Program, Role
+
+
+@transaction.atomic
+def enrol_staff(
+    *,
+    actor: Staff | None,
+    username: str,
+    name: str,
+    role: Role,
+    password_hash: str,
+    program: Program | None = None,
+    unit: Unit | None = None,
+) -> Staff:
+    """Give a person an account."""
+    require(actor, Can.SET_ACCESS)
+    staff: Staff = Staff.objects.create(
+        username=username, name=name, role=role, program=program, unit=unit, password=password_hash
+    )
+    append(events.staff_enrolled(staff), by=actor.pk if actor else None)
+    return staff
+
+
+@transaction.atomic
+def set_access(
+    *,
+    actor: Staff | None,
+    staff_id: int,
+    role: Role,
+    program: Program | None,
+    unit_id: int | None,
+    active: bool,
+) -> Staff:
+    """Change what a person may see and do; their open consoles are re-seated or closed."""
+    require(actor, Can.SET_ACCESS)
+    staff = lock_staff(staff_id)
+    _refuse_misfit(role, program, unit_id)
+    staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
+    if not (active and allows(staff, Can.BE_PRESENT)):
+        staff.presence, staff.presence_since = gone(staff.presence), now()
+    staff.save(update_fields=["role", "program", "unit", "is_active", "presence", "presence_since"])
+    append(events.access_changed(staff), by=actor.pk if actor else None)
+    return staff
+
+
+@transaction.atomic
+def record_sign_in(*, actor: Staff) -> None:
+    append(events.signed_in(actor), by=actor.pk)
+
+
+@transaction.atomic
+def record_sign_out(*, actor: Staff) -> None:
+    """Note that a person left: their consoles close, and no call is offered to them."""
+    staff = lock_staff(actor.pk)
+    entries = [events.signed_out(staff)]
+    if staff.presence != Presence.OFF:
+        staff.presence, staff.presence_since = gone(staff.presence), now()
+        staff.save(update_fields=["presence", "presence_since"])
+        entries.append(events.presence_changed(staff))
+    append(*entries, by=actor.pk)
+
+
+def _refuse_misfit(role: Role, program: Program | None, unit_id: int | None) -> None:
+    if role in (Role.CLINICIAN, Role.CREW) and program is None:
+        raise Invalid("A clinician or a crew member needs a program.")
+    if role != Role.CREW and unit_id is not None:
+        raise Invalid("Only crew members ride a unit.")
+    if unit_id is not None and not Unit.objects.filter(pk=unit_id, program=program).exists():
+        raise Invalid("That unit is not one of the program's.")
