@@ -31,10 +31,11 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         await self.accept()
-        self.console = Console(staff.pk, audience_of(staff))
+        audience = await database_sync_to_async(audience_of)(staff)
+        self.console = Console(staff.pk, audience)
         self._writer = asyncio.create_task(self._write(self.console))
         age = self.scope["session"].get_expiry_age()
-        if self.console.audience.unsealed:  # broken glass is mended even while the clock stands
+        if audience.unsealed:  # broken glass is mended even while the clock stands
             age = min(age, settings.GLASS_MINUTES * 60)
         self._expiry = asyncio.get_running_loop().call_later(age, self.console.reload)
 

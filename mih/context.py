@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from programs.permissions import Can, allows
 from programs.selectors import presence_of
@@ -31,5 +32,6 @@ def pages_and_presence(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "menu": [(route, label) for can, route, label in PAGES if allows(user, can)],
-        "presence": presence_of(user),
+        "takes_over": allows(user, Can.BE_PRESENT),
+        "presence": SimpleLazyObject(lambda: presence_of(user)),
     }

@@ -159,7 +159,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   else if (target === sheet) sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
   if (target.matches(".tab-page")) target.querySelector("textarea, input:not([type=hidden])")?.focus();
   if (target.id === "given") { const input = document.querySelector("[data-pick]"); input.value = ""; input.focus(); }
-  if (target.dataset.wanted) pick(document.querySelector(`[data-pick="${target.id}"]`));
+  if (target.dataset.wanted) setTimeout(() => pick(document.querySelector(`[data-pick="${target.id}"]`)));
   if ("branches" in target.dataset) focusFirst(target.closest("form"));
   if (target.id === "triage" && requestConfig.elt.id !== "triage") focusFirst(target.querySelector("form"));
 });

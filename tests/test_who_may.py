@@ -1,5 +1,6 @@
 """Every address × every role: what each answers. A test below finds any address left out."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,13 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
-from dispatch.models import Alert, Note
+from dispatch.models import Alert, CallBack, LifelineTransfer, Note, Whisper
+from dispatch.services.handoffs import place_offer
 from dispatch.states import CallStatus, Destination
 from mih.demo.city import SCREENER
-from programs.models import Staff, Unit
+from programs.models import Resource, Shift, Staff, Unit
 from programs.services import issue_token
-from programs.states import Duty, Program, Role
+from programs.states import Duty, Presence, Program, Role
 from tests.conftest import person
 from tests.triage.small import SMALL, changed
 from triage.services import draft_protocol, load_questionnaire
@@ -54,10 +56,10 @@ WHO_MAY = {
     ("POST", "triage:start"):              (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
     ("POST", "triage:confirm"):            (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
     ("POST", "triage:override"):           (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
-    ("GET", "triage:screenings"):          (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
-    ("GET", "triage:screen"):              (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
-    ("GET", "triage:ask"):                 (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
-    ("POST", "triage:record"):             (403, 403, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "triage:screenings"):          (403, 403, 200, 404, 403, 200, 403, 403, 404, 302),
+    ("GET", "triage:screen"):              (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("GET", "triage:ask"):                 (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("POST", "triage:record"):             (403, 403, 204, 404, 403, 204, 403, 403, 403, 302),
     ("GET", "triage:protocols"):           (200, 200, 200, 403, 200, 200, 200, 200, 403, 302),
     ("GET", "triage:protocol"):            (200, 200, 200, 403, 200, 200, 200, 200, 403, 302),
     ("GET", "triage:draft"):               (403, 403, 403, 403, 403, 200, 403, 403, 403, 302),
@@ -77,6 +79,62 @@ WHO_MAY = {
     ("GET", "programs:people"):            (403, 403, 403, 403, 403, 403, 403, 403, 200, 302),
     ("POST", "programs:access"):           (403, 403, 403, 403, 403, 403, 403, 403, 200, 302),
     ("POST", "programs:duty"):             (403, 204, 403, 403, 204, 403, 403, 403, 403, 302),
+    ("GET", "dispatch:receive_officer"):   (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
+    ("POST", "dispatch:receive_officer"):  (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
+    ("GET", "dispatch:receive_988"):       (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
+    ("POST", "dispatch:receive_988"):      (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
+    ("GET", "dispatch:offer"):             (200, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:offer"):            (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:take"):             (409, 409, 409, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:accept"):           (403, 403, 200, 403, 403, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:decline"):           (403, 403, 200, 403, 403, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:decline"):          (403, 403, 409, 403, 403, 409, 403, 403, 403, 302),
+    ("GET", "dispatch:return"):            (200, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:return"):           (409, 409, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:handoff_step"):     (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:watch"):            (403, 403, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:unwatch"):          (403, 403, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:whisper"):          (403, 403, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:heard"):            (404, 404, 204, 404, 404, 404, 404, 404, 404, 302),
+    ("GET", "dispatch:chart"):             (403, 403, 200, 404, 403, 200, 403, 403, 404, 302),
+    ("GET", "dispatch:plan"):              (403, 403, 200, 404, 403, 200, 403, 403, 404, 302),
+    ("GET", "dispatch:print_plan"):        (403, 403, 200, 404, 403, 200, 403, 403, 404, 302),
+    ("POST", "dispatch:record"):           (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:glass"):             (403, 403, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:glass"):            (403, 403, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:person"):            (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:find"):              (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:give"):             (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:help"):             (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:help_withdraw"):    (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:imminent"):         (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:contact"):          (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:transfer"):          (200, 200, 200, 403, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:transfer"):         (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:outcome"):          (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:attempt"):          (403, 403, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:call_back"):        (403, 403, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("GET", "triage:answers"):             (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("GET", "programs:roster"):            (403, 403, 403, 403, 200, 403, 200, 403, 403, 302),
+    ("POST", "programs:roster"):           (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
+    ("POST", "programs:drop_shift"):       (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
+    ("GET", "programs:drafts"):            (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
+    ("POST", "programs:drafts"):           (422, 422, 422, 422, 422, 422, 422, 422, 422, 302),
+    ("GET", "api:get_queue"):              (403, 403, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("GET", "api:get_promised"):           (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_presence"):         (403, 403, 200, 403, 403, 200, 403, 403, 403, 401),
+    ("POST", "api:post_offer"):            (201, 201, 201, 403, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_handoff"):          (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_take"):             (409, 409, 409, 403, 200, 200, 403, 403, 403, 401),
+    ("GET", "api:get_chart"):              (403, 403, 200, 404, 403, 200, 403, 403, 404, 401),
+    ("POST", "api:post_record"):           (403, 403, 201, 404, 403, 201, 403, 403, 403, 401),
+    ("POST", "api:post_help"):             (201, 201, 201, 404, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_imminent"):         (200, 200, 200, 404, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_contact"):          (200, 200, 200, 404, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_transfer"):         (201, 201, 201, 403, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_outcome"):          (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_attempt"):          (403, 403, 201, 403, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_finish"):           (403, 403, 200, 403, 200, 200, 403, 403, 403, 401),
     ("GET", "admin:index"):                (302, 302, 302, 302, 302, 302, 302, 302, 200, 302),
     ("GET", "admin:programs_staff_add"):   (302, 302, 302, 302, 302, 302, 302, 302, 403, 302),
     ("GET", "healthz"):                    (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
@@ -85,7 +143,7 @@ WHO_MAY = {
     ("POST", "api:post_call"):             (201, 201, 403, 403, 201, 403, 403, 403, 403, 401),
     ("GET", "api:get_calls"):              (200, 200, 200, 200, 200, 200, 200, 200, 403, 401),
     ("GET", "api:get_call"):               (200, 200, 200, 404, 200, 200, 200, 200, 404, 401),
-    ("GET", "api:get_screenings"):         (403, 403, 200, 404, 200, 200, 403, 403, 403, 401),
+    ("GET", "api:get_screenings"):         (403, 403, 200, 404, 403, 200, 403, 403, 404, 401),
     ("POST", "api:post_triage"):           (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
     ("POST", "api:post_note"):             (201, 201, 201, 404, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_assignment"):       (403, 201, 201, 403, 201, 201, 403, 403, 403, 401),
@@ -101,7 +159,7 @@ BODIES = {
     "dispatch:receive": {"source": "911", "place": "Scissortail Park"},
     "dispatch:note": {"text": "Calmer."},
     "dispatch:fact": {"topic": "weapon", "value": "none seen"},
-    "dispatch:close": {"disposition": "settled_by_phone"},
+    "dispatch:close": {"disposition": "settled_by_phone", "no_contact": "in_error"},
     "dispatch:progress": {"status": "en_route"},
     "triage:override": OVERRIDE,
     "dispatch:needs": {"language": "Spanish", "interpreter": "1"},
@@ -110,7 +168,32 @@ BODIES = {
     "triage:sign": {"name": "Lee Lead", "role": "Clinical lead"},
     "triage:explain": {"from_rule": "a", "to_rule": "b", "text": "Because."},
     "programs:hours": {"source": 'zone = "UTC"\n[weekly]\n'},
-    "programs:presence": {"command": "come_on"},
+    "programs:presence": {"command": "pause"},
+    "dispatch:receive_officer": {"place": "Scissortail Park"},
+    "dispatch:receive_988": {"consent": "given", "stayed_on": "both"},
+    "dispatch:decline": {"reason": "busy"},
+    "dispatch:return": {"reason": "busy"},
+    "dispatch:whisper": {"text": "Ask about the children."},
+    "dispatch:record": {"signs": "No sleep.", "seen": "0"},
+    "dispatch:glass": {"reason": "They ask for me."},
+    "dispatch:help": {"what": "police"},
+    "dispatch:help_withdraw": {"what": "ems"},
+    "dispatch:transfer": {"consent": "given", "stayed_on": "both"},
+    "dispatch:outcome": {"outcome": "connected"},
+    "dispatch:attempt": {"result": "no_answer", "asked_for": "1"},
+    "dispatch:call_back": {"outcome": "number_dead"},
+    "api:post_presence": {"command": "pause"},
+    "api:post_offer": {},
+    "api:post_handoff": {},
+    "api:post_take": {},
+    "api:post_record": {"kind": "safety_plan", "sections": {"signs": "No sleep."}},
+    "api:post_help": {"what": "police"},
+    "api:post_imminent": {},
+    "api:post_contact": {},
+    "api:post_transfer": {"consent": "given", "stayed_on": "both"},
+    "api:post_outcome": {"outcome": "connected"},
+    "api:post_attempt": {"result": "no_answer", "asked_for": True},
+    "api:post_finish": {"outcome": "number_dead"},
     "programs:access": {"role": "manager", "active": "on"},
     "programs:duty": {"command": "end"},
     "api:post_call": {"place": "Will Rogers Park"},
@@ -118,13 +201,15 @@ BODIES = {
     "api:post_note": {"text": "Calmer."},
     "api:post_assignment": {"unit": "crt2"},
     "api:post_progress": {"status": "en_route"},
-    "api:post_close": {"disposition": "settled_by_phone"},
+    "api:post_close": {"disposition": "settled_by_phone", "no_contact": "in_error"},
 }
 
 
 @pytest.fixture
 def scene(db, protocol, make_call, make_assignment, make_unit):
-    """A waiting CCD call with a note, and CRT1 dispatched to a CRT call."""
+    """A waiting CCD call with a note, and CRT1 dispatched to a CRT call. Another CCD call is on
+    offer to the queue; a third is closed, and its call-back due.
+    """
     crt1, crt2 = make_unit(), make_unit(callsign="CRT2")
     cast = {role: _enrol(role, crt1) for role in ROLES}
     call = make_call(destination=Destination.CCD, priority=4)
@@ -137,7 +222,28 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     screener = load_questionnaire(
         actor=None, source=SCREENER.read_text(), scoring=SCREENER.with_suffix(".toml").read_text()
     )
+    offered = make_call(destination=Destination.CCD, priority=4)
+    handoff = place_offer(offered, at=now())
+    call.imminent_at = now()
+    call.save(update_fields=["imminent_at"])
+    over = make_call(CallStatus.CLOSED, destination=Destination.CCD)
+    back = CallBack.objects.create(call=over, owner=cast[Role.CLINICIAN], due_at=now())
+    back.attempts.create(by=cast[Role.CLINICIAN], at=now(), result="no_answer")
+    transfer = LifelineTransfer.objects.create(
+        call=call, direction="out", consent="given", stayed_on="us",
+        by=cast[Role.DISPATCHER], at=now(), due_at=now(),
+    )  # fmt: skip
+    said = Whisper.objects.create(
+        call=call, by=cast[Role.SUPERVISOR], to=cast[Role.CLINICIAN], at=now(), text="Slower."
+    )
+    Alert.objects.create(call=call, kind="help", reason="ems", raised_at=now(), due_at=now())
+    later = now() + timedelta(hours=1)
+    shift = Shift.objects.create(
+        staff=cast[Role.CLINICIAN], starts_at=later, ends_at=later + timedelta(hours=8)
+    )
+    service = Resource.objects.create(name="Food pantry", needs="food", source="invented")
     return {
+        "service": service,
         "cast": cast,
         "unit": crt2,
         "ids": {
@@ -150,6 +256,15 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
             "unit_id": crt2.pk,
             "staff_id": cast[Role.MANAGER].pk,
             "username": "dispatcher",
+            "handoff_id": handoff.pk,
+            "command": "withdraw",
+            "step": "withdraw",
+            "copy": "caller",
+            "kind": "safety_plan",
+            "transfer_id": transfer.pk,
+            "call_back_id": back.pk,
+            "whisper_id": said.pk,
+            "shift_id": shift.pk,
         },
     }
 
@@ -158,7 +273,8 @@ def _enrol(role, unit) -> Staff:
     if role == Role.CREW:
         return person(role, program=unit.program, unit=unit)
     ccd = role in (Role.CLINICIAN, Role.LEAD)
-    return person(role, program=Program.CCD if ccd else None)
+    presence = Presence.AVAILABLE if ccd else Presence.OFF
+    return person(role, program=Program.CCD if ccd else None, presence=presence)
 
 
 def address(name, ids):
@@ -189,6 +305,15 @@ def test_who_may(scene, method, name):
     body = dict(BODIES.get(name, {}))
     if name == "dispatch:assign":
         body = {"unit": scene["unit"].pk}
+    if name == "dispatch:give":
+        body = {"resource": scene["service"].pk}
+    if name == "programs:roster" and method == "POST":
+        clinician = scene["cast"][Role.CLINICIAN].pk
+        body = {
+            "staff_id": clinician,
+            "starts_at": "2031-01-01 07:00",
+            "ends_at": "2031-01-01 15:00",
+        }
     answers = {}
     for role in (*ROLES, None):
         point = transaction.savepoint()

@@ -33,6 +33,7 @@ from dispatch.selectors.ownership import (
     earlier_calls,
     ownership_of,
     packet_of,
+    with_hanging,
 )
 from dispatch.selectors.queue import (
     handoff_rows,
@@ -113,5 +114,6 @@ __all__ = [
     "visible_among",
     "visible_call",
     "waiting_in_queue",
+    "with_hanging",
     "with_lines",
 ]

@@ -93,8 +93,8 @@ def visible_call(audience: Audience, call_id: UUID) -> Call | None:
 
 def visible_among(audience: Audience, call_ids: Collection[UUID]) -> set[UUID]:
     """Those of `call_ids` that this audience may see."""
-    if not call_ids:
-        return set()
+    if not call_ids or _sees(audience) is EVERY_CALL:
+        return set(call_ids)
     seen = calls_visible_to(audience).filter(pk__in=call_ids)
     return set(seen.values_list("pk", flat=True))
 
@@ -152,7 +152,7 @@ def _alarming(call: Call) -> list[str]:
 def tags_of(call: Call) -> tuple[str, ...]:
     """What to know of a call before opening it."""
     tags = [
-        ("officer", call.source == Source.OFFICER),
+        ("officer on scene", call.source == Source.OFFICER),
         ("CIT", call.co_response),
         ("EMS", call.ems),
         ("ART along", call.art_along),

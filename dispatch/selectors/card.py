@@ -22,7 +22,7 @@ from dispatch.selectors.calls import (
     with_lines,
 )
 from dispatch.selectors.clearance import may_read, readable
-from dispatch.selectors.ownership import ownership_of, packet_of
+from dispatch.selectors.ownership import ownership_of, packet_of, with_hanging
 from dispatch.selectors.tasks import call_back_of
 from dispatch.states import (
     ARRIVED,
@@ -57,7 +57,8 @@ STEP_WORDS = {
 
 def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> CallCard | None:
     """The open call, or None when this audience may not see it. Who watches it, only looks."""
-    call = with_lines(calls_visible_to(audience).filter(pk=call_id)).first()
+    seen = with_hanging(calls_visible_to(audience).filter(pk=call_id))
+    call = with_lines(seen).first()
     if call is None:
         return None
     sees_person = allows(audience, Can.SEE_PERSON)
@@ -95,7 +96,7 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         spot=(call.latitude, call.longitude),
         ownership=ownership_of(call),
         packet=packet_of(audience, call),
-        call_back=call_back_of(call),
+        call_back=call_back_of(call) if call.status == CallStatus.CLOSED else None,
         no_call_back=NoCallBack(call.no_call_back).label if call.no_call_back else "",
     )
 

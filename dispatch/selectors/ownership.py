@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
 
 from dispatch.cards import Desk, HandoffCard, Ownership, Packet, TransferCard, WhisperLine
-from dispatch.models import Call, Handoff, LifelineTransfer, Watch, Whisper
+from dispatch.models import Alert, Call, Handoff, LifelineTransfer, Watch, Whisper
 from dispatch.selectors.queue import position_of
 from dispatch.states import (
     HANDOFF,
@@ -37,8 +38,20 @@ _OUTCOMES = tuple((one.value, one.label) for one in TransferOutcome)
 INSTEAD = "send a CIT officer, or transfer to 988."
 
 
+def with_hanging(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Marked with what hangs on each call, so that only what is there is read."""
+    this = OuterRef("pk")
+    return calls.annotate(
+        has_handoff=Exists(Handoff.objects.filter(call=this)),
+        has_watch=Exists(Watch.objects.filter(call=this, until=None)),
+        has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
+        has_transfer=Exists(LifelineTransfer.objects.filter(call=this)),
+    )
+
+
 def ownership_of(call: Call) -> Ownership:
-    handoff = _standing(call)
+    """Whose call it is, and what hangs on it; the call comes from `with_hanging`."""
+    handoff = _standing(call) if _has(call, "handoff") else None
     return Ownership(
         owner_id=call.owner_id,
         owner=call.owner.name,
@@ -46,22 +59,32 @@ def ownership_of(call: Call) -> Ownership:
         away_since=call.owner_away_at,
         handoff=_card(handoff) if handoff else None,
         fallback=_fallback(handoff),
-        watchers=tuple(
-            watch.staff.name
-            for watch in call.watches.filter(until=None).select_related("staff").order_by("since")
-        ),
+        watchers=_watchers(call) if _has(call, "watch") else (),
         imminent_at=call.imminent_at,
         contact_at=call.contact_at,
         no_contact=NoContact(call.no_contact).label if call.no_contact else "",
-        helps=tuple(
-            (reason, PageReason(reason).label)
-            for reason in call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT)
-            .order_by("raised_at")
-            .values_list("reason", flat=True)
-            if reason
-        ),
-        transfers=tuple(_transfer(one) for one in call.transfers.all()),
+        helps=_helps(call) if _has(call, "help") else (),
+        transfers=_transfers(call) if _has(call, "transfer") else (),
     )
+
+
+def _has(call: Call, what: str) -> bool:
+    return bool(getattr(call, f"has_{what}"))
+
+
+def _watchers(call: Call) -> tuple[str, ...]:
+    watching = call.watches.filter(until=None).select_related("staff").order_by("since")
+    return tuple(watch.staff.name for watch in watching)
+
+
+def _helps(call: Call) -> tuple[tuple[str, str], ...]:
+    asked = call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT).order_by("raised_at")
+    reasons = [PageReason(alert.reason) for alert in asked if alert.reason]
+    return tuple((reason.value, reason.label) for reason in reasons)
+
+
+def _transfers(call: Call) -> tuple[TransferCard, ...]:
+    return tuple(_transfer(one) for one in call.transfers.all())
 
 
 def packet_of(audience: Audience, call: Call) -> Packet:
@@ -96,7 +119,7 @@ def earlier_calls(call: Call) -> str:
 
 def desk_for(staff: Staff) -> Desk:
     """What this person's own corner of every page shows."""
-    watched = Watch.objects.filter(staff=staff, until=None).select_related("call").first()
+    watched = _watched(staff) if allows(staff, Can.WATCH) else None
     unheard = Whisper.objects.filter(to=staff, heard_at=None).select_related("by", "call")
     return Desk(
         staff_id=staff.pk,
@@ -114,6 +137,10 @@ def desk_for(staff: Staff) -> Desk:
             for one in unheard
         ),
     )
+
+
+def _watched(staff: Staff) -> Watch | None:
+    return Watch.objects.filter(staff=staff, until=None).select_related("call").first()
 
 
 def _standing(call: Call) -> Handoff | None:

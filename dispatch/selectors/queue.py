@@ -59,7 +59,6 @@ def _offered() -> QuerySet[Handoff]:
 
 def _row(handoff: Handoff) -> HandoffRow:
     call = handoff.call
-    officer = ("officer on scene",) if call.source == Source.OFFICER else ()
     return HandoffRow(
         id=handoff.pk,
         call_id=call.pk,
@@ -70,7 +69,7 @@ def _row(handoff: Handoff) -> HandoffRow:
         band_label=call.band_name or BAND_NAMES.get(call.band or 0, "not triaged"),
         place=call.place or "Place not known",
         what=call.narrative[:120],
-        tags=(*officer, *tags_of(call)),
+        tags=tags_of(call),
         since=handoff.waiting_since,
         amber_seconds=settings.HANDOFF_AMBER_SECONDS,
         late_seconds=settings.HANDOFF_LATE_SECONDS,

@@ -46,7 +46,7 @@ from dispatch.services import (
 )
 from dispatch.services.calls import NobodyReached, NobodyServed
 from dispatch.states import AssignmentStatus, Topic
-from dispatch.views.handoffs import open_card, pane_of
+from dispatch.views.handoffs import open_card, pane_of, sent
 from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
@@ -122,7 +122,7 @@ def receive(request: StaffRequest, kind: str = "public") -> HttpResponse:
     """Open a call: from the public, from an officer on scene, or handed over by 988."""
     require(request.user, Can.TAKE_CALL)
     shape, title = INTAKES[kind]
-    form = shape(request.POST or None)
+    form = shape(sent(request))
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         context = {"form": form, "kind": kind, "title": title}
@@ -140,7 +140,7 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.ASSIGN_UNIT)
-    form = AssignForm(request.POST or None)
+    form = AssignForm(sent(request))
     if request.method == "GET" or not form.is_valid():
         card = open_card(request, call_id)
         context = {
@@ -202,7 +202,7 @@ def fact(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.CLOSE_CALL)
-    form, problem = CloseForm(request.POST or None), ""
+    form, problem = CloseForm(sent(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
             close_call(actor=request.user, call_id=call_id, **form.outcome())

@@ -40,7 +40,7 @@ from dispatch.states import (
     RecordKind,
     TransferOutcome,
 )
-from dispatch.views.handoffs import open_card
+from dispatch.views.handoffs import open_card, sent
 from programs.http import StaffRequest
 from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound
@@ -91,7 +91,7 @@ def record(request: StaffRequest, call_id: UUID, kind: str) -> HttpResponse:
 def glass(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Break the glass: a reason, an hour, and the supervisor told."""
     require(request.user, Can.BREAK_GLASS)
-    form = GlassForm(request.POST or None)
+    form = GlassForm(sent(request))
     if request.method == "POST" and form.is_valid():
         break_glass(actor=request.user, call_id=call_id, reason=form.cleaned_data["reason"])
         return HttpResponse(status=DONE)
@@ -158,7 +158,7 @@ def contact(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def transfer(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """A warm transfer to 988."""
     require(request.user, Can.TRANSFER_988)
-    form = TransferForm(request.POST or None)
+    form = TransferForm(sent(request))
     if request.method == "POST" and form.is_valid():
         transfer_to_988(actor=request.user, call_id=call_id, warm=form.warm())
         return HttpResponse(status=DONE)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -49,7 +49,7 @@ REASONED: Final[dict[str, tuple[Callable[..., object], Can, str]]] = {
 def offer(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """The packet as it will be read, and to whom it goes."""
     require(request.user, Can.OFFER_CALL)
-    form = OfferForm(request.POST or None)
+    form = OfferForm(sent(request))
     if request.method == "POST" and form.is_valid():
         offer_call(actor=request.user, call_id=call_id, **form.offer())
         return HttpResponse(status=DONE)
@@ -83,7 +83,7 @@ def reasoned(request: StaffRequest, handoff_id: UUID, command: str) -> HttpRespo
     """Pass a call on, or give it back, with the reason."""
     act, can, words = REASONED[command]
     require(request.user, can)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         reason = HandoffReason(form.cleaned_data["reason"])
         act(actor=request.user, handoff_id=handoff_id, reason=reason)
@@ -133,6 +133,11 @@ def say(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def heard(request: StaffRequest, whisper_id: UUID) -> HttpResponse:
     hear_whisper(actor=request.user, whisper_id=whisper_id)
     return HttpResponse(status=DONE)
+
+
+def sent(request: StaffRequest) -> QueryDict | None:
+    """What was posted, were it nothing: an empty form is a mistake to be named."""
+    return request.POST if request.method == "POST" else None
 
 
 def open_card(request: StaffRequest, call_id: UUID, **how: Any) -> CallCard:

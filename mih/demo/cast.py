@@ -12,6 +12,7 @@ class Account(NamedTuple):
 DEMO_ACCOUNTS: Final = (
     Account("dispatcher", "Dispatcher", "takes, triages and dispatches calls"),
     Account("clinician", "CCD clinician", "Crisis Call Diversion, in the 911 room"),
+    Account("clinician2", "CCD clinician 2", "a colleague of the first"),
     Account("crt1", "CRT 1 crew", "the crew of CRT1"),
     Account("art1", "ART 1 crew", "the crew of ART1"),
     Account("cap1", "CAP 1 crew", "the crew of CAP1"),

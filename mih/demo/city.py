@@ -10,8 +10,14 @@ from typing import Final
 from django.contrib.auth.hashers import make_password
 
 from mih.environment import ROOT
-from programs.models import OpeningHours, Staff, Unit
-from programs.services import commission_unit, enrol_staff, set_hours, set_presence
+from programs.models import OpeningHours, Resource, Staff, Unit
+from programs.services import (
+    commission_unit,
+    enrol_staff,
+    load_directory,
+    set_hours,
+    set_presence,
+)
 from programs.states import Duty, Program, Role
 from triage.models import ProtocolVersion, Questionnaire
 from triage.services import (
@@ -26,6 +32,7 @@ DATA: Final = Path(__file__).parent / "data"
 PASSWORD: Final = "demo"
 PROTOCOL: Final = ROOT / "triage" / "protocols" / "okc-2.toml"
 HOURS: Final = ROOT / "programs" / "calendars" / "okc.toml"
+SERVICES: Final = ROOT / "programs" / "listings" / "okc.csv"
 SCREENER: Final = DATA / "demo-screener.json"
 # The demo's signature is as invented as the demo's people.
 SIGNED_BY: Final = ("Lee Lead", "Clinical lead of the demo city")
@@ -93,9 +100,11 @@ def publish_first_protocol() -> None:
 
 
 def load_first_data() -> None:
-    """The City's hours, and a screener in our own words to try the page with."""
+    """The City's hours, its services, and a screener in our own words to try the page with."""
     if not OpeningHours.objects.exists():
         set_hours(actor=None, source=HOURS.read_text())
+    if not Resource.objects.exists():
+        load_directory(actor=None, source=SERVICES.read_text())
     if not Questionnaire.objects.exists():
         scoring = SCREENER.with_suffix(".toml").read_text()
         load_questionnaire(actor=None, source=SCREENER.read_text(), scoring=scoring)

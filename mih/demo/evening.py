@@ -9,25 +9,39 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Final
+from uuid import UUID
 
 from dispatch.models import Assignment, Call
 from dispatch.selectors import free_units_for
 from dispatch.services import (
+    accept_handoff,
     assign_unit,
     close_call,
+    complete_handoff,
     receive_call,
     report_progress,
     start_triage,
     write_note,
+    write_record,
 )
 from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Destination, Disposition, Source, Unserved
+from dispatch.states import (
+    AssignmentStatus,
+    Destination,
+    Disposition,
+    HandoffStatus,
+    NoContact,
+    RecordKind,
+    Source,
+    Unserved,
+)
 from mih.demo.city import Place, places
 from mih.demo.invented import NEEDS, Answers, phone, situation
 from mih.demo.player import Player
 from programs.models import Staff
-from programs.selectors import audience_of
-from programs.states import Role
+from programs.selectors import audience_of, clinicians_present
+from programs.services import set_presence
+from programs.states import Presence, Role
 from triage.selectors import published
 from triage.services import decide
 
@@ -38,6 +52,7 @@ HOURS: Final = (
     5.1, 5.4, 5.5, 5.7, 5.8, 5.7, 5.4, 5.3, 4.9, 4.7, 4.3, 4.0,
 )  # fmt: skip
 ASK_AGAIN_SECONDS: Final = 60
+WRAP_UP_SECONDS: Final = 240
 GIVE_UP_AFTER: Final = 45
 ON_SCENE: Final = {Destination.CRT: (45, 100), Destination.ART: (40, 85)}
 FIELD_OUTCOMES: Final = (
@@ -175,10 +190,40 @@ class Story:
             answers=answers,
         )
         self.opened.refresh_from_db()
-        if self.opened.destination in BY_PHONE:
+        if self.opened.destination == Destination.CCD:
+            self._then(10, "call taken over", self.hand_over)
+        elif self.opened.destination in BY_PHONE:
             self._then(self.planned.on_phone, "call closed", self.close_by_phone)
         else:
             self._then(20, "unit assigned", self.assign)
+
+    def hand_over(self) -> None:
+        """A free clinician takes the call; while none is free it waits in the queue."""
+        offered = self.opened.handoffs.filter(status=HandoffStatus.OFFERED).first()
+        free = [one for one in clinicians_present() if one.presence == Presence.AVAILABLE]
+        self.tries += 1
+        if offered is None or not free:
+            again = self.hand_over if self.tries < GIVE_UP_AFTER else self.close_by_phone
+            self._then(ASK_AGAIN_SECONDS, "call taken over", again)
+            return
+        taken = accept_handoff(actor=free[0], handoff_id=offered.pk)
+        self.actor = free[0]
+        self._then(30, "hand-off complete", lambda: self._complete(taken.pk))
+        self._then(self.planned.on_phone, "call closed", self.close_by_phone)
+        self._then(self.planned.on_phone + WRAP_UP_SECONDS, "clinician ready", self.be_ready)
+
+    def _complete(self, handoff_id: UUID) -> None:
+        complete_handoff(actor=self.actor, handoff_id=handoff_id)
+        write_record(
+            actor=self.actor,
+            call_id=self.opened.pk,
+            kind=RecordKind.BRIEF_NOTE,
+            sections={"presenting": "Upset, talks freely.", "plan": "Breathe, eat, call a friend."},
+            seen=0,
+        )
+
+    def be_ready(self) -> None:
+        set_presence(actor=self.actor, command="resume")
 
     def assign(self) -> None:
         """Send a free unit of the program; none free is asked again, as a dispatcher would."""
@@ -221,6 +266,7 @@ class Story:
             call_id=self.opened.pk,
             disposition=disposition,
             unserved=Unserved.OUT_OF_HOURS if self.opened.follow_up_at else Unserved.NO_UNIT,
+            no_contact=NoContact.ELSEWHERE,
         )
 
     def _step(

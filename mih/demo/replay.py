@@ -16,7 +16,7 @@ from typing import Final
 from dispatch.models import Assignment, Call
 from dispatch.services import assign_unit, close_call, receive_call, report_progress
 from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Disposition, Source, Unserved
+from dispatch.states import AssignmentStatus, Disposition, NoContact, Source, Unserved
 from mih.demo.city import places
 from mih.demo.invented import phone, situation
 from mih.demo.player import Player
@@ -193,6 +193,7 @@ class Replay:
                 call_id=call.pk,
                 disposition=incident.outcome,
                 unserved=Unserved.POLICE_OR_EMS,
+                no_contact=NoContact.ELSEWHERE,
             )
 
         self.player.add(incident.received, "call received", receive)

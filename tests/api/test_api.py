@@ -225,7 +225,9 @@ class TestWhoSeesWhat:
         theirs = Caller(client, clinician)
         secret = {"text": "Clinical words.", "clearance": Clearance.CLINICAL}
         assert theirs.post(f"/calls/{call.pk}/notes", secret).status_code == 201
-        assert "Clinical words." in theirs.get(f"/calls/{call.pk}").content.decode()
+        assert "Clinical words." not in theirs.get(f"/calls/{call.pk}").content.decode()
+        assert "Clinical words." in theirs.get(f"/calls/{call.pk}/chart").content.decode()
+        assert api.get(f"/calls/{call.pk}/chart").status_code == 403
         assert "Clinical words." not in api.get(f"/calls/{call.pk}").content.decode()
         assert "Clinical words." not in api.get("/events").content.decode()
 
@@ -259,6 +261,21 @@ def test_the_schema_names_every_path(client):
         "/calls/{call_id}/notes",
         "/calls/{call_id}/assignments",
         "/calls/{call_id}/close",
+        "/calls/{call_id}/offer",
+        "/calls/{call_id}/take",
+        "/calls/{call_id}/chart",
+        "/calls/{call_id}/records",
+        "/calls/{call_id}/help",
+        "/calls/{call_id}/imminent",
+        "/calls/{call_id}/contact",
+        "/calls/{call_id}/transfers",
+        "/handoffs/{handoff_id}/{step}",
+        "/transfers/{transfer_id}/outcome",
+        "/call-backs/{call_back_id}/attempts",
+        "/call-backs/{call_back_id}/finish",
+        "/queue",
+        "/promised",
+        "/presence",
         "/assignments/{assignment_id}/progress",
         "/units",
         "/protocol",

@@ -66,9 +66,8 @@ async def test_a_call_routed_away_leaves_the_screen(open_console, dispatcher, cl
     async with open_console(clinician, shown=[subject, f"open:{call.pk}"]) as screen:
         await act(route_call)(actor=dispatcher, call_id=call.pk, route=TO_CRT)
         frames = [await screen.next_frame() for _ in range(3)]
-    gone = {"seq": 4, "html": None}
-    assert {"subject": subject, **gone} in frames
-    assert {"subject": f"open:{call.pk}", **gone} in frames
+    left = {frame["subject"] for frame in frames if frame["html"] is None}
+    assert {subject, f"open:{call.pk}"} <= left
     rise = next(frame["html"] for frame in frames if frame["subject"].startswith("alert:"))
     assert call.place not in rise
 
@@ -142,7 +141,8 @@ async def test_a_replay_from_anywhere_equals_a_fresh_page(
     for step in story[:missed_from]:
         await act(step)()
     seq = await act(head)()
-    shown = {f"call:{row.id}": row for row in await act(board_for)(audience_of(clinician))}
+    board = act(lambda: board_for(audience_of(clinician)))
+    shown = {f"call:{row.id}": row for row in await board()}
     for step in story[missed_from:]:
         await act(step)()
     screen_now = set(shown)
@@ -151,7 +151,7 @@ async def test_a_replay_from_anywhere_equals_a_fresh_page(
             if not frame["subject"].startswith("call:"):
                 continue
             (screen_now.add if frame["html"] else screen_now.discard)(frame["subject"])
-    fresh = {f"call:{row.id}" for row in await act(board_for)(audience_of(clinician))}
+    fresh = {f"call:{row.id}" for row in await board()}
     assert screen_now == fresh
 
 

@@ -159,7 +159,8 @@ class TestTriagedAgain:
                 protocol=protocol,
                 answers=CLEAR | {"attempt": "attempt"},
             )
-        assert Alert.objects.filter(kind=AlertKind.PAGE).count() == 1
+        reasons = Alert.objects.filter(kind=AlertKind.PAGE).values_list("reason", flat=True)
+        assert sorted(reasons) == ["hard_stop", "imminent"]
 
     def test_asking_again_gives_nobody_more_time(self, dispatcher, make_call, protocol):
         due = now() + timedelta(seconds=20)

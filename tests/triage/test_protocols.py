@@ -185,6 +185,7 @@ def okc():
 
 
 EMS = {"ems", "supervisor"}
+LIFE = {*EMS, "imminent"}
 
 
 class TestOklahomaCity:
@@ -209,12 +210,12 @@ class TestOklahomaCity:
             ({"substance": "unsteady"}, 3, "art", set()),
             ({"alone": "yes"}, 3, "art", set()),
             ({"threat": "yes"}, 1, "police", {"co_response", "supervisor"}),
-            ({"threat": "yes", "attempt": "attempt"}, 1, "police", {"co_response", *EMS}),
+            ({"threat": "yes", "attempt": "attempt"}, 1, "police", {"co_response", *LIFE}),
             ({"medical": "yes"}, 4, "ccd", EMS),
             ({"medical": "yes", "self_harm": "plan"}, 2, "crt", EMS),
-            ({"attempt": "attempt"}, 2, "crt", EMS),
+            ({"attempt": "attempt"}, 2, "crt", LIFE),
             ({"attempt": "overdose_accidental"}, 3, "art", {"art", *EMS}),
-            ({"attempt": "overdose_other"}, 2, "crt", {"art", *EMS}),
+            ({"attempt": "overdose_other"}, 2, "crt", {"art", *LIFE}),
             ({"frequent": "yes"}, 4, "ccd", {"cap_referral"}),
             ({"frequent": "yes", "self_harm": "plan"}, 2, "crt", {"cap_referral"}),
         ],

@@ -24,7 +24,8 @@ from triage.services.screenings import CallIsOver
 SCORING = SCREENER.with_suffix(".toml").read_text()
 HIGH = {"sleep": ["no"], "safe": ["no"], "company": ["no"], "leave": ["no"]}
 TELLING = ("Not safe, alone", "feel safe where you are", "go somewhere safer")
-READERS = {Role.CLINICIAN, Role.CREW, Role.SUPERVISOR, Role.LEAD}
+# A crew reads what its own unit is on; a supervisor breaks the glass.
+READERS = {Role.CLINICIAN, Role.LEAD}
 
 
 @pytest.fixture
@@ -77,12 +78,10 @@ class TestRecord:
                 )
         assert not Screening.objects.exists()
 
-    def test_refuses_a_closed_call(self, supervisor, make_call, instrument):
+    def test_refuses_a_closed_call(self, lead, make_call, instrument):
         over = make_call(CallStatus.CLOSED, destination=Destination.CCD)
         with pytest.raises(CallIsOver):
-            record_screening(
-                actor=supervisor, call_id=over.pk, questionnaire=instrument, given=HIGH
-            )
+            record_screening(actor=lead, call_id=over.pk, questionnaire=instrument, given=HIGH)
 
     def test_is_for_those_who_treat(self, dispatcher, call_taker, call, instrument):
         for actor in (dispatcher, call_taker):

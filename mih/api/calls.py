@@ -1,21 +1,11 @@
-"""The JSON API: the call path for machines, by Bearer token (docs/operations.md).
+"""Calls, triage, units and events."""
 
-Every write honours Idempotency-Key: the same key never acts twice, and a repeat is
-answered with what the first made.
-"""
-
-from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Status
-from ninja.errors import HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja import Query, Router, Status
 
-from dispatch.selectors import board_for, call_card, events_for, units_for
+from dispatch.selectors import board_for, events_for, units_for
 from dispatch.services import (
     assign_unit,
     close_call,
@@ -23,75 +13,46 @@ from dispatch.services import (
     report_progress,
     write_note,
 )
+from dispatch.services.call_backs import Promise
 from dispatch.services.calls import Intake
 from dispatch.states import AssignmentStatus, Disposition
 from journal.selectors import head
-from mih import schemas
-from programs.models import Staff
+from mih.api import schemas
+from mih.api.requests import ApiRequest, card_of, once
 from programs.permissions import Can, require
-from programs.refusals import NotFound, Refusal
-from programs.selectors import audience_of, holder_of, unit_called
-from programs.services import digest, file_receipt
+from programs.selectors import audience_of, unit_called
 from triage.selectors import assessed, published, table_of, version_asked
 from triage.services import decide, read_screenings
 
 EVENTS_AT_MOST = 1000
+router = Router()
 
 
-class Bearer(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
-        return holder_of(digest(token))
-
-
-api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
-
-
-class ApiRequest(HttpRequest):
-    auth: Staff
-
-
-def once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
-    """Act under the request's Idempotency-Key; return the id of what was made, now or before.
-
-    Claim and act commit together: a crash leaves both or neither.
-    """
-    made = uuid4()
-    key = request.headers.get("Idempotency-Key")
-    with transaction.atomic():
-        if key is not None:
-            asked = f"{request.method} {request.path}\n{request.body.decode()}"
-            before = file_receipt(actor=request.auth, key=key, request=asked, made=made)
-            if before:
-                return before
-        act(made)
-    return made
-
-
-@api.post("/calls", response={201: schemas.CallMade})
+@router.post("/calls", response={201: schemas.CallMade})
 def post_call(request: ApiRequest, body: schemas.NewCall) -> Status[dict[str, Any]]:
     intake = Intake(**body.dict())
     made = once(request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made))
-    return Status(201, {"id": made, "number": _card(request, made).row.number})
+    return Status(201, {"id": made, "number": card_of(request, made).row.number})
 
 
-@api.get("/calls", response=list[schemas.CallLine])
+@router.get("/calls", response=list[schemas.CallLine])
 def get_calls(request: ApiRequest) -> list[Any]:
     require(request.auth, Can.SEE_CALLS)
     return board_for(audience_of(request.auth))
 
 
-@api.get("/calls/{uuid:call_id}", response=schemas.CallDetail)
+@router.get("/calls/{uuid:call_id}", response=schemas.CallDetail)
 def get_call(request: ApiRequest, call_id: UUID) -> Any:
-    return _card(request, call_id)
+    return card_of(request, call_id)
 
 
-@api.get("/calls/{uuid:call_id}/screenings", response=list[schemas.ScreeningLine])
+@router.get("/calls/{uuid:call_id}/screenings", response=list[schemas.ScreeningLine])
 def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
     """What screenings found: clinical, for the treating team alone. To look is recorded."""
     return read_screenings(actor=request.auth, call_id=call_id)
 
 
-@api.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
+@router.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
 def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> Any:
     made = once(
         request,
@@ -106,7 +67,7 @@ def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> An
     return assessed(made)
 
 
-@api.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})
+@router.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})
 def post_note(request: ApiRequest, call_id: UUID, body: schemas.NewNote) -> Status[dict[str, Any]]:
     made = once(
         request,
@@ -121,7 +82,7 @@ def post_note(request: ApiRequest, call_id: UUID, body: schemas.NewNote) -> Stat
     return Status(201, {"id": made})
 
 
-@api.post("/calls/{uuid:call_id}/assignments", response={201: schemas.AssignmentMade})
+@router.post("/calls/{uuid:call_id}/assignments", response={201: schemas.AssignmentMade})
 def post_assignment(
     request: ApiRequest, call_id: UUID, body: schemas.NewAssignment
 ) -> Status[dict[str, Any]]:
@@ -136,7 +97,7 @@ def post_assignment(
     return Status(201, {"id": made, "unit": unit.callsign, "status": AssignmentStatus.DISPATCHED})
 
 
-@api.post("/assignments/{uuid:assignment_id}/progress", response=schemas.Progress)
+@router.post("/assignments/{uuid:assignment_id}/progress", response=schemas.Progress)
 def post_progress(
     request: ApiRequest, assignment_id: UUID, body: schemas.NewProgress
 ) -> dict[str, Any]:
@@ -149,7 +110,7 @@ def post_progress(
     return {"id": assignment_id, "status": body.status}
 
 
-@api.post("/calls/{uuid:call_id}/close", response=schemas.Closed)
+@router.post("/calls/{uuid:call_id}/close", response=schemas.Closed)
 def post_close(request: ApiRequest, call_id: UUID, body: schemas.NewClose) -> dict[str, Any]:
     disposition = Disposition(body.disposition)
     once(
@@ -159,18 +120,20 @@ def post_close(request: ApiRequest, call_id: UUID, body: schemas.NewClose) -> di
             call_id=call_id,
             disposition=disposition,
             unserved=body.unserved,
+            no_contact=body.no_contact,
+            call_back=body.no_call_back or Promise(at=body.call_back_at),
         ),
     )
     return {"id": call_id, "status": "closed", "disposition": disposition}
 
 
-@api.get("/units", response=list[schemas.UnitLine])
+@router.get("/units", response=list[schemas.UnitLine])
 def get_units(request: ApiRequest) -> list[Any]:
     require(request.auth, Can.SEE_UNITS)
     return units_for(audience_of(request.auth))
 
 
-@api.get("/protocol", response=schemas.ProtocolTable)
+@router.get("/protocol", response=schemas.ProtocolTable)
 def get_protocol(request: ApiRequest) -> dict[str, Any]:
     version = published()
     table = table_of(version)
@@ -184,7 +147,7 @@ def get_protocol(request: ApiRequest) -> dict[str, Any]:
     }
 
 
-@api.get("/events", response=schemas.Events)
+@router.get("/events", response=schemas.Events)
 def get_events(
     request: ApiRequest,
     after: int = Query(0, ge=0),  # type: ignore[type-arg]
@@ -193,34 +156,3 @@ def get_events(
     """Events this person may see, in order. Ask again after `next`."""
     events, reached = events_for(audience_of(request.auth), after, limit)
     return {"events": events, "next": reached, "head": head()}
-
-
-def _card(request: ApiRequest, call_id: UUID) -> Any:
-    card = call_card(audience_of(request.auth), call_id)
-    if card is None:
-        raise NotFound("There is no such call.")
-    return card
-
-
-@api.exception_handler(Refusal)
-def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-    return api.create_response(request, {"detail": str(error)}, status=error.status)
-
-
-@api.exception_handler(ValidationError)
-def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    where = where.removeprefix("body.") or "the request"
-    return api.create_response(request, {"detail": f"{where}: {first['msg']}."}, status=422)
-
-
-@api.exception_handler(HttpError)
-def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return api.create_response(request, {"detail": f"{error}."}, status=error.status_code)
-
-
-@api.exception_handler(RequestDataTooBig)
-def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    sentence = "The body is larger than 256 kB and was not read."
-    return api.create_response(request, {"detail": sentence}, status=413)

@@ -1,0 +1,51 @@
+"""The JSON API for machines, by Bearer token (docs/operations.md).
+
+Every write honours Idempotency-Key: the same key never acts twice, and a repeat is
+answered with what the first made.
+"""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from mih.api import calls, handoffs
+from programs.models import Staff
+from programs.refusals import Refusal
+from programs.selectors import holder_of
+from programs.services import digest
+
+
+class Bearer(HttpBearer):
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+        return holder_of(digest(token))
+
+
+api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
+api.add_router("", calls.router)
+api.add_router("", handoffs.router)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return api.create_response(request, {"detail": str(error)}, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    where = where.removeprefix("body.") or "the request"
+    return api.create_response(request, {"detail": f"{where}: {first['msg']}."}, status=422)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return api.create_response(request, {"detail": f"{error}."}, status=error.status_code)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    sentence = "The body is larger than 256 kB and was not read."
+    return api.create_response(request, {"detail": sentence}, status=413)

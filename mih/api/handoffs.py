@@ -1,0 +1,219 @@
+"""Giving calls over, taking them, and what clinicians do for the person."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from ninja import Router, Status
+
+from dispatch.selectors import queue_for, sees_queue, tasks_for
+from dispatch.services import (
+    accept_handoff,
+    ask_help,
+    complete_handoff,
+    confirm_contact,
+    declare_imminent,
+    decline_handoff,
+    finish_call_back,
+    join_handoff,
+    log_attempt,
+    offer_call,
+    read_chart,
+    record_outcome,
+    return_call,
+    take_over,
+    transfer_to_988,
+    withdraw_handoff,
+    write_record,
+)
+from dispatch.services.transfers import Warm
+from dispatch.states import HandoffReason, PageReason
+from mih.api import schemas
+from mih.api.requests import ApiRequest, card_of, once
+from programs.permissions import Can, require
+from programs.refusals import Forbidden, Invalid, NotFound
+from programs.selectors import active_staff_named, audience_of
+from programs.services import set_presence
+
+router = Router()
+STEPS: Final[dict[str, Callable[..., Any]]] = {
+    "accept": accept_handoff,
+    "withdraw": withdraw_handoff,
+    "join": join_handoff,
+    "complete": complete_handoff,
+}
+REASONED: Final[dict[str, Callable[..., Any]]] = {
+    "decline": decline_handoff,
+    "return": return_call,
+}
+
+
+@router.get("/queue", response=list[schemas.QueueLine])
+def get_queue(request: ApiRequest) -> list[Any]:
+    """The calls on offer, the one to take first on top."""
+    if not sees_queue(audience_of(request.auth)):
+        raise Forbidden("The queue is for those who take calls over.")
+    return queue_for(audience_of(request.auth))
+
+
+@router.get("/promised", response=list[schemas.TaskLine])
+def get_promised(request: ApiRequest) -> list[Any]:
+    """Call-backs of this shift, and transfers whose outcome is owed."""
+    require(request.auth, Can.TRANSFER_988)
+    return tasks_for(audience_of(request.auth))
+
+
+@router.post("/presence", response=schemas.PresenceNow)
+def post_presence(request: ApiRequest, body: schemas.NewPresence) -> dict[str, Any]:
+    once(request, lambda _: set_presence(actor=request.auth, command=body.command))
+    request.auth.refresh_from_db(fields=["presence"])
+    return {"presence": request.auth.presence}
+
+
+@router.post("/calls/{uuid:call_id}/offer", response={201: schemas.Made})
+def post_offer(
+    request: ApiRequest, call_id: UUID, body: schemas.NewOffer
+) -> Status[dict[str, Any]]:
+    """To the clinician named, or to the queue."""
+    require(request.auth, Can.OFFER_CALL)
+    to = active_staff_named(body.to) if body.to else None
+    if body.to and to is None:
+        raise NotFound("There is no such clinician.")
+    made = once(
+        request,
+        lambda made: offer_call(
+            actor=request.auth,
+            call_id=call_id,
+            to_id=to.pk if to else None,
+            consent=body.consent,
+            handoff_id=made,
+        ),
+    )
+    return Status(201, {"id": made})
+
+
+@router.post("/handoffs/{uuid:handoff_id}/{step}", response=schemas.HandoffStep)
+def post_handoff(
+    request: ApiRequest, handoff_id: UUID, step: str, body: schemas.NewHandoffStep
+) -> dict[str, Any]:
+    """accept, decline, withdraw, join (three-way), complete or return; two want a reason."""
+    reason: dict[str, HandoffReason] = {}
+    if step in REASONED:
+        if body.reason is None:
+            raise Invalid("To decline or to return a call wants a reason; nothing was changed.")
+        reason = {"reason": body.reason}
+    act = STEPS.get(step) or REASONED.get(step)
+    if act is None:
+        raise NotFound("A hand-off has no such step.")
+    once(request, lambda _: act(actor=request.auth, handoff_id=handoff_id, **reason))
+    return {"id": handoff_id, "step": step}
+
+
+@router.post("/calls/{uuid:call_id}/take", response=schemas.CallState)
+def post_take(request: ApiRequest, call_id: UUID) -> Any:
+    """Take a call over whose owner is away."""
+    once(request, lambda _: take_over(actor=request.auth, call_id=call_id))
+    return card_of(request, call_id)
+
+
+@router.get("/calls/{uuid:call_id}/chart", response=schemas.ChartLine)
+def get_chart(request: ApiRequest, call_id: UUID) -> Any:
+    """All that is clinical and may be read. To look is recorded."""
+    return read_chart(actor=request.auth, call_id=call_id)
+
+
+@router.post("/calls/{uuid:call_id}/records", response={201: schemas.Made})
+def post_record(
+    request: ApiRequest, call_id: UUID, body: schemas.NewRecord
+) -> Status[dict[str, Any]]:
+    """A brief note or a safety plan, as its next version after the one that was seen."""
+    made = once(
+        request,
+        lambda made: write_record(
+            actor=request.auth,
+            call_id=call_id,
+            kind=body.kind,
+            sections=body.sections,
+            seen=body.seen,
+            record_id=made,
+        ),
+    )
+    return Status(201, {"id": made})
+
+
+@router.post("/calls/{uuid:call_id}/help", response={201: schemas.Made})
+def post_help(request: ApiRequest, call_id: UUID, body: schemas.NewHelp) -> Status[dict[str, Any]]:
+    """Police or EMS now."""
+    made = once(
+        request,
+        lambda made: ask_help(
+            actor=request.auth, call_id=call_id, reason=PageReason(body.what), alert_id=made
+        ),
+    )
+    return Status(201, {"id": made})
+
+
+@router.post("/calls/{uuid:call_id}/imminent", response=schemas.CallState)
+def post_imminent(request: ApiRequest, call_id: UUID) -> Any:
+    once(request, lambda _: declare_imminent(actor=request.auth, call_id=call_id))
+    return card_of(request, call_id)
+
+
+@router.post("/calls/{uuid:call_id}/contact", response=schemas.CallState)
+def post_contact(request: ApiRequest, call_id: UUID) -> Any:
+    """A responder has reached the person."""
+    once(request, lambda _: confirm_contact(actor=request.auth, call_id=call_id))
+    return card_of(request, call_id)
+
+
+@router.post("/calls/{uuid:call_id}/transfers", response={201: schemas.Made})
+def post_transfer(
+    request: ApiRequest, call_id: UUID, body: schemas.NewTransfer
+) -> Status[dict[str, Any]]:
+    """A warm transfer to 988."""
+    warm = Warm(body.consent, body.stayed_on)
+    made = once(
+        request,
+        lambda made: transfer_to_988(
+            actor=request.auth, call_id=call_id, warm=warm, transfer_id=made
+        ),
+    )
+    return Status(201, {"id": made})
+
+
+@router.post("/transfers/{uuid:transfer_id}/outcome", response=schemas.Made)
+def post_outcome(
+    request: ApiRequest, transfer_id: UUID, body: schemas.NewOutcome
+) -> dict[str, Any]:
+    once(
+        request,
+        lambda _: record_outcome(actor=request.auth, transfer_id=transfer_id, outcome=body.outcome),
+    )
+    return {"id": transfer_id}
+
+
+@router.post("/call-backs/{uuid:call_back_id}/attempts", response={201: schemas.Made})
+def post_attempt(
+    request: ApiRequest, call_back_id: UUID, body: schemas.NewAttempt
+) -> Status[dict[str, Any]]:
+    once(
+        request,
+        lambda _: log_attempt(
+            actor=request.auth,
+            call_back_id=call_back_id,
+            result=body.result,
+            asked_for=body.asked_for,
+        ),
+    )
+    return Status(201, {"id": call_back_id})
+
+
+@router.post("/call-backs/{uuid:call_back_id}/finish", response=schemas.Made)
+def post_finish(request: ApiRequest, call_back_id: UUID, body: schemas.NewFinish) -> dict[str, Any]:
+    once(
+        request,
+        lambda _: finish_call_back(
+            actor=request.auth, call_back_id=call_back_id, outcome=body.outcome
+        ),
+    )
+    return {"id": call_back_id}

@@ -1,0 +1,43 @@
+"""A request of the API, and acting on it once."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from dispatch.cards import CallCard
+from dispatch.selectors import call_card
+from programs.models import Staff
+from programs.refusals import NotFound
+from programs.selectors import audience_of
+from programs.services import file_receipt
+
+
+class ApiRequest(HttpRequest):
+    auth: Staff
+
+
+def once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
+    """Act under the request's Idempotency-Key; return the id of what was made, now or before.
+
+    Claim and act commit together: a crash leaves both or neither.
+    """
+    made = uuid4()
+    key = request.headers.get("Idempotency-Key")
+    with transaction.atomic():
+        if key is not None:
+            asked = f"{request.method} {request.path}\n{request.body.decode()}"
+            before = file_receipt(actor=request.auth, key=key, request=asked, made=made)
+            if before:
+                return before
+        act(made)
+    return made
+
+
+def card_of(request: ApiRequest, call_id: UUID) -> CallCard:
+    """The call as the asker may see it. Raises NotFound."""
+    card = call_card(audience_of(request.auth), call_id)
+    if card is None:
+        raise NotFound("There is no such call.")
+    return card
