@@ -16,16 +16,20 @@ def usual_time(at: datetime) -> datetime:
     due = at + timedelta(minutes=settings.CALL_BACK_AFTER_MINUTES)
     if not is_quiet(due) and localtime(due).date() == localtime(at).date():
         return due
-    evening = localtime(at).replace(
-        hour=settings.QUIET_FROM_HOUR, minute=0, second=0, microsecond=0
-    )
-    if at + LATEST <= evening - LATEST:
-        return evening - LATEST
-    morning = evening.replace(hour=settings.QUIET_UNTIL_HOUR) + LATEST
-    return morning if morning > at else morning + timedelta(days=1)
+    here = localtime(at)
+    morning = _at_hour(here, settings.QUIET_UNTIL_HOUR) + LATEST
+    evening = _at_hour(here, settings.QUIET_FROM_HOUR) - LATEST
+    if morning <= here <= evening - LATEST:
+        return evening
+    tomorrow = _at_hour(here + timedelta(days=1), settings.QUIET_UNTIL_HOUR) + LATEST
+    return morning if here < morning else tomorrow
 
 
 def is_quiet(at: datetime) -> bool:
     """Whether people are not to be called at this time of the day."""
     hour, start, stop = localtime(at).hour, settings.QUIET_FROM_HOUR, settings.QUIET_UNTIL_HOUR
     return start <= hour < stop if start < stop else hour >= start or hour < stop
+
+
+def _at_hour(day: datetime, hour: int) -> datetime:
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)

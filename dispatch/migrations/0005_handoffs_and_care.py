@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('imminent_at', None), ('contact_at__isnull', False), ('no_contact__in', ['found_safe', 'not_found', 'elsewhere', 'in_error']), _connector='OR'), name='imminent_risk_ends_with_contact_or_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('imminent_at', None), ('contact_at__isnull', False), models.Q(('no_contact__in', ['found_safe', 'not_found', 'elsewhere', 'in_error']), ('no_contact__isnull', False)), _connector='OR'), name='imminent_risk_ends_with_contact_or_a_reason'),
         ),
         migrations.AddField(
             model_name='callback',

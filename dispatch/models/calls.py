@@ -113,7 +113,7 @@ class Call(models.Model):
                 condition=~Q(status=CallStatus.CLOSED)
                 | Q(imminent_at=None)
                 | Q(contact_at__isnull=False)
-                | Q(no_contact__in=NoContact.values),
+                | Q(no_contact__isnull=False, no_contact__in=NoContact.values),
             ),
             models.CheckConstraint(
                 name="call_dispatchable_is_routed",

@@ -15,8 +15,9 @@ from programs.selectors import audience_of
 def lock_call(actor: Staff, call_id: UUID) -> Call:
     """The call, held until commit, if `actor` may see it."""
     visible = calls_visible_to(audience_of(actor)).filter(pk=call_id).values("pk")
-    held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
-    call = held.filter(pk__in=visible).first()
+    # Not joined with its owner: one who waited for the row would find that the join, made for
+    # the owner before, no longer holds for the row as it is now, and so no call at all.
+    call = Call.objects.select_for_update(no_key=True).filter(pk__in=visible).first()
     if call is None:
         raise NotFound("There is no such call.")
     return call

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CALM, live, open_call
+from tests.browser.test_triage import BY_PHONE
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -51,10 +52,10 @@ class TestAccessible:
         assert flaws(other) == []
 
     def test_an_alert_and_a_screening(self, window, make_call, api):
-        call = make_call(answers={})
+        call = make_call(answers=BY_PHONE)
         page = window("Clinical lead")
         open_call(page, call)
-        api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"attempt": "attempt"}})
+        api.post(f"/calls/{make_call()['id']}/triage", {"answers": CALM | {"medical": "yes"}})
         expect(page.locator(".alert.page").first).to_be_visible()
         page.keyboard.press("q")
         page.locator("dialog[open] [data-digit='1']").click()

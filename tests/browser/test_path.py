@@ -67,7 +67,7 @@ def test_the_same_by_mouse(window, make_call):
     call = make_call(answers={"self_harm": "thoughts"})
     page = window()
     open_call(page, call)
-    page.get_by_role("button", name="Dispatch a unit").click()
+    page.get_by_role("button", name="Dispatch D").click()
     page.get_by_role("button", name="CRT2").click()
     for words in ("En route", "On scene", "Clear"):
         page.locator("#part-work").get_by_role("button", name=words).click()

@@ -64,7 +64,7 @@ def test_a_clinician_says_whether_calls_can_be_taken_over(window):
     expect(mark).to_contain_text("on a break")
     page.goto(page.url.split("#")[0] + "protocols/")
     expect(mark).to_contain_text("on a break")
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Ready").click()
     expect(mark).to_contain_text("available")
 
 

@@ -181,7 +181,7 @@ def test_a_page_is_taken_by_one_and_leaves_the_other(window, make_call, api):
     call = make_call()
     supervisor, lead = window("Supervisor"), window("Clinical lead")
     live(supervisor), live(lead)
-    api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"attempt": "attempt"}})
+    api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"medical": "yes"}})
     paged = supervisor.locator(".alert.page", has_text=call["number"])
     expect(paged).to_have_count(1)
     expect(lead.locator(".alert.page", has_text=call["number"])).to_have_count(1)
@@ -208,6 +208,8 @@ def test_a_screening_by_keyboard_that_no_dispatcher_reads(window, make_call):
         expect(clinician.locator("#screen-items.htmx-request")).to_have_count(0)
     expect(clinician.locator(".level")).to_contain_text("pages the supervisor")
     clinician.keyboard.press("Enter")
+    expect(clinician.locator("dialog[open]")).to_have_count(0)
+    clinician.keyboard.press("r")
     expect(clinician.locator(".screening")).to_contain_text("high")
     expect(dispatcher.locator("#part-timeline")).to_contain_text("The person was screened")
     said = dispatcher.locator("body").inner_text()
@@ -237,7 +239,7 @@ def test_who_is_second_to_take_a_page_is_told_who_has_it(window, make_call, api,
     call = make_call()
     supervisor = window("Supervisor")
     live(supervisor)
-    api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"attempt": "attempt"}})
+    api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"medical": "yes"}})
     page = supervisor.locator(".alert.page", has_text=call["number"])
     expect(page).to_have_count(1)
     # Answered elsewhere, and this screen has not heard of it yet.
@@ -248,7 +250,7 @@ def test_who_is_second_to_take_a_page_is_told_who_has_it(window, make_call, api,
         call["id"],
     )
     page.locator("button").evaluate("button => button.click()")
-    expect(supervisor.locator("#toast")).to_contain_text("Lee Lead answered this page already")
+    expect(supervisor.locator("#toast")).to_contain_text("Lee Lead answered this already")
 
 
 def test_the_question_in_hand_is_in_sight_on_the_smallest_screen(window, make_call):

@@ -136,7 +136,7 @@ def test_a_page_nobody_answers_reaches_the_room_by_the_clock(city, floor):
         city.kill(name)
     api = Api(city)
     call = api.post("/calls", {"place": "Myriad Gardens"})
-    api.post(f"/calls/{call['id']}/triage", {"answers": {"attempt": "attempt"}})
+    api.post(f"/calls/{call['id']}/triage", {"answers": {"medical": "yes"}})
     city.sql("UPDATE dispatch_alert SET due_at = now() WHERE kind = 'page'")
     time.sleep(1)
     standing = "SELECT status FROM dispatch_alert WHERE kind = 'page' AND call_id = %s"
