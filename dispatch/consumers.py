@@ -7,9 +7,13 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.utils.timezone import now
 
 from dispatch.relay import DOWN, Console, relay
+from programs.models import Staff
+from programs.permissions import Audience
 from programs.selectors import active_staff, audience_of
+from programs.services import record_sightings
 
 SHOWN_AT_MOST = 2000
 TRY_AGAIN, NOT_UNDERSTOOD, ENDED = 1013, 4400, 4401
@@ -31,7 +35,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         await self.accept()
-        audience = await database_sync_to_async(audience_of)(staff)
+        audience = await database_sync_to_async(_arrive)(staff)
         self.console = Console(staff.pk, audience)
         self._writer = asyncio.create_task(self._write(self.console))
         age = self.scope["session"].get_expiry_age()
@@ -61,6 +65,12 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             await self.send(text_data=await console.queue.get())
         relay().leave(console)
         await self.close(ENDED, "Connect again.")
+
+
+def _arrive(staff: Staff) -> Audience:
+    """Somebody is there from this moment on, however soon they are gone again."""
+    record_sightings(staff_ids=[staff.pk], at=now())
+    return audience_of(staff)
 
 
 def _resume(text: str | None) -> tuple[int, list[str]] | None:

@@ -28,6 +28,7 @@ from dispatch.feed import (
     frames,
     people_whose_access_changed,
 )
+from dispatch.services.clock import turn_clock_if_still
 from journal.bell import BELL
 from journal.selectors import events_after, head
 from programs.permissions import Audience
@@ -198,7 +199,7 @@ class Relay:
                         console.say(alive(self.cursor))
 
     async def _watch(self) -> None:
-        """Note whose consoles are open, so that the clock can tell who is away."""
+        """Note whose consoles are open, so that the clock can tell who is away; keep it turning."""
         while True:
             await asyncio.sleep(settings.SIGHTING_SECONDS)
             there = {console.staff_id for seats in self.seats.values() for console in seats}
@@ -258,7 +259,9 @@ def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
 
 
 def _note_sightings(there: set[int]) -> None:
+    """Who is there; and should nobody turn the clock, turn it: a caller waits by it."""
     record_sightings(staff_ids=there, at=now())
+    turn_clock_if_still(at=now())
 
 
 def _opened(seats: Iterable[Console]) -> frozenset[str]:

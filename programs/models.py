@@ -151,7 +151,9 @@ class Sighting(models.Model):
 
 
 class Lookout(models.Model):
-    """When any server process last looked whose consoles are open; there is one row."""
+    """When any server process last looked whose consoles are open, and when the clock was last
+    turned: two rows that say that somebody is at it.
+    """
 
     at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,8 @@ from programs.models import Lookout, Shift, Sighting, Staff
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
 from programs.states import PRESENCE, Presence
+
+CONSOLES: Final = 1
 
 
 class ShiftsOverlap(Refusal):
@@ -51,7 +54,7 @@ def record_sightings(*, staff_ids: Collection[int], at: datetime) -> None:
     Sighting.objects.bulk_create(
         seen, update_conflicts=True, unique_fields=["staff"], update_fields=["seen_at"]
     )
-    Lookout.objects.update_or_create(pk=1, defaults={"at": at})
+    Lookout.objects.update_or_create(pk=CONSOLES, defaults={"at": at})
 
 
 @transaction.atomic

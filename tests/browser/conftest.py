@@ -117,6 +117,19 @@ def make_call(api):
     return make
 
 
+def free_clinicians(city):
+    """Two clinicians who are free, and nothing on offer, whatever was before."""
+    city.sql(
+        "UPDATE dispatch_handoff SET status = 'withdrawn', ended_at = now() "
+        "WHERE status = 'offered'"
+    )
+    people = "username IN ('clinician', 'clinician2')"
+    city.sql(
+        f"UPDATE programs_staff SET presence = 'wrap_up' WHERE {people} AND presence = 'on_call'"
+    )
+    city.sql(f"UPDATE programs_staff SET presence = 'available' WHERE {people}")
+
+
 def live(page):
     """Wait until the page has heard from the server."""
     expect(page.locator("[data-fresh]").first).to_contain_text("live")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import live, open_call
+from tests.browser.conftest import free_clinicians, live, open_call
 from tests.browser.test_pages import flaws
 from tests.browser.test_triage import BY_PHONE
 
@@ -11,30 +11,15 @@ CASEY, ROBIN = "CCD clinician", "CCD clinician 2"
 
 
 @pytest.fixture(autouse=True)
-def everybody_is_free(city):
+def everybody_is_free_clinicians(city):
     """Each test begins with two clinicians who are free, and an empty queue."""
     yield
-    free(city)
-
-
-def free(city):
-    city.sql(
-        "UPDATE dispatch_handoff SET status = 'withdrawn', ended_at = now() "
-        "WHERE status = 'offered'"
-    )
-    for state in ("wrap_up", "available"):
-        city.sql(
-            "UPDATE programs_staff SET presence = %s "
-            "WHERE username IN ('clinician', 'clinician2') AND presence IN "
-            "('on_call', 'wrap_up', 'break', 'off') AND presence <> %s "
-            "AND NOT (presence IN ('break', 'off') AND %s = 'wrap_up')",
-            state, state, state,
-        )  # fmt: skip
+    free_clinicians(city)
 
 
 @pytest.fixture
 def both(window, city):
-    free(city)
+    free_clinicians(city)
     casey, robin = window(CASEY), window(ROBIN)
     live(casey), live(robin)
     return casey, robin
@@ -92,7 +77,7 @@ class TestTaking:
 
 class TestNobodyIsThere:
     def test_the_taker_is_told_what_else_there_is(self, window, make_call, api, city):
-        free(city)
+        free_clinicians(city)
         casey, robin = window(CASEY), window(ROBIN)
         for page in (casey, robin):
             page.get_by_role("button", name="Go off").click()

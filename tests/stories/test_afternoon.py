@@ -1,0 +1,174 @@
+"""An afternoon of forty calls and three clinicians in which things break: no call is ever
+nobody's, none is two people's, and none is lost.
+"""
+
+import random
+import threading
+import time
+
+import pytest
+
+from tests.browser.conftest import CALM, free_clinicians
+from tests.city import Api, eventually
+
+CALLS = 40
+BY_PHONE = {"presence": "no", "ongoing": "no"}
+CLINICIANS = ("clinician", "clinician2", "clinician3")
+OPEN = "SELECT id, status, owner_id FROM dispatch_call WHERE status <> 'closed'"
+
+
+class Taker:
+    """Takes the calls, and closes by other means those that no clinician took."""
+
+    def __init__(self, city):
+        self.api, self.calls = Api(city), []
+
+    def work(self):
+        while len(self.calls) < CALLS:
+            call = self.api.post("/calls", {"place": "Scissortail Park"})
+            if call is None:
+                time.sleep(0.3)
+                continue
+            self.calls.append(call["id"])
+            while not self.api.post(f"/calls/{call['id']}/triage", {"answers": CALM | BY_PHONE}):
+                time.sleep(0.3)
+            time.sleep(0.15)
+
+
+class Phone:
+    """A clinician who takes, passes on, gives back, hands on and closes, as it comes."""
+
+    def __init__(self, city, name, seed):
+        self.city, self.name, self.chance = city, name, random.Random(seed)
+        self.api, self.working, self.closed = Api(city, name), True, 0
+
+    def work(self):
+        while self.working:
+            offer = self._first()
+            if offer is None:
+                time.sleep(0.1)
+                continue
+            if not self.api.post(f"/handoffs/{offer}/accept", {}):
+                self._be_ready()
+                continue
+            self._talk(offer)
+            self._be_ready()
+
+    def _first(self):
+        waiting = self.city.sql(
+            "SELECT id FROM dispatch_handoff WHERE status = 'offered' "
+            "ORDER BY waiting_since LIMIT 3"
+        )
+        return str(self.chance.choice(waiting)[0]) if waiting else None
+
+    def _talk(self, offer):
+        (call,) = self.city.sql("SELECT call_id FROM dispatch_handoff WHERE id = %s", offer)[0]
+        time.sleep(self.chance.uniform(0, 0.2))
+        end = self.chance.random()
+        if end < 0.15 and self.api.post(f"/handoffs/{offer}/return", {"reason": "caller"}):
+            self.api.post(f"/calls/{call}/offer", {})
+            return
+        if end < 0.3 and self.api.post(f"/calls/{call}/offer", {}):
+            return
+        body = {"disposition": "settled_by_phone", "no_call_back": "declined"}
+        for _ in range(30):
+            if self.api.post(f"/calls/{call}/close", body):
+                self.closed += 1
+                return
+            time.sleep(0.3)
+
+    def _be_ready(self):
+        self.api.post("/presence", {"command": "finish"})
+        self.api.post("/presence", {"command": "resume"})
+
+
+class Witness:
+    """Looks at every open call again and again: whose is it?"""
+
+    def __init__(self, city):
+        self.city, self.working = city, True
+        self.looks = self.unowned = self.missing = 0
+        self.known = set()
+
+    def work(self):
+        while self.working:
+            try:
+                rows = self.city.sql(OPEN)
+            except Exception:
+                time.sleep(0.05)
+                continue
+            self.looks += 1
+            self.unowned += sum(owner is None for _, _, owner in rows)
+            time.sleep(0.02)
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_forty_calls_three_clinicians_and_faults(city, seed):
+    free_clinicians(city)
+    api = Api(city, "clinician3")
+    api.post("/presence", {"command": "come_on"})
+    taker, witness = Taker(city), Witness(city)
+    phones = [Phone(city, name, seed + n) for n, name in enumerate(CLINICIANS)]
+    workers = [threading.Thread(target=one.work) for one in (taker, witness, *phones)]
+    for thread in workers:
+        thread.start()
+    try:
+        break_things(city)
+        workers[0].join(60)
+        eventually(lambda: sum(one.closed for one in phones) >= CALLS - 2, 90)
+    finally:
+        for one in (witness, *phones):
+            one.working = False
+        for thread in workers:
+            thread.join(20)
+    city.sql("SELECT 1")
+    still_open = [pk for pk, _, _ in city.sql(OPEN)]
+    assert len(taker.calls) == CALLS
+    assert witness.looks > 100
+    assert witness.unowned == 0
+    assert len(still_open) <= 2
+    assert owners_follow_the_journal(city, taker.calls) == CALLS
+    twice = "SELECT call_id FROM dispatch_handoff WHERE status IN ('offered', 'accepted', "
+    twice += "'three_way') GROUP BY call_id HAVING count(*) > 1"
+    assert city.sql(twice) == []
+    assert "is whole" in city.manage("verify_journal")
+
+
+def break_things(city):
+    time.sleep(1)
+    city.kill("redis")
+    time.sleep(2)
+    city.start("redis")
+    time.sleep(1)
+    city.kill_one_web_process()
+    eventually(city.ready, 20)
+    time.sleep(1)
+    city.kill("worker")
+    time.sleep(1)
+    city.start("worker")
+    city.kill_one_web_process()
+    eventually(city.ready, 20)
+
+
+def owners_follow_the_journal(city, calls):
+    """Walk each call's life: from its first event on somebody owns it, and only a taking, a
+    giving back or a taking over changes whom. Returns how many calls hold.
+    """
+    held = 0
+    for call in calls:
+        events = city.sql(
+            "SELECT kind, actor_id, data FROM journal_event WHERE %s = ANY(subjects) ORDER BY seq",
+            f"call:{call}",
+        )
+        owner = None
+        for kind, actor, data in events:
+            if kind == "call.received":
+                owner = actor
+            if kind == "handoff.moved" and data["status"] in ("accepted", "returned"):
+                owner = data["owner"]
+            if kind == "call.owner_changed":
+                owner = data["owner"]
+            assert owner is not None, (call, kind)
+        ((now_owner,),) = city.sql("SELECT owner_id FROM dispatch_call WHERE id = %s", call)
+        held += now_owner == owner
+    return held
