@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-SCRIPTS = ("triage", "first_page", "commands", "live_fanout")
+SCRIPTS = ("triage", "first_page", "commands", "live_fanout", "handoff")
 
 if __name__ == "__main__":
     for script in sys.argv[1:] or SCRIPTS:

@@ -141,8 +141,9 @@ def measure_bare(count, seats, payload):
 class clients:
     """The consoles, in a process of their own, connected before the block begins."""
 
-    def __init__(self, url, seconds, seq, seats):
+    def __init__(self, url, seconds, seq, seats, kind="call"):
         command = [sys.executable, "-m", "bench.consoles", url, str(seconds), str(seq), str(seats)]
+        command.append(kind)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self):

@@ -50,6 +50,7 @@ def manage(*arguments):
 def serve(port, workers):
     command = f"uvicorn mih.asgi:application --port {port} --workers {workers} --no-access-log"
     command += " --ws websockets-sansio --ws-per-message-deflate false --log-level warning"
+    command += " --ws-ping-interval 3 --ws-ping-timeout 4"
     server = subprocess.Popen([sys.executable, "-m", *command.split()], cwd=ROOT)
     for _ in range(200):
         with contextlib.suppress(OSError):

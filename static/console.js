@@ -169,7 +169,7 @@ function refocus(part, was) {
 }
 
 const comparable = (element) =>
-  element.outerHTML.replace(/ class="[^"]*"|(<time[^>]*>)[^<]*/g, "$1").replace(/\s+/g, " ");
+  element.outerHTML.replace(/ class="[^"]*"| hidden=""|(<time[^>]*>)[^<]*/g, "$1").replace(/\s+/g, " ");
 
 document.addEventListener("focusout", () => setTimeout(() => {
   for (const [id, part] of waiting) {

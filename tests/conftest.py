@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections
 from django.utils.timezone import now
+from playwright.sync_api import sync_playwright
 
 from dispatch.models import Assignment, Call
 from dispatch.states import (
@@ -89,6 +90,13 @@ def person(role: Role, username: str | None = None, **given) -> Staff:
         password=SECRET,
         **given,
     )
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """The one driver of real browsers that a worker can have."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def earlier_calls(call: Call) -> str:
     ]
     last = before.order_by("-received_at").first()
     if last is None:
-        return "First call from this number."
+        return ""
     how = Disposition(last.disposition).label if last.disposition else "still open"
     told = ", ".join(f"{n} in {days} days" for n, days in zip(counts, SPANS, strict=True))
     when = localtime(last.received_at)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser import chromium
 from tests.city import Api, City
@@ -41,11 +41,10 @@ def city(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.on_path(), args=ARGUMENTS)
-        yield launched
-        launched.close()
+def browser(playwright):
+    launched = playwright.chromium.launch(executable_path=chromium.on_path(), args=ARGUMENTS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from dispatch.states import (
     APCO_DISPOSITION,
     ASSIGNMENT,
     CALL,
+    CALL_BACK,
+    HANDOFF,
     OPEN_ASSIGNMENT,
     AlertStatus,
     AssignmentStatus,
@@ -38,7 +40,7 @@ COMPLETE = {
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "machine",
-    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL],
+    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK],
     ids=lambda machine: machine.name,
 )
 def test_the_database_holds_the_same_table(machine):

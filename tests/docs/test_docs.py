@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.states import ALERT, ASSIGNMENT, CALL
+from dispatch.states import ALERT, ASSIGNMENT, CALL, CALL_BACK, HANDOFF
 from mih.environment import ROOT
 from programs.permissions import GRANTS, Can
 from programs.states import PRESENCE, UNIT, Role
@@ -26,10 +26,10 @@ def table(text):
 def entries():
     """Every `Entry(kind, subjects, {…})` in the events modules, read from the source."""
     found = {}
-    for file in ROOT.glob("*/events.py"):
+    for file in (*ROOT.glob("*/events.py"), *ROOT.glob("*/events/*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Entry":
-                found[ast.literal_eval(node.args[0])] = file.parent.name
+                found[ast.literal_eval(node.args[0])] = file
     return found
 
 
@@ -38,7 +38,7 @@ def test_every_event_is_listed_and_no_other():
     assert listed == set(entries())
 
 
-MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL]
+MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK]
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

@@ -6,7 +6,8 @@ import time
 
 import psutil
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.conftest import ARGUMENTS, CALM, free_clinicians
@@ -45,9 +46,8 @@ def owner(city, call):
 class Clinician:
     """A clinician before a real browser of their own, which can be killed or frozen."""
 
-    def __init__(self, city, folder):
-        self.playwright = sync_playwright().start()
-        self.context = self.playwright.chromium.launch_persistent_context(
+    def __init__(self, playwright, city, folder):
+        self.context = playwright.chromium.launch_persistent_context(
             folder, executable_path=chromium.on_path(), args=ARGUMENTS
         )
         self.page = self.context.pages[0]
@@ -63,7 +63,8 @@ class Clinician:
                 process.send_signal(number)
 
     def end(self):
-        self.playwright.stop()
+        with contextlib.suppress(PlaywrightError):
+            self.context.close()
 
 
 def started_with(process, folder):
@@ -78,10 +79,10 @@ def started_with(process, folder):
 @pytest.mark.parametrize(
     "blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen, as when the power fails"]
 )
-def test_a_clinicians_browser_dies_in_the_middle_of_a_call(city, floor, tmp_path, blow):
+def test_a_clinicians_browser_dies_in_the_middle_of_a_call(city, floor, playwright, tmp_path, blow):
     supervisor = Screen(city, "supervisor")
     call = offered(floor, f"Myriad Gardens {blow.name}")
-    casey = Clinician(city, tmp_path / "casey")
+    casey = Clinician(playwright, city, tmp_path / "casey")
     row = f"call:{call['id']}"
     try:
         casey.page.locator(".handoff", has_text=call["number"]).locator(".take").click()
@@ -99,7 +100,7 @@ def test_a_clinicians_browser_dies_in_the_middle_of_a_call(city, floor, tmp_path
     finally:
         casey.signal(signal.SIGCONT) if blow == signal.SIGSTOP else None
         casey.end()
-    again = Clinician(city, tmp_path / "casey2")
+    again = Clinician(playwright, city, tmp_path / "casey2")
     try:
         again.page.locator(".call", has_text=call["number"]).locator("a").click()
         again.page.wait_for_selector("#call")
