@@ -1,6 +1,7 @@
 """Every address × every role: what each answers. A test below finds any address left out."""
 
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from uuid import uuid4
 
 import pytest
@@ -316,23 +317,24 @@ class Asker:
 
     def __init__(self, scene, role):
         self.scene, self.staff = scene, scene["cast"].get(role)
-        self.page, self.headers = Client(), {}
+        self.client, self.cookies, self.headers = Client(), SimpleCookie(), {}
         if self.staff:
-            self.page.force_login(self.staff, "django.contrib.auth.backends.ModelBackend")
+            self.client.force_login(self.staff, "django.contrib.auth.backends.ModelBackend")
+            self.cookies = self.client.cookies
             token = issue_token(actor=None, username=self.staff.username)
             self.headers = {"Authorization": f"Bearer {token}"}
 
     def ask(self, method, name):
         url, body = address(name, self.scene["ids"]), self._body(method, name)
         options = {"secure": True}
-        client = self.page
+        self.client.cookies = SimpleCookie(self.cookies.output(header=""))  # signing out is undone
         if name.startswith("api:"):
-            client = Client(headers=self.headers)
-            options["content_type"] = "application/json"
+            self.client.cookies.clear()
+            options |= {"content_type": "application/json", "headers": self.headers}
         if method == "GET":
             options.pop("content_type", None)
-            return client.get(url, **options).status_code
-        return client.post(url, body, **options).status_code
+            return self.client.get(url, **options).status_code
+        return self.client.post(url, body, **options).status_code
 
     def _body(self, method, name):
         if name == "dispatch:assign":
