@@ -31,7 +31,7 @@ class City:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self.running = {}
+        self.running, self.tokens = {}, {}
         self.environment = {
             **os.environ,
             "DATABASE_URL": embedded.postgres_url(folder / "postgres"),
@@ -119,6 +119,12 @@ class City:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def token_of(self, username):
+        """A key for the API, made once for each person."""
+        if username not in self.tokens:
+            self.tokens[username] = self.manage("issue_token", username)
+        return self.tokens[username]
+
     def sql(self, statement, *parameters):
         with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
             cursor = connection.execute(statement, parameters)
@@ -137,7 +143,7 @@ class Api:
 
     def __init__(self, city, username="dispatcher"):
         self.city = city
-        self.token = city.manage("issue_token", username)
+        self.token = city.token_of(username)
 
     def post(self, path, body):
         """The answer, or None when the server refused or could not be reached."""

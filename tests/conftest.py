@@ -22,7 +22,6 @@ from dispatch.states import (
     Source,
 )
 from mih.demo.city import PROTOCOL
-from mih.environment import ROOT
 from programs.models import Staff, Unit
 from programs.states import Duty, Presence, Program, Role
 from triage.models import ProtocolVersion
@@ -39,16 +38,6 @@ BAND_OF = {
     Destination.LIFELINE: 5,
     Destination.CAP: 5,
 }
-
-
-def pytest_collection_modifyitems(items):
-    """Two workers: those of the database share one, whose order Django sets; a city of real
-    processes is another's.
-    """
-    for item in items:
-        room = item.path.relative_to(ROOT / "tests").parts[0]
-        group = room if room in ("browser", "stories", "run") else "database"
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ import pytest
 from tests.city import City
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(tmp_path_factory):
     made = City(tmp_path_factory.mktemp("city"))
     try:
