@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
 from dispatch.models import Alert, CallBack, LifelineTransfer, Note, Whisper
-from dispatch.services.handoffs import place_offer
+from dispatch.services.offers import place_offer
 from dispatch.states import CallStatus, Destination
 from mih.demo.city import SCREENER
 from programs.models import Resource, Shift, Staff, Unit

@@ -12,8 +12,8 @@ from dispatch import events
 from dispatch.models import Call, Handoff, SafetyFact
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.call_backs import Promise, promise_call_back
-from dispatch.services.handoffs import end, let_go, lock_open, place_offer
 from dispatch.services.locks import lock_call
+from dispatch.services.offers import end, let_go, lock_open, place_offer
 from dispatch.services.transfers import Warm, note_transfer_in
 from dispatch.states import (
     ARRIVED,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from dispatch import events
 from dispatch.models import Call, Handoff, Watch
 from dispatch.services.alerts import lapse_pages, raise_page
-from dispatch.services.handoffs import call_next, end, place_offer
+from dispatch.services.offers import call_next, end, place_offer
 from dispatch.states import CallStatus, Consent, HandoffStatus, PageReason
 from journal.chain import Entry
 from journal.services import append

@@ -11,8 +11,8 @@ from dispatch import events
 from dispatch.models import Call
 from dispatch.services.alerts import raise_page, raise_rise
 from dispatch.services.attention import mark_imminent, settle, wait
-from dispatch.services.handoffs import end, lock_open, place_offer
 from dispatch.services.locks import lock_call
+from dispatch.services.offers import end, lock_open, place_offer
 from dispatch.states import (
     CALL,
     PROGRAM_OF,

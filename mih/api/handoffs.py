@@ -28,6 +28,7 @@ from dispatch.services import (
 )
 from dispatch.services.transfers import Warm
 from dispatch.states import HandoffReason, PageReason
+from mih.api import handoff_schemas as shapes
 from mih.api import schemas
 from mih.api.requests import ApiRequest, card_of, once
 from programs.permissions import Can, require
@@ -48,7 +49,7 @@ REASONED: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-@router.get("/queue", response=list[schemas.QueueLine])
+@router.get("/queue", response=list[shapes.QueueLine])
 def get_queue(request: ApiRequest) -> list[Any]:
     """The calls on offer, the one to take first on top."""
     if not sees_queue(audience_of(request.auth)):
@@ -56,24 +57,22 @@ def get_queue(request: ApiRequest) -> list[Any]:
     return queue_for(audience_of(request.auth))
 
 
-@router.get("/promised", response=list[schemas.TaskLine])
+@router.get("/promised", response=list[shapes.TaskLine])
 def get_promised(request: ApiRequest) -> list[Any]:
     """Call-backs of this shift, and transfers whose outcome is owed."""
     require(request.auth, Can.TRANSFER_988)
     return tasks_for(audience_of(request.auth))
 
 
-@router.post("/presence", response=schemas.PresenceNow)
-def post_presence(request: ApiRequest, body: schemas.NewPresence) -> dict[str, Any]:
+@router.post("/presence", response=shapes.PresenceNow)
+def post_presence(request: ApiRequest, body: shapes.NewPresence) -> dict[str, Any]:
     once(request, lambda _: set_presence(actor=request.auth, command=body.command))
     request.auth.refresh_from_db(fields=["presence"])
     return {"presence": request.auth.presence}
 
 
 @router.post("/calls/{uuid:call_id}/offer", response={201: schemas.Made})
-def post_offer(
-    request: ApiRequest, call_id: UUID, body: schemas.NewOffer
-) -> Status[dict[str, Any]]:
+def post_offer(request: ApiRequest, call_id: UUID, body: shapes.NewOffer) -> Status[dict[str, Any]]:
     """To the clinician named, or to the queue."""
     require(request.auth, Can.OFFER_CALL)
     to = active_staff_named(body.to) if body.to else None
@@ -92,9 +91,9 @@ def post_offer(
     return Status(201, {"id": made})
 
 
-@router.post("/handoffs/{uuid:handoff_id}/{step}", response=schemas.HandoffStep)
+@router.post("/handoffs/{uuid:handoff_id}/{step}", response=shapes.HandoffStep)
 def post_handoff(
-    request: ApiRequest, handoff_id: UUID, step: str, body: schemas.NewHandoffStep
+    request: ApiRequest, handoff_id: UUID, step: str, body: shapes.NewHandoffStep
 ) -> dict[str, Any]:
     """accept, decline, withdraw, join (three-way), complete or return; two want a reason."""
     reason: dict[str, HandoffReason] = {}
@@ -116,7 +115,7 @@ def post_take(request: ApiRequest, call_id: UUID) -> Any:
     return card_of(request, call_id)
 
 
-@router.get("/calls/{uuid:call_id}/chart", response=schemas.ChartLine)
+@router.get("/calls/{uuid:call_id}/chart", response=shapes.ChartLine)
 def get_chart(request: ApiRequest, call_id: UUID) -> Any:
     """All that is clinical and may be read. To look is recorded."""
     return read_chart(actor=request.auth, call_id=call_id)
@@ -124,7 +123,7 @@ def get_chart(request: ApiRequest, call_id: UUID) -> Any:
 
 @router.post("/calls/{uuid:call_id}/records", response={201: schemas.Made})
 def post_record(
-    request: ApiRequest, call_id: UUID, body: schemas.NewRecord
+    request: ApiRequest, call_id: UUID, body: shapes.NewRecord
 ) -> Status[dict[str, Any]]:
     """A brief note or a safety plan, as its next version after the one that was seen."""
     made = once(
@@ -142,7 +141,7 @@ def post_record(
 
 
 @router.post("/calls/{uuid:call_id}/help", response={201: schemas.Made})
-def post_help(request: ApiRequest, call_id: UUID, body: schemas.NewHelp) -> Status[dict[str, Any]]:
+def post_help(request: ApiRequest, call_id: UUID, body: shapes.NewHelp) -> Status[dict[str, Any]]:
     """Police or EMS now."""
     made = once(
         request,
@@ -168,7 +167,7 @@ def post_contact(request: ApiRequest, call_id: UUID) -> Any:
 
 @router.post("/calls/{uuid:call_id}/transfers", response={201: schemas.Made})
 def post_transfer(
-    request: ApiRequest, call_id: UUID, body: schemas.NewTransfer
+    request: ApiRequest, call_id: UUID, body: shapes.NewTransfer
 ) -> Status[dict[str, Any]]:
     """A warm transfer to 988."""
     warm = Warm(body.consent, body.stayed_on)
@@ -182,9 +181,7 @@ def post_transfer(
 
 
 @router.post("/transfers/{uuid:transfer_id}/outcome", response=schemas.Made)
-def post_outcome(
-    request: ApiRequest, transfer_id: UUID, body: schemas.NewOutcome
-) -> dict[str, Any]:
+def post_outcome(request: ApiRequest, transfer_id: UUID, body: shapes.NewOutcome) -> dict[str, Any]:
     once(
         request,
         lambda _: record_outcome(actor=request.auth, transfer_id=transfer_id, outcome=body.outcome),
@@ -194,7 +191,7 @@ def post_outcome(
 
 @router.post("/call-backs/{uuid:call_back_id}/attempts", response={201: schemas.Made})
 def post_attempt(
-    request: ApiRequest, call_back_id: UUID, body: schemas.NewAttempt
+    request: ApiRequest, call_back_id: UUID, body: shapes.NewAttempt
 ) -> Status[dict[str, Any]]:
     once(
         request,
@@ -209,7 +206,7 @@ def post_attempt(
 
 
 @router.post("/call-backs/{uuid:call_back_id}/finish", response=schemas.Made)
-def post_finish(request: ApiRequest, call_back_id: UUID, body: schemas.NewFinish) -> dict[str, Any]:
+def post_finish(request: ApiRequest, call_back_id: UUID, body: shapes.NewFinish) -> dict[str, Any]:
     once(
         request,
         lambda _: finish_call_back(

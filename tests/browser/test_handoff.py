@@ -29,6 +29,11 @@ def waiting(page, call):
     return page.locator(".handoff", has_text=call["number"])
 
 
+def kept(answer):
+    """The server has a draft of the brief note."""
+    return answer.request.method == "POST" and "/drafts/?key=brief" in answer.url
+
+
 class TestTaking:
     def test_an_offer_is_on_every_clinicians_screen_and_one_has_it(self, both, window, make_call):
         casey, robin = both
@@ -180,8 +185,8 @@ class TestByKeyboard:
         expect(casey.locator("#part-head")).to_contain_text("Stabilised by phone")
         expect(casey.locator("#part-owner .call-back")).to_contain_text("Call-back")
         assert len(pressed) <= 25
-        kept = "SELECT count(*) FROM dispatch_callback WHERE call_id = %s AND status = 'due'"
-        assert city.sql(kept, call["id"]) == [(1,)]
+        due = "SELECT count(*) FROM dispatch_callback WHERE call_id = %s AND status = 'due'"
+        assert city.sql(due, call["id"]) == [(1,)]
         given = "SELECT count(*) FROM dispatch_resourcegiven WHERE call_id = %s"
         assert city.sql(given, call["id"]) == [(2,)]
 
@@ -263,7 +268,7 @@ class TestDrafts:
         casey.keyboard.press("r")
         box = casey.locator("textarea[name=presenting]")
         expect(box).to_be_focused()
-        with casey.expect_response(lambda answer: "/drafts/?key=brief" in answer.url):
+        with casey.expect_response(kept):
             casey.keyboard.type("Half a sentence")
         casey.close()  # the browser dies; a new one knows nothing
         context = browser.new_context()
@@ -276,9 +281,9 @@ class TestDrafts:
         expect(again.locator("textarea[name=presenting]")).to_have_value("Half a sentence")
         again.locator("textarea[name=presenting]").press("Enter")
         expect(again.locator("#tab-chart .saved")).to_be_visible()
-        kept = "SELECT count(*) FROM programs_draft WHERE key = %s"
+        left = "SELECT count(*) FROM programs_draft WHERE key = %s"
         again.wait_for_timeout(600)
-        assert city.sql(kept, f"brief:{call['id']}") == [(0,)]
+        assert city.sql(left, f"brief:{call['id']}") == [(0,)]
         context.close()
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.conftest import ARGUMENTS, CALM, free_clinicians
+from tests.browser.test_handoff import kept
 from tests.city import Api, Screen, eventually
 
 BY_PHONE = {"presence": "no", "ongoing": "no"}
@@ -89,7 +90,7 @@ def test_a_clinicians_browser_dies_in_the_middle_of_a_call(city, floor, playwrig
         casey.page.wait_for_selector("#call")
         casey.page.keyboard.press("r")
         expect(casey.page.locator("textarea[name=presenting]")).to_be_focused()
-        with casey.page.expect_response(lambda answer: "/drafts/?key=brief" in answer.url):
+        with casey.page.expect_response(kept):
             casey.page.keyboard.type("Half a sentence")
         assert "owner away" not in supervisor.rows[row]
         casey.signal(blow)

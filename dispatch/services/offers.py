@@ -1,0 +1,103 @@
+"""The rows of a hand-off, for the commands and the clock that move them.
+
+These act on a call that is already locked; the caller appends.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from dispatch.models import Call, Handoff
+from dispatch.services.alerts import lapse_pages
+from dispatch.services.attention import settle
+from dispatch.services.locks import lock_call
+from dispatch.states import HANDOFF, OPEN_HANDOFF, Consent, HandoffReason, PageReason
+from journal.chain import Entry
+from programs.models import Staff
+from programs.refusals import NotFound
+from programs.selectors import clinicians_present
+from programs.services.presence import lock_staff, move_presence
+from programs.states import Presence
+
+
+def place_offer(
+    call: Call,
+    *,
+    at: datetime,
+    consent: Consent = Consent.NOT_ASKED,
+    to: Staff | None = None,
+    since: Handoff | None = None,
+    handoff_id: UUID | None = None,
+) -> Handoff:
+    """Make the row of an offer for a call that is already locked. The caller appends.
+
+    `since` is the offer that this one follows: the caller keeps their place.
+    """
+    waiting = since.waiting_since if since else at
+    named = settings.HANDOFF_NAMED_SECONDS if to else settings.HANDOFF_EXPIRES_SECONDS
+    handoff = Handoff(
+        id=handoff_id or uuid4(),
+        call=call,
+        giver=call.owner,
+        consent=consent,
+        to=to,
+        offered_at=at,
+        waiting_since=waiting,
+        late_at=waiting + timedelta(seconds=settings.HANDOFF_LATE_SECONDS),
+        expires_at=at + timedelta(seconds=named),
+    )
+    if to is None:
+        call_next(handoff, at)
+    handoff.save(force_insert=True)
+    return handoff
+
+
+def call_next(handoff: Handoff, at: datetime) -> None:
+    """Call the next free clinician by name: the one free longest, then round. The caller saves."""
+    free = [one for one in clinicians_present() if one.presence == Presence.AVAILABLE]
+    free = [one for one in free if one.pk != handoff.giver_id]
+    order = [one.pk for one in free]
+    last = order.index(handoff.called_id) if handoff.called_id in order else -1
+    handoff.called = free[(last + 1) % len(free)] if free else None
+    handoff.called_at = at
+    handoff.next_at = at + timedelta(seconds=settings.HANDOFF_NEXT_SECONDS)
+
+
+def give(call: Call, staff: Staff, at: datetime) -> list[Entry]:
+    """Pass a locked call on; the caller appends. At no moment is it nobody's."""
+    call.owner, call.owned_at, call.owner_away_at = staff, at, None
+    entries = [*settle(call), *lapse_pages(call, PageReason.OWNER_AWAY, PageReason.HANDOFF_LATE)]
+    call.save()
+    return entries
+
+
+def let_go(staff: Staff) -> list[Entry]:
+    """The one who loses or ends a call by phone wraps up."""
+    held = lock_staff(staff.pk)
+    return move_presence(held, "finish") if held.presence == Presence.ON_CALL else []
+
+
+def end(handoff: Handoff, command: str, at: datetime, reason: HandoffReason | None = None) -> None:
+    handoff.status = HANDOFF.next(handoff.status, command)
+    handoff.ended_at, handoff.reason = at, reason
+    handoff.next_at = handoff.late_at = None
+    handoff.save(update_fields=["status", "ended_at", "reason", "next_at", "late_at"])
+
+
+def lock_open(call: Call) -> Handoff | None:
+    """The one hand-off of a locked call that is not over."""
+    held = Handoff.objects.select_for_update(no_key=True)
+    return held.filter(call=call, status__in=OPEN_HANDOFF).first()
+
+
+def lock_handoff(actor: Staff, handoff_id: UUID) -> tuple[Call, Handoff]:
+    """The hand-off and, first, its call."""
+    known = Handoff.objects.filter(pk=handoff_id).first()
+    if known is None:
+        raise NotFound("There is no such offer.")
+    call = lock_call(actor, known.call_id)
+    held = Handoff.objects.select_for_update(no_key=True, of=("self",))
+    handoff = held.select_related("to", "giver", "taken_by", "called").get(pk=handoff_id)
+    handoff.call = call
+    return call, handoff
