@@ -3,13 +3,15 @@
 from dispatch.models import Call
 from dispatch.states import AssignmentStatus, Clearance
 from programs.permissions import Audience, Can, allows
-from programs.states import Role
+from programs.states import Program, Role
 
 READING = {
     Clearance.OPERATIONAL: Can.SEE_NARRATIVE,
     Clearance.CLINICAL: Can.SEE_CLINICAL,
     Clearance.SUBSTANCE: Can.SEE_SUBSTANCE,
 }
+# Whose people treat substance use: overdoses are the Alternative Response Team's.
+TREATS_SUBSTANCE_USE = (Program.CCD, Program.ART)
 
 
 def may_read(audience: Audience, clearance: str, call: Call) -> bool:
@@ -22,6 +24,8 @@ def may_read(audience: Audience, clearance: str, call: Call) -> bool:
         return allows(audience, READING[kind])
     if call.number in audience.unsealed:
         return allows(audience, Can.BREAK_GLASS)
+    if kind == Clearance.SUBSTANCE and audience.program not in TREATS_SUBSTANCE_USE:
+        return False
     return allows(audience, READING[kind]) and treats(audience, call)
 
 
