@@ -34,6 +34,7 @@ from dispatch.states import (
     AssignmentStatus,
     CallStatus,
     Clearance,
+    Destination,
     Disposition,
     NoCallBack,
     Topic,
@@ -91,7 +92,7 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         assignments=tuple(_assignment(audience, one, watching) for one in call.assignments.all()),
         timeline=_timeline(audience, call, watching),
         can=WATCHING if watching else _can(audience, call),
-        wants_reason=call.need in ELIGIBLE and not _arrived(call),
+        wants_reason=call.need in ELIGIBLE and not _arrived(call) and not _by_phone(call),
         triage_at=call.triage_at,
         spot=(call.latitude, call.longitude),
         ownership=ownership_of(call),
@@ -104,6 +105,11 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
 def _needed_instead(call: Call) -> str:
     """What the person needs, where somebody else takes the call."""
     return call.need_name if call.need != call.destination else ""
+
+
+def _by_phone(call: Call) -> bool:
+    """The clinicians were needed, and one of them has the call."""
+    return call.need == Destination.CCD and call.owner.program == Program.CCD
 
 
 def _arrived(call: Call) -> bool:

@@ -30,7 +30,7 @@ from programs.states import Presence
 STEP_WORDS = {
     "withdraw": "Withdraw",
     "join": "Three-way",
-    "complete": "Giver has left the line",
+    "complete": "Giver has left",
     "return": "Give back…",
 }
 SPANS = (90, 365)

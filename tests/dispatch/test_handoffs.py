@@ -179,6 +179,13 @@ class TestAccept:
         with pytest.raises(NotYours, match="casey"):
             accept_handoff(actor=robin, handoff_id=handoff.pk)
 
+    def test_a_call_that_the_clinician_served_wants_no_reason_why_nobody_did(
+        self, casey, taken, call
+    ):
+        Call.objects.filter(pk=call.pk).update(need=Destination.CCD)
+        assert not call_card(audience_of(casey), call.pk).wants_reason
+        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+
     def test_keeps_the_call_on_the_board_when_it_is_sent_to_a_team(self, taken, casey, call):
         route_call(actor=casey, call_id=call.pk, route=TO_CRT)
         assert calls_visible_to(audience_of(casey)).filter(pk=call.pk).exists()
