@@ -12,7 +12,7 @@ from dispatch.models import Call, Handoff
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.attention import settle
 from dispatch.services.locks import lock_call
-from dispatch.states import HANDOFF, OPEN_HANDOFF, Consent, HandoffReason, PageReason
+from dispatch.states import HANDOFF, OPEN_HANDOFF, Consent, HandoffReason, HandoffStatus, PageReason
 from journal.chain import Entry
 from programs.models import Staff
 from programs.refusals import NotFound
@@ -56,7 +56,10 @@ def place_offer(
 def call_next(handoff: Handoff, at: datetime) -> None:
     """Call the next free clinician by name: the one free longest, then round. The caller saves."""
     free = [one for one in clinicians_present() if one.presence == Presence.AVAILABLE]
+    waiting = Handoff.objects.filter(status=HandoffStatus.OFFERED).exclude(pk=handoff.pk)
+    called = set(waiting.values_list("called_id", flat=True))
     free = [one for one in free if one.pk != handoff.giver_id]
+    free = [one for one in free if one.pk not in called] or free  # two who wait call two people
     order = [one.pk for one in free]
     last = order.index(handoff.called_id) if handoff.called_id in order else -1
     handoff.called = free[(last + 1) % len(free)] if free else None

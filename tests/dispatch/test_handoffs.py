@@ -100,6 +100,12 @@ class TestOffer:
             set_presence(actor=who, command="resume")
         assert offer_call(actor=dispatcher, call_id=call.pk).called == robin
 
+    def test_two_who_wait_call_two_people(self, dispatcher, make_call, casey, robin):
+        waiting = [make_call(destination=Destination.CCD, priority=4) for _ in range(3)]
+        called = [offer_call(actor=dispatcher, call_id=call.pk).called for call in waiting]
+        assert set(called[:2]) == {casey, robin}
+        assert called[2] is not None
+
     def test_is_made_by_triage_for_a_call_sent_to_the_clinicians(self, dispatcher, make_call):
         call = make_call(CallStatus.TRIAGING)
         route_call(actor=dispatcher, call_id=call.pk, route=TO_CCD)
