@@ -44,7 +44,7 @@ def test_the_whole_path_by_keyboard_while_another_console_watches(window):
         keys.press("p")
         keys.press("Enter")
         expect(unit).to_contain_text(words)
-    page.wait_for_selector("#part-work [data-step$=cleared]")
+    page.wait_for_selector("#part-work [data-key=p][data-step$=cleared]")
     keys.press("p")
     keys.press("Enter")
     expect(row).to_contain_text("all units clear")
