@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 from programs.refusals import Refusal
 
@@ -106,5 +106,14 @@ PRESENCE: Final = Machine(
         (_P.ON_CALL, "leave"): _P.OFF,
     },
 )
+
+
+class Look(IntegerChoices):
+    """What somebody is seen to be at: noting whose consoles are open, turning the clock."""
+
+    CONSOLES = 1
+    CLOCK = 2
+
+
 # There, though perhaps not free this minute.
 PRESENT: Final = (_P.AVAILABLE, _P.ON_CALL, _P.WRAP_UP, _P.BREAK)

@@ -1,6 +1,7 @@
 """Facts about who owns a call, as the journal keeps them."""
 
 from dispatch.models import Call, Handoff, Watch, Whisper
+from dispatch.states import HandoffReason
 from journal.chain import Entry
 
 
@@ -9,9 +10,9 @@ def handoff_offered(handoff: Handoff) -> Entry:
     return Entry("handoff.offered", _giving(handoff), data)
 
 
-def handoff_called(handoff: Handoff) -> Entry:
-    """The clock, or a clinician who passes, calls the next one by name."""
-    data = {"handoff": str(handoff.pk), "called": handoff.called_id}
+def handoff_called(handoff: Handoff, reason: HandoffReason | None = None) -> Entry:
+    """The clock calls the next one by name; or a clinician who passes, with the reason."""
+    data = {"handoff": str(handoff.pk), "called": handoff.called_id, "reason": reason}
     return Entry("handoff.called", _giving(handoff), data)
 
 

@@ -89,7 +89,6 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "call_back.tried": lambda data: f"Called back: {Attempt(data['result']).label}",
     "call_back.overdue": lambda data: "The call-back is overdue",
     "call_back.done": lambda data: f"Call-back done: {CallBackOutcome(data['outcome']).label}",
-    "staff.glass_broken": lambda data: "Broke the glass",
     "call.unit_assigned": lambda data: f"{data['unit']} dispatched",
     "call.unit_progressed": lambda data: f"{data['unit']} {AssignmentStatus(data['status']).label}",
     "call.released": lambda data: "No unit on it: waiting again",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from dispatch.cards import AlertRow
 from dispatch.models import Alert, Call
-from dispatch.selectors.calls import visible_among
+from dispatch.selectors.calls import place_of, visible_among
 from dispatch.states import OPEN_ALERT, AlertKind, AlertStatus, PageReason, Topic
 from programs.permissions import Audience, Can, allows
 from programs.states import Role
@@ -81,7 +81,7 @@ def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
 def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     """A place only for those who see the call, a screener only for those who treat."""
     call = alert.call
-    where = f"{call.place or 'Place not known'} ({call.number})" if seen else call.number
+    where = f"{place_of(call)} ({call.number})" if seen else call.number
     if alert.kind == AlertKind.BAND_RISE:
         return f"{where}: band rose from {alert.sign_from} to {alert.sign_to}, {call.band_name}"
     reason = PageReason(alert.reason or "").label

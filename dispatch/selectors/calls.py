@@ -12,6 +12,8 @@ from dispatch.cards import (
 )
 from dispatch.models import ROUTED, Assignment, Call, Handoff, SafetyFact
 from dispatch.states import (
+    ARRIVED,
+    ELIGIBLE,
     OPEN_ASSIGNMENT,
     RESPOND_WITHIN,
     STEP_LIMIT,
@@ -107,6 +109,35 @@ def with_lines(calls: QuerySet[Call]) -> QuerySet[Call]:
     return lines.prefetch_related(Prefetch("assignments", out), Prefetch("facts", live))
 
 
+def with_clinician(call: Call) -> bool:
+    """The clinicians were to help, and one of them has the call."""
+    return call.program == Program.CCD == call.owner.program
+
+
+def unserved_so_far(call: Call) -> bool:
+    """Whether a call is for one of the programs, and nobody of them has served it yet."""
+    by_phone = call.need == Destination.CCD and call.owner.program == Program.CCD
+    arrived = any(one.status in ARRIVED for one in call.assignments.all())
+    return call.need in ELIGIBLE and not by_phone and not arrived
+
+
+def lacks_contact(call: Call) -> bool:
+    """Whether a life was in danger and nobody has said that a responder reached the person."""
+    return call.imminent_at is not None and call.contact_at is None
+
+
+def sign_of(call: Call) -> str:
+    return call.band_sign or (str(call.band) if call.band else "?")
+
+
+def band_of(call: Call) -> str:
+    return call.band_name or BAND_NAMES.get(call.band or 0, "not triaged")
+
+
+def place_of(call: Call) -> str:
+    return call.place or "Place not known"
+
+
 def row_of(call: Call) -> CallRow:
     at_work = [one for one in call.assignments.all() if one.status in OPEN_ASSIGNMENT]
     differs = _differing(call)
@@ -116,9 +147,9 @@ def row_of(call: Call) -> CallRow:
         status=call.status,
         rank=f"{_rank(call)}|{call.received_at.isoformat()}",
         band=call.band,
-        sign=call.band_sign or (str(call.band) if call.band else "?"),
-        band_label=call.band_name or BAND_NAMES.get(call.band or 0, "not triaged"),
-        place=call.place or "Place not known",
+        sign=sign_of(call),
+        band_label=band_of(call),
+        place=place_of(call),
         tags=tags_of(call),
         hot_tags=(
             *_alarming(call),
@@ -142,7 +173,7 @@ def _rank(call: Call) -> str:
 def _alarming(call: Call) -> list[str]:
     """A life in danger that nobody has reached, and an owner who is not there."""
     tags = []
-    if call.imminent_at and not call.contact_at and call.status != CallStatus.CLOSED:
+    if lacks_contact(call) and call.status != CallStatus.CLOSED:
         tags.append("imminent risk")
     if call.owner_away_at:
         tags.append("owner away")
@@ -179,8 +210,7 @@ def _what(call: Call, at_work: list[Assignment]) -> str:
     if call.status == CallStatus.PENDING and call.destination:
         return f"waiting for {destination_of(call)}"
     if call.status == CallStatus.ACTIVE:
-        phone = call.program == Program.CCD == call.owner.program
-        return f"with {call.owner}" if phone else "all units clear: close it"
+        return f"with {call.owner}" if with_clinician(call) else "all units clear: close it"
     return call.get_status_display()
 
 

@@ -19,22 +19,20 @@ from dispatch.selectors.calls import (
     destination_of,
     row_of,
     seconds_of,
+    unserved_so_far,
     with_lines,
 )
 from dispatch.selectors.clearance import may_read, readable
 from dispatch.selectors.ownership import ownership_of, packet_of, with_hanging
 from dispatch.selectors.tasks import call_back_of
 from dispatch.states import (
-    ARRIVED,
     ASSIGNMENT,
     CALL,
-    ELIGIBLE,
     STEP_LIMIT,
     STEP_TO,
     AssignmentStatus,
     CallStatus,
     Clearance,
-    Destination,
     Disposition,
     NoCallBack,
     Topic,
@@ -92,7 +90,7 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         assignments=tuple(_assignment(audience, one, watching) for one in call.assignments.all()),
         timeline=_timeline(audience, call, watching),
         can=WATCHING if watching else _can(audience, call),
-        wants_reason=call.need in ELIGIBLE and not _arrived(call) and not _by_phone(call),
+        wants_reason=unserved_so_far(call),
         triage_at=call.triage_at,
         spot=(call.latitude, call.longitude),
         ownership=ownership_of(call),
@@ -105,15 +103,6 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
 def _needed_instead(call: Call) -> str:
     """What the person needs, where somebody else takes the call."""
     return call.need_name if call.need != call.destination else ""
-
-
-def _by_phone(call: Call) -> bool:
-    """The clinicians were needed, and one of them has the call."""
-    return call.need == Destination.CCD and call.owner.program == Program.CCD
-
-
-def _arrived(call: Call) -> bool:
-    return any(one.status in ARRIVED for one in call.assignments.all())
 
 
 def _follow_up(call: Call) -> FollowUp | None:

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from dispatch.cards import BAND_NAMES, HandoffRow
+from dispatch.cards import HandoffRow
 from dispatch.models import Call, Handoff
-from dispatch.selectors.calls import tags_of
+from dispatch.selectors.calls import band_of, place_of, sign_of, tags_of
 from dispatch.states import Band, HandoffStatus, Source
 from programs.permissions import Audience, Can, allows
 
@@ -35,8 +35,8 @@ def waiting_in_queue() -> int:
 
 def position_of(handoff: Handoff) -> int:
     """The place of an offer in the queue, from 1."""
-    order = [row.id for row in sorted((_row(one) for one in _offered()), key=lambda row: row.rank)]
-    return order.index(handoff.pk) + 1 if handoff.pk in order else 0
+    ahead = sum(_rank(one) < _rank(handoff) for one in _offered())
+    return ahead + 1
 
 
 def sees_queue(audience: Audience) -> bool:
@@ -52,6 +52,11 @@ def urgency(call: Call) -> str:
     return "1" if call.source == Source.OFFICER else "2"
 
 
+def _rank(handoff: Handoff) -> str:
+    call = handoff.call
+    return f"{urgency(call)}|{call.priority or 0}|{handoff.waiting_since.isoformat()}"
+
+
 def _offered() -> QuerySet[Handoff]:
     standing = Handoff.objects.filter(status=HandoffStatus.OFFERED)
     return standing.select_related("call", "to", "called", "giver")
@@ -63,11 +68,11 @@ def _row(handoff: Handoff) -> HandoffRow:
         id=handoff.pk,
         call_id=call.pk,
         number=call.number,
-        rank=f"{urgency(call)}|{call.priority or 0}|{handoff.waiting_since.isoformat()}",
+        rank=_rank(handoff),
         band=call.band,
-        sign=call.band_sign or (str(call.band) if call.band else "?"),
-        band_label=call.band_name or BAND_NAMES.get(call.band or 0, "not triaged"),
-        place=call.place or "Place not known",
+        sign=sign_of(call),
+        band_label=band_of(call),
+        place=place_of(call),
         what=call.narrative[:120],
         tags=tags_of(call),
         since=handoff.waiting_since,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dispatch.models import Call, ClinicalRecord, Note, ResourceGiven
+from dispatch.selectors.calls import place_of
 from dispatch.selectors.clearance import readable
 from dispatch.states import SECTIONS, Clearance, RecordKind
 from programs.permissions import Audience, Can, allows
@@ -70,7 +71,7 @@ def chart_of(audience: Audience, call: Call) -> Chart:
     return Chart(
         call_id=call.pk,
         number=call.number,
-        place=call.place or "Place not known",
+        place=place_of(call),
         brief=_record(RecordKind.BRIEF_NOTE, records),
         plan=_record(RecordKind.SAFETY_PLAN, records),
         notes=tuple(_note(note) for note in notes),

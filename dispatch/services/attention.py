@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Call
+from dispatch.selectors.calls import with_clinician
 from dispatch.services.alerts import raise_page
 from dispatch.states import (
     CALL,
@@ -19,7 +20,6 @@ from dispatch.states import (
     PageReason,
 )
 from journal.chain import Entry
-from programs.states import Program
 
 
 def settle(call: Call) -> list[Entry]:
@@ -53,11 +53,6 @@ def wait(call: Call, at: datetime) -> None:
 
 def attended(call: Call) -> bool:
     return with_clinician(call) or call.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()
-
-
-def with_clinician(call: Call) -> bool:
-    """The clinicians were to help, and one of them has the call."""
-    return call.program == Program.CCD and call.owner.program == Program.CCD
 
 
 def mark_imminent(call: Call, at: datetime) -> list[Entry]:

@@ -10,19 +10,17 @@ from django.utils.timezone import localtime, now
 
 from dispatch import events
 from dispatch.models import Call, Handoff, SafetyFact
+from dispatch.selectors.calls import lacks_contact, unserved_so_far
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.call_backs import Promise, promise_call_back
 from dispatch.services.locks import lock_call
 from dispatch.services.offers import end, let_go, lock_open, place_offer
 from dispatch.services.transfers import Warm, note_transfer_in
 from dispatch.states import (
-    ARRIVED,
     CALL,
-    ELIGIBLE,
     OPEN_ASSIGNMENT,
     SERVED_BY_PHONE,
     CallStatus,
-    Destination,
     Disposition,
     HandoffStatus,
     NoCallBack,
@@ -37,7 +35,6 @@ from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, Refusal
-from programs.states import Program
 
 # Pages about a call that has ended are about nothing any more.
 OVER_WITH_THE_CALL = (
@@ -170,7 +167,7 @@ def close_call(
         entries += _end_handoff(call, standing)
     if by_phone and not isinstance(call_back, NoCallBack):
         entries.append(promise_call_back(call, actor, call_back or Promise()))
-    entries += let_go(call.owner)
+    entries += let_go(call)
     append(*entries, by=actor.pk)
     return call
 
@@ -197,15 +194,7 @@ def flag_overdue(*, at: datetime) -> int:
 
 def wants_reason(call: Call, disposition: Disposition) -> bool:
     """Whether a call that ends so was for one of the programs and had none of them."""
-    if call.need not in ELIGIBLE or disposition in SERVED_BY_PHONE:
-        return False
-    by_phone = call.need == Destination.CCD and call.owner.program == Program.CCD
-    return not by_phone and not call.assignments.filter(status__in=ARRIVED).exists()
-
-
-def lacks_contact(call: Call) -> bool:
-    """Whether a life was in danger and nobody has said that a responder reached the person."""
-    return call.imminent_at is not None and call.contact_at is None
+    return disposition not in SERVED_BY_PHONE and unserved_so_far(call)
 
 
 def _refuse_open_ends(
@@ -230,7 +219,6 @@ def _refuse_open_ends(
 
 
 def _end_handoff(call: Call, standing: Handoff) -> list[Entry]:
-    standing.call = call
     offered = standing.status == HandoffStatus.OFFERED
     end(standing, "withdraw" if offered else "complete", now())
     return [events.handoff_moved(standing)]

@@ -15,8 +15,8 @@ from dispatch.services.ownership import mind_handoffs, mind_owners
 from dispatch.services.transfers import mind_transfers
 from programs.models import Lookout
 from programs.services import mind_roster
+from programs.states import Look
 
-CLOCK: Final = 2
 MINDED: Final[tuple[Callable[..., int], ...]] = (
     flag_overdue,
     mind_handoffs,
@@ -39,7 +39,7 @@ def turn_clock(*, at: datetime) -> None:
 def turn_clock_if_still(*, at: datetime) -> bool:
     """Turn the clock if nobody has for a while: the worker or Redis is down. Whether it did."""
     line = at - timedelta(seconds=settings.CLOCK_STILL_SECONDS)
-    if Lookout.objects.filter(pk=CLOCK, at__gt=line).exists():
+    if Lookout.objects.filter(pk=Look.CLOCK, at__gt=line).exists():
         return False
     turn_clock(at=at)
     return True
@@ -47,4 +47,4 @@ def turn_clock_if_still(*, at: datetime) -> bool:
 
 @transaction.atomic
 def _note(at: datetime) -> None:
-    Lookout.objects.update_or_create(pk=CLOCK, defaults={"at": at})
+    Lookout.objects.update_or_create(pk=Look.CLOCK, defaults={"at": at})

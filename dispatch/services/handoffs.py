@@ -91,6 +91,7 @@ def accept_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
         raise NotThere(_cannot_take(staff))
     at = now()
     handoff.status = HANDOFF.next(handoff.status, "accept")
+    handoff.giver = call.owner  # who may have taken the call over since it was offered
     handoff.taken_by, handoff.accepted_at = staff, at
     handoff.called = handoff.next_at = handoff.late_at = None
     handoff.save()
@@ -112,7 +113,7 @@ def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) ->
         if handoff.called_id == actor.pk:
             handoff.called = None  # nobody else is free; the clock asks again
         handoff.save(update_fields=["called", "called_at", "next_at"])
-        append(events.handoff_called(handoff), by=actor.pk)
+        append(events.handoff_called(handoff, reason), by=actor.pk)
         return handoff
     end(handoff, "decline", now(), reason)
     again = place_offer(call, consent=Consent(handoff.consent), at=now(), since=handoff)
@@ -166,7 +167,7 @@ def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Han
         raise NotThere(f"{giver} has left: offer the call to the queue or to a colleague instead.")
     at = now()
     end(handoff, "return", at, reason)
-    entries = [*let_go(call.owner), *give(call, giver, at)]
+    entries = [*let_go(call), *give(call, giver, at)]
     append(events.handoff_moved(handoff), *entries, by=actor.pk)
     return handoff
 
@@ -187,7 +188,7 @@ def take_over(*, actor: Staff, call_id: UUID) -> Call:
     if standing and standing.status != HandoffStatus.OFFERED:
         end(standing, "complete", now())
         entries.append(events.handoff_moved(standing))
-    entries += [*let_go(call.owner), *give(call, actor, now())]
+    entries += [*let_go(call), *give(call, actor, now())]
     append(*entries, events.owner_changed(call), by=actor.pk)
     return call
 
@@ -202,7 +203,6 @@ def _finish_last(call: Call) -> list[Entry]:
     standing = lock_open(call)
     if standing is None:
         return []
-    standing.call = call
     if standing.status == HandoffStatus.OFFERED:
         raise OnOffer(f"This call is offered to {standing.to or 'the queue'} already.")
     end(standing, "complete", now())

@@ -12,13 +12,22 @@ from dispatch.models import Call, Handoff
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.attention import settle
 from dispatch.services.locks import lock_call
-from dispatch.states import HANDOFF, OPEN_HANDOFF, Consent, HandoffReason, HandoffStatus, PageReason
+from dispatch.states import (
+    HANDOFF,
+    OPEN_HANDOFF,
+    CallStatus,
+    Consent,
+    HandoffReason,
+    HandoffStatus,
+    PageReason,
+)
 from journal.chain import Entry
 from programs.models import Staff
+from programs.permissions import Can, allows
 from programs.refusals import NotFound
 from programs.selectors import clinicians_present
 from programs.services.presence import lock_staff, move_presence
-from programs.states import Presence
+from programs.states import Presence, Program
 
 
 def place_offer(
@@ -75,10 +84,15 @@ def give(call: Call, staff: Staff, at: datetime) -> list[Entry]:
     return entries
 
 
-def let_go(staff: Staff) -> list[Entry]:
-    """The one who loses or ends a call by phone wraps up."""
-    held = lock_staff(staff.pk)
-    return move_presence(held, "finish") if held.presence == Presence.ON_CALL else []
+def let_go(call: Call) -> list[Entry]:
+    """The clinician who loses or ends a call wraps up, unless another is on their phone."""
+    if not allows(call.owner, Can.BE_PRESENT):
+        return []
+    held = lock_staff(call.owner_id)
+    others = Call.objects.filter(owner=held, program=Program.CCD, status=CallStatus.ACTIVE)
+    if held.presence != Presence.ON_CALL or others.exclude(pk=call.pk).exists():
+        return []
+    return move_presence(held, "finish")
 
 
 def end(handoff: Handoff, command: str, at: datetime, reason: HandoffReason | None = None) -> None:
@@ -91,7 +105,10 @@ def end(handoff: Handoff, command: str, at: datetime, reason: HandoffReason | No
 def lock_open(call: Call) -> Handoff | None:
     """The one hand-off of a locked call that is not over."""
     held = Handoff.objects.select_for_update(no_key=True)
-    return held.filter(call=call, status__in=OPEN_HANDOFF).first()
+    handoff = held.filter(call=call, status__in=OPEN_HANDOFF).first()
+    if handoff:
+        handoff.call = call
+    return handoff
 
 
 def lock_handoff(actor: Staff, handoff_id: UUID) -> tuple[Call, Handoff]:

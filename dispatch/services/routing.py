@@ -142,7 +142,6 @@ def _follow(call: Call, before: str | None, at: datetime) -> list[Entry]:
             return []
         return [events.handoff_offered(place_offer(call, at=at))]
     if before == Destination.CCD and standing and standing.status == HandoffStatus.OFFERED:
-        standing.call = call
         end(standing, "withdraw", at)
         return [events.handoff_moved(standing)]
     return []

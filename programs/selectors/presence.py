@@ -11,9 +11,8 @@ from django.utils.timezone import localtime, now
 
 from programs.models import Draft, Lookout, Shift, Sighting, Staff
 from programs.permissions import GRANTS, Can, allows
-from programs.states import PRESENCE, PRESENCE_COMMANDS, PRESENT, Presence, Program
+from programs.states import PRESENCE, PRESENCE_COMMANDS, PRESENT, Look, Presence, Program
 
-CONSOLES: Final = 1
 PHONE_ROLES: Final = [role for role, grants in GRANTS.items() if Can.BE_PRESENT in grants]
 PRESENCE_WORDS: Final = {
     "come_on": "Come on",
@@ -54,7 +53,7 @@ def unseen_of(staff_ids: Sequence[int]) -> set[int]:
     server process looks, nobody is said to be away.
     """
     line = now() - timedelta(seconds=settings.OWNER_AWAY_SECONDS)
-    if not Lookout.objects.filter(pk=CONSOLES, at__gte=line).exists():
+    if not Lookout.objects.filter(pk=Look.CONSOLES, at__gte=line).exists():
         return set()
     lost = Sighting.objects.filter(staff__in=staff_ids, seen_at__lt=line)
     return set(lost.values_list("staff_id", flat=True))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,9 +13,7 @@ from programs import events
 from programs.models import Lookout, Shift, Sighting, Staff
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
-from programs.states import PRESENCE, Presence
-
-CONSOLES: Final = 1
+from programs.states import PRESENCE, Look, Presence
 
 
 class ShiftsOverlap(Refusal):
@@ -54,7 +51,7 @@ def record_sightings(*, staff_ids: Collection[int], at: datetime) -> None:
     Sighting.objects.bulk_create(
         seen, update_conflicts=True, unique_fields=["staff"], update_fields=["seen_at"]
     )
-    Lookout.objects.update_or_create(pk=CONSOLES, defaults={"at": at})
+    Lookout.objects.update_or_create(pk=Look.CONSOLES, defaults={"at": at})
 
 
 @transaction.atomic

@@ -233,6 +233,8 @@ class TestTheGlass:
         broken = [event for event in events_after(0) if event.kind == "staff.glass_broken"]
         assert f"staff:{crew.pk}" in broken[0].subjects
         assert "hospital" not in json.dumps(broken[0].data)
+        told = str(call_card(Audience(Role.DISPATCHER), call.pk).timeline)
+        assert "glass" not in told.lower()
 
     def test_wants_a_reason(self, call, supervisor):
         with pytest.raises(Invalid, match="reason"):

@@ -229,6 +229,7 @@ class TestTheOtherWays:
         decline_handoff(actor=casey, handoff_id=offered.pk, reason=BUSY)
         assert fresh(offered).called == robin
         assert offered.status == "offered"
+        assert events_after(0)[-1].data["reason"] == "busy"
 
     def test_passed_on_by_the_only_one_nobody_is_called(self, offered, casey, robin):
         set_presence(actor=robin, command="pause")
@@ -288,6 +289,25 @@ class TestTheOtherWays:
         take_over(actor=robin, call_id=call.pk)
         assert fresh(call).owner == robin
         assert call.owner_away_at is None
+
+    def test_a_call_taken_over_while_on_offer_is_given_by_its_new_owner(
+        self, offered, casey, supervisor, call
+    ):
+        take_over(actor=supervisor, call_id=call.pk)
+        taken = accept_handoff(actor=casey, handoff_id=offered.pk)
+        assert taken.giver == supervisor
+
+    def test_closing_one_call_leaves_another_on_the_phone(
+        self, taken, casey, call, make_call, dispatcher
+    ):
+        other = make_call(destination=Destination.CCD, priority=4)
+        set_presence(actor=casey, command="finish")
+        again = offer_call(actor=dispatcher, call_id=other.pk, to_id=casey.pk)
+        accept_handoff(actor=casey, handoff_id=again.pk)
+        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+        assert fresh(casey).presence == Presence.ON_CALL
+        close_call(actor=casey, call_id=other.pk, disposition=Disposition.REFUSED)
+        assert fresh(casey).presence == Presence.WRAP_UP
 
     def test_taken_over_by_who_is_in_charge(self, taken, supervisor, call):
         assert take_over(actor=supervisor, call_id=call.pk).owner == supervisor
