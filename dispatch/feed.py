@@ -11,17 +11,19 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from dispatch.cards import AlertRow, CallRow, HandoffRow, TaskRow, UnitRow
+from dispatch.cards import AlertRow, CallRow, DuressRow, HandoffRow, TaskRow, UnitRow
 from dispatch.selectors import (
     alert_rows,
     call_back_rows,
     call_card,
     call_rows,
     desk_for,
+    duress_rows,
     handoff_rows,
     tally_for,
     transfer_rows,
     unit_rows,
+    wall_for,
 )
 from journal.models import Event
 from programs.permissions import Audience
@@ -31,7 +33,9 @@ ACCESS_KINDS = frozenset(
     {"staff.access_changed", "staff.signed_out", "staff.glass_broken", "staff.glass_mended"}
 )
 TALLY = "tally:now"
-Row = CallRow | UnitRow | AlertRow | HandoffRow | TaskRow
+WALL = "wall:now"
+MAP = "map:now"
+Row = CallRow | UnitRow | AlertRow | DuressRow | HandoffRow | TaskRow
 Reader = Callable[[Collection[Audience], Collection[Any]], Mapping[Audience, Mapping[Any, Row]]]
 
 
@@ -48,6 +52,7 @@ ROWS: Final[Mapping[str, Kind]] = {
     "call": Kind(UUID, call_rows, "call_row.html", "call"),
     "unit": Kind(int, unit_rows, "unit_row.html", "unit"),
     "alert": Kind(UUID, alert_rows, "alert_row.html", "alert"),
+    "duress": Kind(UUID, duress_rows, "duress_row.html", "duress"),
     "handoff": Kind(UUID, handoff_rows, "handoff_row.html", "handoff"),
     "call_back": Kind(UUID, call_back_rows, "task_row.html", "task"),
     "transfer": Kind(UUID, transfer_rows, "task_row.html", "task"),
@@ -105,7 +110,8 @@ class Drawer:
 
         `opened` names the larger things some console of this audience has on its screen:
         "open:<call>" for a call's whole card, "watch:<call>" for the same to look at,
-        "desk:<person>" for that person's corner, "tally:now" for the board of numbers.
+        "desk:<person>" for that person's corner, "tally:now" for the board of numbers,
+        "wall:now" for the wall.
         """
         made = [
             self._draw(name, key, seq, self._rows[name][audience].get(key))
@@ -125,6 +131,8 @@ class Drawer:
         ]
         if TALLY in opened and any(self._seqs.values()):
             made.append(_frame(self.last, TALLY, _tally(audience)))
+        if WALL in opened and any(self._seqs.values()):
+            made.append(_frame(self.last, WALL, _wall(audience)))
         return sorted(made, key=lambda frame: frame.seq)
 
     def _draw(self, name: str, key: UUID | int, seq: int, row: Row | None) -> Frame:
@@ -154,6 +162,11 @@ def _desk(staff_id: int) -> str | None:
 def _tally(audience: Audience) -> str | None:
     tally = tally_for(audience)
     return _render("tally.html", tally=tally) if tally else None
+
+
+def _wall(audience: Audience) -> str | None:
+    wall = wall_for(audience)
+    return _render("wall_board.html", wall=wall) if wall else None
 
 
 def _render(template: str, **context: object) -> str:

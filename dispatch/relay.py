@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils.timezone import now
 
 from dispatch.feed import (
+    MAP,
     ROWS,
     Drawer,
     Frame,
@@ -28,6 +29,7 @@ from dispatch.feed import (
     frames,
     people_whose_access_changed,
 )
+from dispatch.selectors import positions_since
 from dispatch.services.clock import turn_clock_if_still
 from journal.bell import BELL
 from journal.selectors import events_after, head
@@ -38,6 +40,7 @@ logger = logging.getLogger(__name__)
 DOWN = (DatabaseError, InterfaceError)
 RELOAD = json.dumps({"reload": True})
 STALE_AFTER_POLLS = 3
+POSITIONS_SECONDS = 1.0
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -110,7 +113,7 @@ class Relay:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        work = (self._run(), self._listen(), self._beat(), self._watch())
+        work = (self._run(), self._listen(), self._beat(), self._watch(), self._follow())
         self._tasks = [asyncio.create_task(one) for one in work]
 
     async def stop(self) -> None:
@@ -207,6 +210,28 @@ class Relay:
                 await self._in_thread(_note_sightings, there)
             except DOWN as error:
                 logger.warning("nobody's presence can be noted: %s", error)
+
+    async def _follow(self) -> None:
+        """Tell the consoles with a map where units are, once a second, and only what is new.
+
+        Positions are no part of the journal: the latest is all that anybody wants.
+        """
+        since = now()
+        while True:
+            await asyncio.sleep(POSITIONS_SECONDS)
+            lookers = [one for seats in self.seats.values() for one in seats if MAP in one.opened]
+            if not lookers:
+                since = now()
+                continue
+            try:
+                moved, since = await self._in_thread(positions_since, since)
+            except DOWN as error:
+                logger.warning("positions cannot be read: %s", error)
+                continue
+            if moved:
+                text = json.dumps({"positions": moved})
+                for console in lookers:
+                    console.say(text)
 
     async def _listen(self) -> None:
         """Hear the bell; when Redis is away, try again each second. The poll goes on."""

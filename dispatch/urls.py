@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dispatch.views import calls, care, handoffs
+from dispatch.views import calls, care, crew, floor, handoffs, line, places, screens
 
 app_name = "dispatch"
 urlpatterns = [
@@ -60,4 +60,64 @@ urlpatterns = [
     path("transfers/<uuid:transfer_id>/outcome/", care.outcome, name="outcome"),
     path("call-backs/<uuid:call_back_id>/attempt/", care.attempt, name="attempt"),
     path("call-backs/<uuid:call_back_id>/finish/", care.call_back, name="call_back"),
+    path(
+        "assignments/<uuid:assignment_id>/undo/", floor.assignment, {"command": "undo"}, name="undo"
+    ),
+    path(
+        "assignments/<uuid:assignment_id>/check-in/",
+        floor.assignment,
+        {"command": "check-in"},
+        name="check_in",
+    ),
+    path("assignments/<uuid:assignment_id>/hazards/", floor.hazards, name="hazards"),
+    path("units/<int:unit_id>/swap/", floor.swap, name="swap"),
+    path("units/<int:unit_id>/duress/", floor.duress, name="duress"),
+    path(
+        "duress/<uuid:duress_id>/answer/",
+        floor.duress_step,
+        {"command": "answer"},
+        name="duress_answer",
+    ),
+    path(
+        "duress/<uuid:duress_id>/stop/", floor.duress_step, {"command": "stop"}, name="duress_stop"
+    ),
+    path("calls/<uuid:call_id>/response/", floor.plan, name="response"),
+    path("calls/<uuid:call_id>/arrived/", floor.arrived, name="arrived"),
+    path("calls/<uuid:call_id>/safe/", floor.call, {"command": "safe"}, name="safe"),
+    path("calls/<uuid:call_id>/page/", floor.call, {"command": "page"}, name="page"),
+    path("calls/<uuid:call_id>/hold/", floor.hold, name="hold"),
+    path("calls/<uuid:call_id>/release/", floor.call, {"command": "release"}, name="release"),
+    path("calls/<uuid:call_id>/links/", floor.link, name="link"),
+    path("links/<uuid:link_id>/undo/", floor.unlink, name="unlink"),
+    path("places/", places.suggest, name="places"),
+    path("calls/<uuid:call_id>/locate/", places.locate, name="locate"),
+    path("premises/", places.premises, name="premises"),
+    path("calls/<uuid:call_id>/premise/", places.premise, name="premise"),
+    path(
+        "calls/<uuid:call_id>/premises/read/",
+        floor.call,
+        {"command": "premises-read"},
+        name="premises_read",
+    ),
+    path(
+        "premises/<uuid:note_id>/renew/",
+        places.premise_step,
+        {"command": "renew"},
+        name="premise_renew",
+    ),
+    path(
+        "premises/<uuid:note_id>/end/", places.premise_step, {"command": "end"}, name="premise_end"
+    ),
+    path("line/", line.preview, name="line"),
+    path("line/run/", line.run, name="line_run"),
+    path("map/", screens.map_window, name="map"),
+    path("map/city/", screens.city, name="city"),
+    path("map/tiles/<int:zoom>/<int:x>/<int:y>", screens.tiles_of, name="tiles"),
+    path("wall/", screens.wall, name="wall"),
+    path("layout/", screens.layout, name="layout"),
+    path("crew/", crew.phone, name="crew"),
+    path("crew/now/", crew.now_on, name="crew_now"),
+    path("crew/act/", crew.act, name="crew_act"),
+    path("crew/worker.js", crew.worker, name="crew_worker"),
+    path("crew/app.webmanifest", crew.manifest, name="crew_manifest"),
 ]

@@ -1,7 +1,7 @@
 """Reading the journal. Who may see an event is decided above, by its subjects."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from journal.chain import GENESIS, link
 from journal.models import Event, Head
@@ -22,6 +22,12 @@ def events_after(seq: int, limit: int = BATCH) -> Sequence[Event]:
 def history_of(subject: str) -> Sequence[Event]:
     """Everything that happened to `subject`, such as "call:…", oldest first."""
     return list(Event.objects.filter(subjects__contains=[subject]).order_by("seq"))
+
+
+def latest_by(actor_id: int, kinds: Sequence[str], since: datetime) -> Event | None:
+    """The last thing of these kinds that somebody did since then."""
+    lately = Event.objects.filter(at__gte=since).order_by("-seq")
+    return next((e for e in lately if e.actor_id == actor_id and e.kind in kinds), None)
 
 
 def first_flaw() -> str | None:

@@ -11,6 +11,10 @@ from programs.selectors import presence_of
 
 PAGES: Final = (
     (Can.SEE_TALLY, "dispatch:tally", "Board"),
+    (Can.SEE_NARRATIVE, "dispatch:map", "Map"),
+    (Can.SEE_NARRATIVE, "dispatch:premises", "Places"),
+    (Can.SEE_UNITS, "dispatch:wall", "Wall"),
+    (Can.REPORT_OWN_UNIT, "dispatch:crew", "Phone"),
     (Can.SEE_JOURNAL, "dispatch:journal", "Journal"),
     (Can.SEE_PROTOCOL, "triage:protocols", "Protocols"),
     (Can.SEE_FIGURES, "triage:figures", "Figures"),

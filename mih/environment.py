@@ -4,7 +4,9 @@ Knows nothing of Django, so that the launcher can use it before there is a datab
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +37,20 @@ def env_int(name: str, default: int) -> int:
         return int(str(value))
     except ValueError:
         raise BadEnvironment(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def package_files(package: str, folder: str) -> Path:
+    """A folder of an installed package, which is not imported for it."""
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise BadEnvironment(f"The package {package} is not installed.")
+    return Path(found.submodule_search_locations[0]) / folder
+
+
+def tile_hosts(url: str) -> list[str]:
+    """The one other host that pictures may come from: that of the agency's own tiles."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 def data_dir() -> Path:

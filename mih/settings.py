@@ -14,7 +14,9 @@ from mih.environment import (
     env_bool,
     env_int,
     env_str,
+    package_files,
     service_url,
+    tile_hosts,
 )
 
 DEBUG = env_bool("DEBUG", False)
@@ -133,6 +135,12 @@ CALL_BACK_AFTER_MINUTES = env_int("CALL_BACK_AFTER_MINUTES", 240)
 QUIET_FROM_HOUR = env_int("QUIET_FROM_HOUR", 21)  # nobody is called back from this hour
 QUIET_UNTIL_HOUR = env_int("QUIET_UNTIL_HOUR", 8)  # until this one, local time
 GLASS_MINUTES = env_int("GLASS_MINUTES", 60)  # DOMAIN D49
+TRAVEL_ENGINE = env_str("TRAVEL_ENGINE", "osrm")  # or valhalla: what answers at TRAVEL_URL
+TRAVEL_URL = env_str("TRAVEL_URL")  # the agency's own router; empty: the built-in estimate
+TRAVEL_TIMEOUT_SECONDS = 0.4
+TILES_URL = env_str("TILES_URL")  # the agency's raster tiles, with {z}/{x}/{y}; empty: schematic
+TILES_FILE = env_str("TILES_FILE")  # or a PMTiles file of raster tiles
+TILES_CREDIT = env_str("TILES_CREDIT")
 RESOURCE_VERIFIED_DAYS = env_int("RESOURCE_VERIFIED_DAYS", 180)  # DOMAIN D35
 
 AUTH_USER_MODEL = "programs.Staff"
@@ -171,7 +179,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *tile_hosts(TILES_URL)],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
@@ -182,7 +192,11 @@ CONTENT_SECURITY_POLICY = {
 
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"
-STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_DIRS = [
+    ROOT / "static",
+    # Leaflet's files alone: django-leaflet as an app would ask for GDAL (docs/decisions/0021).
+    ("leaflet", package_files("leaflet", "static/leaflet")),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

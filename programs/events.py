@@ -1,17 +1,33 @@
 """Facts about people and units, as the journal keeps them: ids and codes."""
 
+from collections.abc import Sequence
+
 from journal.chain import Entry
-from programs.models import ApiToken, OpeningHours, Shift, Staff, Unit
+from programs.models import ApiToken, Credential, OpeningHours, Shift, Staff, Unit
 
 
 def unit_commissioned(unit: Unit) -> Entry:
     return Entry("unit.commissioned", (f"unit:{unit.pk}",), {"unit": unit.callsign})
 
 
-def duty_changed(unit: Unit) -> Entry:
-    return Entry(
-        "unit.duty_changed", (f"unit:{unit.pk}",), {"unit": unit.callsign, "duty": unit.duty}
-    )
+def duty_changed(unit: Unit, missing: Sequence[str]) -> Entry:
+    data = {
+        "unit": unit.callsign,
+        "duty": unit.duty,
+        "missing": list(missing),
+        "short_reason": unit.short_reason,
+    }
+    return Entry("unit.duty_changed", (f"unit:{unit.pk}",), data)
+
+
+def duty_undone(unit: Unit) -> Entry:
+    data = {"unit": unit.callsign, "duty": unit.duty}
+    return Entry("unit.duty_undone", (f"unit:{unit.pk}",), data)
+
+
+def credential_noted(credential: Credential) -> Entry:
+    data = {"crew_role": credential.crew_role, "expires_on": credential.expires_on.isoformat()}
+    return Entry("staff.credential_noted", (f"staff:{credential.staff_id}",), data)
 
 
 def staff_enrolled(staff: Staff) -> Entry:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from programs.states import DUTY_COMMANDS, PRESENCE_COMMANDS, Program, Role
+from programs.states import DUTY_COMMANDS, PRESENCE_COMMANDS, Program, Role, ShortReason
 
 
 class AccessForm(forms.Form):
@@ -16,6 +16,7 @@ class AccessForm(forms.Form):
 
 class DutyForm(forms.Form):
     command = forms.ChoiceField(choices=[(one, one) for one in DUTY_COMMANDS])
+    short_reason = forms.ChoiceField(choices=ShortReason.choices, required=False)
 
 
 class PresenceForm(forms.Form):

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from programs.states import Duty, Presence, Program, Role
+from programs.states import CrewRole, Duty, Presence, Program, Role, ShortReason
 
 
 class Unit(models.Model):
@@ -20,6 +20,11 @@ class Unit(models.Model):
     program = models.CharField(max_length=3, choices=Program)
     duty = models.CharField(max_length=14, choices=Duty, default=Duty.OFF_DUTY)
     duty_since = models.DateTimeField()
+    # What it was before, so that a wrong key can be taken back.
+    duty_before = models.CharField(max_length=14, choices=Duty, null=True)
+    duty_since_before = models.DateTimeField(null=True)
+    # Why it is in service without a role it should have.
+    short_reason = models.CharField(max_length=10, choices=ShortReason, null=True)
     # Where it was last known to be: its quarters, or the place it last arrived at.
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
@@ -47,6 +52,10 @@ class Staff(AbstractBaseUser):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="crew_members"
     )
+    crew_role = models.CharField(max_length=9, choices=CrewRole, null=True, blank=True)
+    languages = models.CharField(max_length=120, blank=True)
+    # How they have arranged the console, for each role they work in.
+    layouts = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     presence = models.CharField(max_length=9, choices=Presence, default=Presence.OFF)
     presence_since = models.DateTimeField(null=True)
@@ -68,6 +77,10 @@ class Staff(AbstractBaseUser):
                 condition=Q(role=Role.CREW) | Q(unit__isnull=True),
             ),
             models.CheckConstraint(
+                name="only_crews_have_a_crew_role",
+                condition=Q(crew_role=None) | Q(role=Role.CREW, crew_role__in=CrewRole.values),
+            ),
+            models.CheckConstraint(
                 name="staff_presence_is_known", condition=Q(presence__in=Presence.values)
             ),
         ]
@@ -85,6 +98,26 @@ class Staff(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
+
+
+class Credential(models.Model):
+    """A licence or certificate that a person works under, and the last day it holds."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="credentials")
+    crew_role = models.CharField(max_length=9, choices=CrewRole)
+    name = models.CharField(max_length=80)
+    expires_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["expires_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_credential_a_role", fields=["staff", "crew_role", "name"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.expires_on}"
 
 
 class ApiToken(models.Model):

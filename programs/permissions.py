@@ -37,6 +37,9 @@ class Can(StrEnum):
     ASSIGN_UNIT = "assign a unit"
     REPORT_ANY_UNIT = "report any unit's progress"
     REPORT_OWN_UNIT = "report the own unit's progress"
+    ANSWER_DURESS = "answer a crew's duress"
+    LINK_CALLS = "link and merge calls"
+    WRITE_PREMISE = "write a note about a place"
     CLOSE_CALL = "close a call"
     SET_DUTY = "put units on and off duty"
     BE_PRESENT = "take calls over by phone"
@@ -67,10 +70,24 @@ _CARE: Final = _WORK | {
     Can.WRITE_CLINICAL,
     Can.SCREEN,
 }
-_ASSESS: Final = {Can.TRIAGE, Can.SEE_PROTOCOL, Can.OFFER_CALL, Can.TAKE_OVER, Can.TRANSFER_988}
+_ASSESS: Final = {
+    Can.TRIAGE,
+    Can.SEE_PROTOCOL,
+    Can.OFFER_CALL,
+    Can.TAKE_OVER,
+    Can.TRANSFER_988,
+    Can.LINK_CALLS,
+    Can.ANSWER_DURESS,
+}
 _TAKE: Final = _WORK | _ASSESS | {Can.TAKE_CALL}
 _PHONE: Final = {Can.BE_PRESENT, Can.CALL_BACK, Can.WATCH}
-_SEND: Final = {Can.OVERRIDE, Can.ASSIGN_UNIT, Can.REPORT_ANY_UNIT, Can.CLOSE_CALL}
+_SEND: Final = {
+    Can.OVERRIDE,
+    Can.ASSIGN_UNIT,
+    Can.REPORT_ANY_UNIT,
+    Can.CLOSE_CALL,
+    Can.WRITE_PREMISE,
+}
 _PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
 _PROTOCOL: Final = {
     Can.SEE_FIGURES,
@@ -85,7 +102,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         _TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
     ),
     Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
-    Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT}),
+    Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT, Can.WRITE_PREMISE}),
     Role.SUPERVISOR: frozenset(
         _TAKE
         | _SEND

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
@@ -17,6 +18,8 @@ class IllegalTransition(Refusal):
 class Machine:
     name: str
     table: Mapping[tuple[str, str], str]
+    # Whether a move may be taken back, for a moment, by whoever pressed the wrong key (D22).
+    undoable: bool = False
 
     def next(self, source: str, command: str) -> str:
         """The state that `command` leads to; raises IllegalTransition, in words."""
@@ -30,7 +33,14 @@ class Machine:
         return (source, command) in self.table
 
     def pairs(self) -> set[tuple[str, str]]:
-        return {(str(source), str(target)) for (source, _), target in self.table.items()}
+        moves = {(str(source), str(target)) for (source, _), target in self.table.items()}
+        return moves | {(target, source) for source, target in moves if self.undoable}
+
+    def back(self, source: str, target: str) -> str:
+        """`target` again, if `source` was reached from it; raises IllegalTransition."""
+        if not self.undoable or (str(target), str(source)) not in self.pairs():
+            raise IllegalTransition(f"The {self.name} cannot go back to {target}.")
+        return target
 
 
 class Program(TextChoices):
@@ -82,7 +92,36 @@ UNIT: Final = Machine(
         (Duty.IN_SERVICE, "end"): Duty.OFF_DUTY,
         (Duty.OUT_OF_SERVICE, "end"): Duty.OFF_DUTY,
     },
+    undoable=True,
 )
+UNDO_WITHIN: Final = timedelta(seconds=10)
+
+
+class CrewRole(TextChoices):
+    """What a crew member is trained to be."""
+
+    PARAMEDIC = "paramedic", "paramedic"
+    NAVIGATOR = "navigator", "response navigator"
+    PEER = "peer", "peer specialist"
+
+
+# Who rides what, as the City describes its teams (DOMAIN 1.2, D21). CAP goes as it can.
+REQUIRED_CREW: Final[Mapping[str, tuple[CrewRole, ...]]] = {
+    Program.CRT: (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR),
+    Program.ART: (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR, CrewRole.PEER),
+    Program.CAP: (),
+    Program.CCD: (),
+}
+
+
+class ShortReason(TextChoices):
+    """Why a unit goes on duty without a role it should have."""
+
+    ON_THE_WAY = "on_the_way", "the role is on the way"
+    SUPERVISOR = "supervisor", "the supervisor agreed"
+    SURGE = "surge", "more calls than crews"
+    TRAINING = "training", "rides with another unit"
+
 
 # What a person may say of themselves; taking a call over and ending one say the rest.
 PRESENCE_COMMANDS: Final = ("come_on", "take", "finish", "resume", "pause", "go_off")

@@ -15,4 +15,5 @@ urlpatterns = [
     path("drafts/", views.drafts, name="drafts"),
     path("presence/", views.presence, name="presence"),
     path("units/<int:unit_id>/duty/", views.duty, name="duty"),
+    path("units/<int:unit_id>/duty/undo/", views.duty_undo, name="duty_undo"),
 ]

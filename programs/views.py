@@ -43,8 +43,9 @@ from programs.services import (
     set_duty,
     set_hours,
     set_presence,
+    undo_duty,
 )
-from programs.states import Program, Role
+from programs.states import Program, Role, ShortReason
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -122,7 +123,19 @@ def duty(request: StaffRequest, unit_id: int) -> HttpResponse:
     form = DutyForm(request.POST)
     if not form.is_valid():
         raise Invalid("A unit's duty can start, suspend, resume or end; nothing was changed.")
-    set_duty(actor=request.user, unit_id=unit_id, command=form.cleaned_data["command"])
+    reason = form.cleaned_data["short_reason"]
+    set_duty(
+        actor=request.user,
+        unit_id=unit_id,
+        command=form.cleaned_data["command"],
+        short_reason=ShortReason(reason) if reason else None,
+    )
+    return HttpResponse(status=204)
+
+
+@require_POST
+def duty_undo(request: StaffRequest, unit_id: int) -> HttpResponse:
+    undo_duty(actor=request.user, unit_id=unit_id)
     return HttpResponse(status=204)
 
 

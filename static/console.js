@@ -11,6 +11,7 @@ const lists = {
   call: document.querySelector("#calls"),
   unit: document.querySelector("#units"),
   alert: document.querySelector("#alerts"),
+  duress: document.querySelector("#alerts"),
   handoff: document.querySelector("#queue"),
   call_back: document.querySelector("#tasks"),
   transfer: document.querySelector("#tasks"),
@@ -25,6 +26,7 @@ const waiting = new Map();
 
 const shown = () => [...document.querySelectorAll("[data-subject]")].map((one) => one.dataset.subject);
 const find = (subject) => document.querySelector(`[data-subject="${CSS.escape(subject)}"]`);
+const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const kind = (subject) => subject.split(":", 1)[0];
 
 function connect() {
@@ -46,17 +48,18 @@ function apply(frame) {
   if (frame.reload) return location.reload();
   heard = Date.now();
   delay = 250;
-  seq = Math.max(seq, frame.alive ?? frame.seq - 1);
+  seq = Math.max(seq, frame.alive ?? (frame.seq ?? 0) - 1);
   if ("alive" in frame) return freshness();
+  if (frame.positions) return emit("mih:positions", frame.positions);
   draw(frame);
   count();
   freshness();
-  document.dispatchEvent(new CustomEvent("mih:drawn"));
+  emit("mih:drawn", frame.subject);
 }
 
 function draw({ subject, html }) {
   if (["open", "watch"].includes(kind(subject))) return drawCall(subject, html);
-  if (kind(subject) === "tally") return swap(find(subject), html);
+  if (["tally", "wall"].includes(kind(subject))) return swap(find(subject), html);
   if (kind(subject) === "desk") return drawDesk(find(subject), parse(html));
   const old = find(subject);
   if (html === null) return remove(old);
@@ -103,10 +106,13 @@ function place(list, row, old) {
   else {
     old?.remove();
     list.insertBefore(row, [...list.children].find((other) => other.dataset.rank > row.dataset.rank) ?? null);
-    if (!old && row.matches(".call")) tell(`New call: ${row.querySelector(".where").textContent}`);
+    if (!old && row.matches(".call")) {
+      tell(`New call: ${row.querySelector(".where").textContent}`);
+      emit("mih:sound", "call");
+    }
   }
   mine(row);
-  if (row.dataset.heard !== undefined && row.dataset.heard !== old?.dataset.heard) hear(row);
+  if (row.dataset.heard !== undefined && row.dataset.heard !== old?.dataset.heard) emit("mih:hear", row);
   htmx.process(row);
   mark();
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
@@ -233,46 +239,10 @@ function freshness() {
     const words = one.dataset.fresh === "pane" && !dead ? text.split(" ·")[0] : text;
     if (one.textContent !== words) one.textContent = words;
   }
-  if (dead && !document.body.classList.contains("dead")) alarm();
+  if (dead && !document.body.classList.contains("dead")) emit("mih:sound", "stale");
   document.body.classList.toggle("dead", Boolean(dead));
   stale.hidden = !dead;
   if (dead) stale.textContent = `No word from the server since ${since}. What you see may be out of date; trying again.`;
-}
-
-/* An alert is heard once, and once more when nobody has answered it; on this position it can be
-   marked as seen, and stays so. A call on offer is heard by those who could take it, and when it
-   waits too long by everybody who sees the queue. */
-const seen = new Set(JSON.parse(sessionStorage.getItem("seen") ?? "[]"));
-const PITCH = { help: 880, page: 660, handoff: 590, task: 500 };
-function hear(row) {
-  if (seen.has(row.dataset.subject)) return row.remove();
-  if (row.matches(".handoff, .task") && !concerns(row)) return;
-  const words = row.querySelector(".words, .where").textContent.trim();
-  document.querySelector("#alarm").textContent = row.matches(".handoff") ? `A caller waits: ${words}` : words;
-  alarm(PITCH[Object.keys(PITCH).find((name) => row.classList.contains(name))] ?? 550);
-}
-function concerns(row) {
-  if (row.dataset.heard.endsWith("!")) return true;
-  const free = document.querySelector("#presence")?.matches("[data-state=available], [data-state=wrap_up]");
-  return row.matches(".handoff") && free;
-}
-document.addEventListener("click", (event) => {
-  const row = event.target.closest("[data-dismiss]")?.closest(".alert");
-  if (!row) return;
-  seen.add(row.dataset.subject);
-  sessionStorage.setItem("seen", JSON.stringify([...seen].slice(-50)));
-  row.remove();
-});
-
-function alarm(frequency = 440) {
-  const audio = new AudioContext();
-  if (audio.state !== "running") return void audio.close();
-  const tone = new OscillatorNode(audio, { frequency });
-  const volume = new GainNode(audio, { gain: 0.15 });
-  tone.connect(volume).connect(audio.destination);
-  tone.start();
-  tone.stop(audio.currentTime + 0.4);
-  tone.onended = () => audio.close();
 }
 
 /* The open call is shown from its own number on, so that nothing between is missed. */
@@ -290,16 +260,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
   timeline.scrollTop = timeline.scrollHeight;
   mark();
   resume();
+  windows.postMessage({ opened: call.dataset.call });
 });
 let watched = Boolean(document.querySelector("#desk .fact"));
 document.addEventListener("call-received", (event) => open(event.detail.value));
+
+/* A window of its own, such as the map, and this one show the same call. */
+const windows = new BroadcastChannel(`mih:${me}`);
+windows.onmessage = ({ data }) => data.open && pane.matches("#pane") && open(data.open);
+document.addEventListener("mih:open", (event) => open(event.detail));
 
 function open(id) {
   htmx.ajax("GET", `/calls/${id}/`, { target: "#pane" });
 }
 
 mine(document);
-document.querySelectorAll(".alert, .handoff, .task").forEach(hear);
+setTimeout(() => document.querySelectorAll(".alert, .handoff, .task").forEach((row) => emit("mih:hear", row)));
 pane.tabIndex = -1;
 count();
 mark();

@@ -150,6 +150,32 @@ function correct(button) {
   reveal(form, "textarea");
 }
 
+document.addEventListener("mih:press", (event) => act(event.detail));
+
+/* A button that is followed by the sheet again, as it is then. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = event.detail;
+  if (elt.dataset.then && successful) htmx.ajax("GET", elt.dataset.then, { target: "#sheet" });
+});
+
+/* A place chosen among those found while it is typed. */
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-place]");
+  if (!chosen) return;
+  const form = chosen.closest("form");
+  form.elements.place.value = chosen.dataset.place;
+  form.elements.place.dispatchEvent(new Event("input", { bubbles: true }));
+  chosen.parentElement.replaceChildren();
+  form.elements.place.focus();
+});
+
+/* Undo is offered for as long as it works. */
+setInterval(() => {
+  for (const one of document.querySelectorAll("[data-until]")) {
+    if (Date.parse(one.dataset.until) < Date.now()) one.hidden = true;
+  }
+}, 500);
+
 /* A form fetched for the sheet opens it; the triage questions take the focus when asked for. */
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target, requestConfig } = event.detail;

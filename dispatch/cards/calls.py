@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from dispatch.cards.floor import AgencyCard, Hazards, LikeCard, PlanCard
 from dispatch.cards.handoffs import CallBackCard, Ownership, Packet
-from dispatch.states import Band, Topic
+from dispatch.states import OPEN_ASSIGNMENT, Band, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class CallRow:
     since: datetime
     limit_seconds: int | None
     overdue: bool
+    latitude: float | None
+    longitude: float | None
 
     @property
     def subject(self) -> str:
@@ -65,12 +68,25 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class AssignmentCard:
     id: UUID
+    unit_id: int
     callsign: str
     status: str
     label: str
     since: datetime
     limit_seconds: int | None
     steps: tuple[Step, ...]
+    may_report: bool
+    unread: bool
+    hazards_read_at: datetime | None
+    heard_at: datetime | None
+    contact_seconds: int | None
+    outcome: str
+    # Until when the last step may be taken back.
+    undo_until: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_ASSIGNMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +172,18 @@ class CallCard:
     packet: Packet
     call_back: CallBackCard | None
     no_call_back: str
+    no_contact: str
+    located_as: str
+    outside: str
+    held_until: datetime | None
+    hazards: Hazards
+    plan: PlanCard | None
+    agencies: tuple[AgencyCard, ...]
+    likes: tuple[LikeCard, ...]
+
+    @property
+    def premises_unread(self) -> bool:
+        return any(not note.read for note in self.hazards.premises)
 
     @property
     def triages_first(self) -> bool:
@@ -178,6 +206,12 @@ class UnitRow:
     limit_seconds: int | None
     free: bool
     commands: tuple[str, ...]
+    short: str
+    latitude: float | None
+    longitude: float | None
+    position_at: datetime | None
+    eido_primary: str
+    eido_secondary: str
 
     @property
     def subject(self) -> str:

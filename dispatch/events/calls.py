@@ -59,7 +59,7 @@ def unit_assigned(assignment: Assignment) -> Entry:
 
 
 def unit_progressed(assignment: Assignment) -> Entry:
-    data = {**_who(assignment), "status": assignment.status}
+    data = {**_who(assignment), "status": assignment.status, "outcome": assignment.outcome}
     return Entry("call.unit_progressed", _both(assignment), data)
 
 
@@ -106,5 +106,5 @@ def _both(assignment: Assignment) -> tuple[str, str]:
     return (f"call:{assignment.call_id}", f"unit:{assignment.unit_id}")
 
 
-def _who(assignment: Assignment) -> dict[str, str]:
+def _who(assignment: Assignment) -> dict[str, str | None]:
     return {"assignment": str(assignment.pk), "unit": assignment.unit.callsign}

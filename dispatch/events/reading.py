@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from dispatch.states import (
+    Agency,
     AssignmentStatus,
     Attempt,
     Band,
@@ -13,7 +14,9 @@ from dispatch.states import (
     Disposition,
     HandoffReason,
     HandoffStatus,
+    LinkKind,
     PageReason,
+    PlanKind,
     RecordKind,
     Source,
     Topic,
@@ -53,6 +56,17 @@ def _fact(data: Mapping[str, Any]) -> str:
     return f"{label} stated: differs, both kept" if data["differs"] else f"{label} stated"
 
 
+def _progressed(data: Mapping[str, Any]) -> str:
+    outcome = f": {Disposition(data['outcome']).label}" if data.get("outcome") else ""
+    return f"{data['unit']} {AssignmentStatus(data['status']).label}{outcome}"
+
+
+def _linked(data: Mapping[str, Any]) -> str:
+    if LinkKind(data["as"]) == LinkKind.MERGED:
+        return f"{data['other']} merged into {data['kept']}"
+    return f"{data['other']} linked to {data['kept']}"
+
+
 _ALONG: Final = (
     ("co_response", "CIT police along"),
     ("ems", "EMS"),
@@ -90,7 +104,26 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "call_back.overdue": lambda data: "The call-back is overdue",
     "call_back.done": lambda data: f"Call-back done: {CallBackOutcome(data['outcome']).label}",
     "call.unit_assigned": lambda data: f"{data['unit']} dispatched",
-    "call.unit_progressed": lambda data: f"{data['unit']} {AssignmentStatus(data['status']).label}",
+    "call.unit_progressed": _progressed,
     "call.released": lambda data: "No unit on it: waiting again",
     "call.fact_stated": _fact,
+    "call.unit_stacked": lambda data: f"{data['unit']} has it stacked, for when it is free",
+    "call.unit_started": lambda data: f"{data['unit']} dispatched to what was stacked",
+    "call.unit_progress_undone": lambda data: (
+        f"{data['unit']}: taken back, {AssignmentStatus(data['status']).label}"
+    ),
+    "call.hazards_read": lambda data: f"{data['unit']} has read the hazards",
+    "call.crew_checked_in": lambda data: f"{data['unit']} checked in",
+    "call.response_planned": lambda data: f"Response planned: {PlanKind(data['plan']).label}",
+    "call.agency_arrived": lambda data: f"{Agency(data['agency']).label} arrived",
+    "call.scene_safe": lambda data: "Scene declared safe",
+    "call.located": lambda data: "Place found on the map",
+    "call.held": lambda data: "Held" if data["until"] else "No longer held",
+    "call.linked": _linked,
+    "call.link_undone": lambda data: "Link undone: two calls again",
+    "call.premises_read": lambda data: "Notes about the place read",
+    "premise.written": lambda data: "Note about the place written",
+    "unit.duress_started": lambda data: f"DURESS: {data['unit']}",
+    "unit.duress_answered": lambda data: f"Duress of {data['unit']} answered",
+    "unit.duress_stopped": lambda data: f"Duress of {data['unit']} over",
 }

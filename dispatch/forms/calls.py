@@ -95,10 +95,6 @@ class FactForm(forms.Form):
     seen = UuidList(required=False)
 
 
-class AssignForm(forms.Form):
-    unit = forms.IntegerField(error_messages={"required": "Choose a unit; none was sent."})
-
-
 class ProgressForm(forms.Form):
     status = forms.ChoiceField(choices=AssignmentStatus.choices)
 

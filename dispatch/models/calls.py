@@ -48,6 +48,10 @@ class Call(models.Model):
     place = models.CharField(max_length=PLACE_LENGTH, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    # What the gazetteer took the place for, and how surely (0 to 1); empty is as typed, unverified.
+    located_as = models.CharField(max_length=PLACE_LENGTH, blank=True)
+    located_surely = models.FloatField(null=True)
+    outside = models.CharField(max_length=60, blank=True)
     caller_name = models.CharField(max_length=80, blank=True)
     caller_phone = models.CharField(max_length=30, blank=True)
     caller_relation = models.CharField(max_length=60, blank=True)
@@ -90,6 +94,8 @@ class Call(models.Model):
     step_at = models.DateTimeField()
     respond_by = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
+    # Until when somebody has decided that it can wait.
+    held_until = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
     unserved = models.CharField(max_length=16, choices=Unserved, null=True)
@@ -178,11 +184,34 @@ class Assignment(models.Model):
     )
     dispatched_at = models.DateTimeField()
     step_at = models.DateTimeField()
+    # The step before, and when this one was pressed: a wrong key can be taken back.
+    before = models.CharField(max_length=12, choices=AssignmentStatus, null=True)
+    step_before = models.DateTimeField(null=True)
+    pressed_at = models.DateTimeField(null=True)
+    # How it ended, as the crew saw it.
+    outcome = models.CharField(max_length=24, choices=Disposition, null=True)
+    # When the crew was last heard, and what of the hazards they have read.
+    heard_at = models.DateTimeField(null=True)
+    hazards_read = models.CharField(max_length=64, blank=True)
+    hazards_read_at = models.DateTimeField(null=True)
+    hazards_read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="assignment_status_is_known", condition=Q(status__in=AssignmentStatus.values)
+            ),
+            models.UniqueConstraint(
+                name="unit_has_one_stacked_call",
+                fields=["unit"],
+                condition=Q(status=AssignmentStatus.STACKED),
+            ),
+            models.UniqueConstraint(
+                name="a_unit_is_on_a_call_once",
+                fields=["unit", "call"],
+                condition=Q(status__in=[*OPEN_ASSIGNMENT, AssignmentStatus.STACKED]),
             ),
             models.UniqueConstraint(
                 name="unit_has_one_open_assignment",

@@ -31,6 +31,17 @@ from dispatch.selectors.clearance import (
     readable,
     treats,
 )
+from dispatch.selectors.crew import (
+    phone_of,
+)
+from dispatch.selectors.floor import (
+    duress_rows,
+    duresses_for,
+)
+from dispatch.selectors.hazards import (
+    hazards_of,
+    premises_for,
+)
 from dispatch.selectors.journal import (
     events_for,
 )
@@ -48,6 +59,9 @@ from dispatch.selectors.queue import (
     sees_queue,
     urgency,
     waiting_in_queue,
+)
+from dispatch.selectors.recommendation import (
+    recommend,
 )
 from dispatch.selectors.records import (
     Chart,
@@ -70,9 +84,13 @@ from dispatch.selectors.tasks import (
 )
 from dispatch.selectors.units import (
     free_units_for,
+    positions_since,
     strength,
     unit_rows,
     units_for,
+)
+from dispatch.selectors.wall import (
+    wall_for,
 )
 
 __all__ = [
@@ -92,21 +110,28 @@ __all__ = [
     "chart_of",
     "desk_for",
     "destination_of",
+    "duress_rows",
+    "duresses_for",
     "earlier_calls",
     "events_for",
     "free_units_for",
     "given_to",
     "handoff_rows",
+    "hazards_of",
     "lacks_contact",
     "may_read",
     "outcomes_owed",
     "overdue_call_backs",
     "ownership_of",
     "packet_of",
+    "phone_of",
     "place_of",
     "position_of",
+    "positions_since",
+    "premises_for",
     "queue_for",
     "readable",
+    "recommend",
     "row_of",
     "seconds_of",
     "sees_queue",
@@ -125,6 +150,7 @@ __all__ = [
     "visible_among",
     "visible_call",
     "waiting_in_queue",
+    "wall_for",
     "with_clinician",
     "with_hanging",
     "with_lines",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.utils.timezone import localtime
 
 from dispatch.cards import (
     BAND_NAMES,
@@ -35,6 +36,7 @@ def calls_visible_to(audience: Audience) -> QuerySet[Call]:
 
 EVERY_CALL = Q(pk__isnull=False)
 OFFICER_AFTER = 2
+OWN_WORK = [*OPEN_ASSIGNMENT, AssignmentStatus.STACKED]
 
 
 def _sees(audience: Audience) -> Q:
@@ -51,7 +53,7 @@ def _sees(audience: Audience) -> Q:
         return owned | Q(pk__in=offered.values("call_id"))
     if audience.role == Role.CREW:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
-        own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OPEN_ASSIGNMENT)
+        own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OWN_WORK)
         return routed | Q(pk__in=own.values("call_id"))
     return EVERY_CALL
 
@@ -160,6 +162,8 @@ def row_of(call: Call) -> CallRow:
         since=call.step_at,
         limit_seconds=_limit(call, at_work),
         overdue=call.overdue_at is not None and call.status == CallStatus.PENDING,
+        latitude=call.latitude,
+        longitude=call.longitude,
     )
 
 
@@ -184,6 +188,7 @@ def tags_of(call: Call) -> tuple[str, ...]:
     """What to know of a call before opening it."""
     tags = [
         ("officer on scene", call.source == Source.OFFICER),
+        (held_words(call), call.held_until is not None),
         ("CIT", call.co_response),
         ("EMS", call.ems),
         ("ART along", call.art_along),
@@ -191,9 +196,14 @@ def tags_of(call: Call) -> tuple[str, ...]:
         (call.language, bool(call.language)),
         ("interpreter", call.interpreter),
         (call.access_needs[:24], bool(call.access_needs)),
+        (call.outside, bool(call.outside)),
         ("triaged again", call.triage_at is not None and call.status in ROUTED),
     ]
     return tuple(tag for tag, on in tags if on)
+
+
+def held_words(call: Call) -> str:
+    return f"held to {localtime(call.held_until):%H:%M}" if call.held_until else ""
 
 
 def _lacking(call: Call, at_work: list[Assignment]) -> list[str]:
@@ -208,7 +218,9 @@ def _what(call: Call, at_work: list[Assignment]) -> str:
     if at_work:
         return " · ".join(f"{one.unit.callsign} {one.get_status_display()}" for one in at_work)
     if call.status == CallStatus.PENDING and call.destination:
-        return f"waiting for {destination_of(call)}"
+        stacked = [one for one in call.assignments.all() if one.status == AssignmentStatus.STACKED]
+        then = "".join(f", next for {one.unit.callsign}" for one in stacked)
+        return f"waiting for {destination_of(call)}{then}"
     if call.status == CallStatus.ACTIVE:
         return f"with {call.owner}" if with_clinician(call) else "all units clear: close it"
     return call.get_status_display()

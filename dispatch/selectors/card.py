@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.timezone import now
+
 from dispatch import events
 from dispatch.cards import (
     AssignmentCard,
     CallCard,
     FactCell,
     FollowUp,
+    Hazards,
     Statement,
     Step,
     TimelineLine,
@@ -23,11 +26,15 @@ from dispatch.selectors.calls import (
     with_lines,
 )
 from dispatch.selectors.clearance import may_read, readable
+from dispatch.selectors.floor import agencies_of, likes_of, plan_of
+from dispatch.selectors.hazards import hazards_of
 from dispatch.selectors.ownership import ownership_of, packet_of, with_hanging
 from dispatch.selectors.tasks import call_back_of
 from dispatch.states import (
     ASSIGNMENT,
     CALL,
+    CONTACT_WITHIN,
+    OPEN_ASSIGNMENT,
     STEP_LIMIT,
     STEP_TO,
     AssignmentStatus,
@@ -35,19 +42,22 @@ from dispatch.states import (
     Clearance,
     Disposition,
     NoCallBack,
+    NoContact,
     Topic,
     Unserved,
 )
 from journal.selectors import history_of
 from programs.permissions import Audience, Can, allows
 from programs.selectors import names_of
-from programs.states import Program
+from programs.states import REQUIRED_CREW, UNDO_WITHIN, Program
 
+NO_HAZARDS = Hazards((), (), "")
 WATCHING = frozenset({"watching"})
 IN_THE_CHART = "Clinical note: it is in the chart."
 STEP_WORDS = {
     AssignmentStatus.EN_ROUTE: "En route",
     AssignmentStatus.ON_SCENE: "On scene",
+    AssignmentStatus.STAGED: "Staged",
     AssignmentStatus.TRANSPORTING: "Transporting",
     AssignmentStatus.CLEARED: "Clear",
     AssignmentStatus.CANCELLED: "Cancel",
@@ -57,10 +67,11 @@ STEP_WORDS = {
 def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> CallCard | None:
     """The open call, or None when this audience may not see it. Who watches it, only looks."""
     seen = with_hanging(calls_visible_to(audience).filter(pk=call_id))
-    call = with_lines(seen).first()
+    call = with_lines(seen).select_related("owner", "plan__safe_by").first()
     if call is None:
         return None
     sees_person = allows(audience, Can.SEE_PERSON)
+    hazards = hazards_of(call) if allows(audience, Can.SEE_NARRATIVE) else NO_HAZARDS
     return CallCard(
         row=row_of(call),
         source=call.get_source_display(),
@@ -87,7 +98,7 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         disposition=Disposition(call.disposition).label if call.disposition else "",
         unserved=Unserved(call.unserved).label if call.unserved else "",
         facts=_facts(audience, call),
-        assignments=tuple(_assignment(audience, one, watching) for one in call.assignments.all()),
+        assignments=_assignments(audience, call, hazards, watching),
         timeline=_timeline(audience, call, watching),
         can=WATCHING if watching else _can(audience, call),
         wants_reason=unserved_so_far(call),
@@ -97,6 +108,14 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         packet=packet_of(audience, call),
         call_back=call_back_of(call) if call.status == CallStatus.CLOSED else None,
         no_call_back=NoCallBack(call.no_call_back).label if call.no_call_back else "",
+        no_contact=NoContact(call.no_contact).label if call.no_contact else "",
+        located_as=call.located_as,
+        outside=call.outside,
+        held_until=call.held_until,
+        hazards=hazards,
+        plan=plan_of(call),
+        agencies=agencies_of(call),
+        likes=likes_of(audience, call),
     )
 
 
@@ -128,13 +147,30 @@ def _facts(audience: Audience, call: Call) -> tuple[FactCell, ...]:
     )
 
 
-def _assignment(audience: Audience, one: Assignment, watching: bool) -> AssignmentCard:
-    status = AssignmentStatus(one.status)
+def _assignments(
+    audience: Audience, call: Call, hazards: Hazards, watching: bool
+) -> tuple[AssignmentCard, ...]:
+    plan = getattr(call, "plan", None)
+    kept_away = plan is not None and plan.gated and plan.safe_at is None
+    return tuple(
+        _assignment(one, hazards, kept_away, may_report(audience, one) and not watching)
+        for one in call.assignments.all()
+    )
+
+
+def may_report(audience: Audience, one: Assignment) -> bool:
     own = audience.unit_id == one.unit_id and allows(audience, Can.REPORT_OWN_UNIT)
-    may = own or allows(audience, Can.REPORT_ANY_UNIT)
-    limit = STEP_LIMIT.get(status)
+    return own or allows(audience, Can.REPORT_ANY_UNIT)
+
+
+def _assignment(one: Assignment, hazards: Hazards, kept_away: bool, may: bool) -> AssignmentCard:
+    status = AssignmentStatus(one.status)
+    limit, contact = STEP_LIMIT.get(status), CONTACT_WITHIN.get(status)
+    unread = bool(hazards.digest and hazards.digest != one.hazards_read)
+    undo = one.pressed_at + UNDO_WITHIN if one.pressed_at else None
     return AssignmentCard(
         id=one.pk,
+        unit_id=one.unit_id,
         callsign=one.unit.callsign,
         status=status.value,
         label=status.label,
@@ -143,8 +179,17 @@ def _assignment(audience: Audience, one: Assignment, watching: bool) -> Assignme
         steps=tuple(
             Step(status=target.value, label=STEP_WORDS[target])
             for target, command in STEP_TO.items()
-            if may and not watching and ASSIGNMENT.may(status, command)
+            if may
+            and ASSIGNMENT.may(status, command)
+            and not (kept_away and target == AssignmentStatus.ON_SCENE)
         ),
+        may_report=may,
+        unread=unread and status in OPEN_ASSIGNMENT and bool(REQUIRED_CREW[one.unit.program]),
+        hazards_read_at=one.hazards_read_at,
+        heard_at=one.heard_at,
+        outcome=Disposition(one.outcome).label if one.outcome else "",
+        contact_seconds=seconds_of(contact) if contact else None,
+        undo_until=undo if undo and undo > now() else None,
     )
 
 
@@ -206,6 +251,9 @@ def _can(audience: Audience, call: Call) -> frozenset[str]:
         "call_back": allows(audience, Can.CALL_BACK),
         "fact": allows(audience, Can.STATE_FACT) and stands_open,
         "override": allows(audience, Can.OVERRIDE),
+        "link": allows(audience, Can.LINK_CALLS),
+        "premise": allows(audience, Can.WRITE_PREMISE),
+        "hold": allows(audience, Can.ASSIGN_UNIT) and call.status == CallStatus.PENDING,
         "screen": allows(audience, Can.SCREEN) and may_read(audience, Clearance.CLINICAL, call),
     }
     return frozenset(name for name, may in actions.items() if may)

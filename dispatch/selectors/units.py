@@ -1,23 +1,26 @@
 """Units: what each is doing, as lines on the unit board."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from geopy.distance import great_circle
 
 from dispatch.cards import NearUnit, Strength, UnitRow
-from dispatch.models import Assignment
-from dispatch.selectors.calls import visible_among
-from dispatch.states import OPEN_ASSIGNMENT, STEP_LIMIT, AssignmentStatus
+from dispatch.models import Assignment, Position
+from dispatch.selectors.calls import OWN_WORK, visible_among
+from dispatch.states import EIDO_STATUS, OPEN_ASSIGNMENT, STEP_LIMIT, AssignmentStatus
 from programs.models import Unit
 from programs.permissions import Audience, Can, allows
 from programs.selectors import units_visible_to
-from programs.states import DUTY_COMMANDS, UNIT, Duty
+from programs.states import DUTY_COMMANDS, UNIT, Duty, ShortReason
 
 MARKS = {
     AssignmentStatus.DISPATCHED: "▷",
     AssignmentStatus.EN_ROUTE: "▷",
+    AssignmentStatus.STAGED: "◇",
     AssignmentStatus.ON_SCENE: "●",
     AssignmentStatus.TRANSPORTING: "◐",
 }
@@ -25,14 +28,14 @@ MARKS = {
 
 def units_for(audience: Audience) -> list[UnitRow]:
     """Every unit this audience may see, by program and callsign."""
-    return _rows(audience, _at_their_work(units_visible_to(audience)))
+    return _rows(audience, at_their_work(units_visible_to(audience)))
 
 
 def unit_rows(
     audiences: Iterable[Audience], unit_ids: Collection[int]
 ) -> dict[Audience, dict[int, UnitRow]]:
     """Lines of the units among `unit_ids`, for each audience those it may see, read once."""
-    units = _at_their_work(Unit.objects.filter(pk__in=unit_ids)) if unit_ids else []
+    units = at_their_work(Unit.objects.filter(pk__in=unit_ids)) if unit_ids else []
     return {
         audience: {row.id: row for row in _rows(audience, units)}
         if allows(audience, Can.SEE_UNITS)
@@ -45,6 +48,14 @@ def free_units_for(audience: Audience, program: str | None = None) -> list[UnitR
     """Units that could be sent now, those of `program` first."""
     free = [row for row in units_for(audience) if row.free]
     return sorted(free, key=lambda row: row.program != program)
+
+
+def positions_since(since: datetime) -> tuple[list[tuple[int, float, float, str]], datetime]:
+    """Units heard of after `since`: which, where, and when it was so; and the last hearing."""
+    heard = Position.objects.filter(heard_at__gt=since).order_by("heard_at")
+    rows = list(heard.values_list("unit_id", "latitude", "longitude", "at", "heard_at"))
+    moved = [(unit, lat, lon, at.isoformat()) for unit, lat, lon, at, _ in rows]
+    return moved, rows[-1][-1] if rows else since
 
 
 def strength(program: str, latitude: float | None, longitude: float | None) -> Strength:
@@ -65,47 +76,76 @@ def _miles(unit: Unit, latitude: float | None, longitude: float | None) -> float
     return float(great_circle((unit.latitude, unit.longitude), (latitude, longitude)).miles)
 
 
-def _at_their_work(units: QuerySet[Unit]) -> list[Unit]:
-    at_work = Assignment.objects.filter(status__in=OPEN_ASSIGNMENT).select_related("call")
-    return list(units.prefetch_related(Prefetch("assignments", at_work, to_attr="at_work")))
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a unit is on, and what it takes next."""
+
+    now: Assignment | None
+    next: Assignment | None
+
+    @classmethod
+    def of(cls, unit: Unit) -> "Work":
+        """Of a unit that was read by `at_their_work`."""
+        held: list[Assignment] = getattr(unit, "at_work", [])
+        stacked = next((one for one in held if one.status == AssignmentStatus.STACKED), None)
+        return cls(next((one for one in held if one is not stacked), None), stacked)
+
+    @property
+    def calls(self) -> set[UUID]:
+        return {one.call_id for one in (self.now, self.next) if one}
+
+
+def at_their_work(units: QuerySet[Unit]) -> list[Unit]:
+    """Units with what they are on and what is stacked, read once."""
+    at_work = Assignment.objects.filter(status__in=OWN_WORK).select_related("call")
+    found = units.select_related("position")
+    return list(found.prefetch_related(Prefetch("assignments", at_work, to_attr="at_work")))
 
 
 def _rows(audience: Audience, units: list[Unit]) -> list[UnitRow]:
-    """One line a unit; the call it is on is named only to those who may see that call."""
-    visible = visible_among(audience, {one.call_id for unit in units for one in _at_work(unit)})
+    """One line a unit; the calls it has are named only to those who may see them."""
+    visible = visible_among(audience, {call for unit in units for call in Work.of(unit).calls})
     sets_duty = allows(audience, Can.SET_DUTY)
     rows = (_row(unit, visible, sets_duty) for unit in units)
     return sorted(rows, key=lambda row: row.rank)
 
 
-def _at_work(unit: Unit) -> list[Assignment]:
-    found: list[Assignment] = getattr(unit, "at_work", [])
-    return found
-
-
 def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
-    one = next(iter(_at_work(unit)), None)
+    work = Work.of(unit)
+    one = work.now
     free = one is None and unit.duty == Duty.IN_SERVICE
     status = AssignmentStatus(one.status) if one else None
     limit = STEP_LIMIT[status] if status else None
     commands = [name for name in DUTY_COMMANDS if UNIT.may(unit.duty, name)]
+    position = getattr(unit, "position", None)
+    where = position or unit
+    primary, secondary = EIDO_STATUS[status or unit.duty]
     return UnitRow(
         id=unit.pk,
         callsign=unit.callsign,
         program=unit.program,
         mark=MARKS[status] if status else ("○" if free else "–"),
-        status=_words(unit, one, visible),
+        status=_words(unit, work, visible),
         state=one.status if one else ("available" if free else unit.duty),
         call_id=one.call_id if one and one.call_id in visible else None,
         since=one.step_at if one else None,
         limit_seconds=int(limit.total_seconds()) if limit else None,
         free=free,
         commands=tuple(commands) if sets_duty and one is None else (),
+        short=ShortReason(unit.short_reason).label if unit.short_reason else "",
+        latitude=where.latitude,
+        longitude=where.longitude,
+        position_at=position.at if position else None,
+        eido_primary=primary,
+        eido_secondary=secondary,
     )
 
 
-def _words(unit: Unit, one: Assignment | None, visible: Collection[UUID]) -> str:
-    if one is None:
+def _words(unit: Unit, work: Work, visible: Collection[UUID]) -> str:
+    if work.now is None:
         return "available" if unit.duty == Duty.IN_SERVICE else Duty(unit.duty).label
-    where = one.call.number if one.call_id in visible else "a call"
-    return f"{one.get_status_display()} · {where}"
+    where = work.now.call.number if work.now.call_id in visible else "a call"
+    then = ""
+    if work.next:
+        then = f", then {work.next.call.number if work.next.call_id in visible else 'another'}"
+    return f"{work.now.get_status_display()} · {where}{then}"

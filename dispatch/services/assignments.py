@@ -1,5 +1,6 @@
-"""Putting units on calls and reporting how far they are."""
+"""Putting units on calls, reporting how far they are, and taking a wrong key back."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -7,75 +8,219 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Assignment, Call
-from dispatch.services.attention import attended, release
-from dispatch.services.locks import lock_assignment, lock_call, lock_unit
-from dispatch.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_TO, AssignmentStatus
+from dispatch.selectors.hazards import hazards_of, premises_unread
+from dispatch.services.alerts import lapse_pages
+from dispatch.services.attention import attended, moment, release
+from dispatch.services.locks import lock_call, lock_unit, lock_work
+from dispatch.services.stacking import restack, start_stacked
+from dispatch.states import (
+    ASSIGNMENT,
+    CALL,
+    OPEN_ASSIGNMENT,
+    STEP_TO,
+    AssignmentStatus,
+    CallStatus,
+    Disposition,
+    PageReason,
+)
+from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff, Unit
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, Refusal
-from programs.states import Duty
+from programs.services.units import TooLate
+from programs.states import REQUIRED_CREW, UNDO_WITHIN, Duty
+
+FREED = (AssignmentStatus.CLEARED, AssignmentStatus.CANCELLED)
 
 
 class UnitUnavailable(Refusal):
     """The unit is off duty, out of service or on another call."""
 
 
+class HazardsUnread(Refusal):
+    """Somebody has to read what is known to be dangerous first (D26, D36)."""
+
+
+class SceneNotSafe(Refusal):
+    """The response plan keeps the crew staged until the scene is declared safe."""
+
+
 @transaction.atomic
 def assign_unit(
     *, actor: Staff, call_id: UUID, unit_id: int, assignment_id: UUID | None = None
 ) -> Assignment:
-    """Send a unit to a call that is waiting for one, or to help those already on it."""
+    """Send a unit to a call that is waiting for one, or to help those already on it.
+
+    Raises HazardsUnread while a premise note of the place is unread for this call.
+    """
     require(actor, Can.ASSIGN_UNIT)
     call = lock_call(actor, call_id)
     unit = lock_unit(unit_id)
     status = CALL.next(call.status, "assign")
-    _refuse_unavailable(unit)
+    refuse_off_duty(unit)
+    if unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists():
+        raise UnitUnavailable(f"{unit} is already on a call.")
+    refuse_unread_premises(call)
     at = now()
-    call.status, call.step_at = status, at
-    call.save(update_fields=["status", "step_at"])
+    call.status, call.step_at, call.held_until = status, at, None
+    call.save(update_fields=["status", "step_at", "held_until"])
     assignment = Assignment.objects.create(
-        id=assignment_id or uuid4(), call=call, unit=unit, dispatched_at=at, step_at=at
+        id=assignment_id or uuid4(),
+        call=call,
+        unit=unit,
+        dispatched_at=at,
+        step_at=at,
+        pressed_at=at,
+        heard_at=at,
     )
     append(events.unit_assigned(assignment), by=actor.pk)
     return assignment
 
 
 @transaction.atomic
-def report_progress(*, actor: Staff, assignment_id: UUID, status: AssignmentStatus) -> Assignment:
-    """Move a unit's assignment on: en route, on scene, transporting, cleared or cancelled.
+def report_progress(
+    *,
+    actor: Staff,
+    assignment_id: UUID,
+    status: AssignmentStatus,
+    at: datetime | None = None,
+    outcome: Disposition | None = None,
+) -> Assignment:
+    """Move a unit's assignment on: en route, staged, on scene, transporting, cleared, cancelled.
 
-    Cancelling the last unit puts the call back among the waiting ones.
+    `at` is when it was so, where a phone out of reach tells it later; `outcome` how it ended,
+    as the crew that clears saw it. Cancelling the last unit
+    puts the call back among the waiting; a unit that is free again starts the call stacked
+    on it. Raises HazardsUnread before the crew has read the hazards, SceneNotSafe while the
+    plan keeps it staged.
     """
-    if not allows(actor, Can.REPORT_ANY_UNIT):
-        require(actor, Can.REPORT_OWN_UNIT)
     if status not in STEP_TO:
-        raise Invalid("A unit reports en_route, on_scene, transporting, cleared or cancelled.")
-    call, assignment = lock_assignment(actor, assignment_id)
-    if assignment.unit_id != actor.unit_id:
-        require(actor, Can.REPORT_ANY_UNIT)
-    assignment.status = ASSIGNMENT.next(assignment.status, STEP_TO[status])
-    assignment.step_at = now()
-    assignment.save(update_fields=["status", "step_at"])
+        words = "en_route, staged, on_scene, transporting, cleared or cancelled"
+        raise Invalid(f"A unit reports {words}.")
+    assignment, others = _lock_own(actor, assignment_id)
+    call = assignment.call
+    moved = ASSIGNMENT.next(assignment.status, STEP_TO[status])
+    _refuse_danger(call, assignment, status)
+    assignment.outcome = outcome if status == AssignmentStatus.CLEARED else None
+    _step(assignment, moved, moment(at, assignment.step_at))
     if status == AssignmentStatus.ON_SCENE:
         _stand_at(assignment.unit, call)
     entries = [events.unit_progressed(assignment)]
-    if status == AssignmentStatus.CANCELLED and not attended(call):
-        release(call)
-        entries.append(events.call_released(call))
+    if status == AssignmentStatus.CANCELLED and call.status == CallStatus.ACTIVE:
+        entries += _released(call)
+    call.step_at = assignment.step_at
+    call.save(update_fields=["status", "step_at", "respond_by", "overdue_at"])
+    if status in FREED:
+        entries += start_stacked(others, assignment.step_at)
+    append(*entries, *lapse_pages(call, PageReason.SILENT), by=actor.pk)
+    return assignment
+
+
+@transaction.atomic
+def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
+    """Take the last step of a unit back, within ten seconds of the key (D22).
+
+    A dispatch that nobody has acted on is cancelled. Raises TooLate.
+    """
+    assignment, others = _lock_own(actor, assignment_id)
+    call = assignment.call
+    if assignment.pressed_at is None or now() - assignment.pressed_at > UNDO_WITHIN:
+        raise TooLate("That can no longer be taken back: report the step as it is now.")
+    if call.status == CallStatus.CLOSED:
+        raise TooLate("The call is closed; nothing was changed.")
+    before = assignment.before or AssignmentStatus.CANCELLED
+    entries = restack(others) if assignment.status in FREED else []
+    if assignment.before:
+        assignment.status = ASSIGNMENT.back(assignment.status, before)
+        assignment.step_at = assignment.step_before or assignment.step_at
     else:
-        call.step_at = assignment.step_at
+        assignment.status = ASSIGNMENT.next(assignment.status, "cancel")
+    assignment.before = assignment.step_before = assignment.pressed_at = None
+    assignment.save()
+    entries.append(events.unit_progress_undone(assignment))
+    if assignment.status in OPEN_ASSIGNMENT and call.status == CallStatus.PENDING:
+        call.status = CALL.next(call.status, "assign")
+    elif call.status == CallStatus.ACTIVE:
+        entries += _released(call)
+    call.step_at = assignment.step_at
     call.save(update_fields=["status", "step_at", "respond_by", "overdue_at"])
     append(*entries, by=actor.pk)
     return assignment
 
 
-def _refuse_unavailable(unit: Unit) -> None:
+@transaction.atomic
+def read_hazards(*, actor: Staff, assignment_id: UUID, seen: str) -> Assignment:
+    """Say that the crew has read, or heard over the radio, the hazards as they are now (D26).
+
+    `seen` is the digest of what was on the screen: news since then has to be read first.
+    """
+    assignment, _ = _lock_own(actor, assignment_id)
+    if seen != hazards_of(assignment.call).digest:
+        raise HazardsUnread("Something was added to the hazards: read them again.")
+    assignment.hazards_read, assignment.hazards_read_at = seen, now()
+    assignment.hazards_read_by = actor
+    assignment.save(update_fields=["hazards_read", "hazards_read_at", "hazards_read_by"])
+    append(events.hazards_read(assignment), by=actor.pk)
+    return assignment
+
+
+@transaction.atomic
+def check_in(*, actor: Staff, assignment_id: UUID, at: datetime | None = None) -> Assignment:
+    """Note that the crew was heard and is well: the team safety clock begins again."""
+    assignment, _ = _lock_own(actor, assignment_id)
+    if assignment.status not in OPEN_ASSIGNMENT:
+        raise Refusal(f"{assignment.unit} is not on this call now.")
+    assignment.heard_at = moment(at, assignment.heard_at or assignment.step_at)
+    assignment.save(update_fields=["heard_at"])
+    lapsed = lapse_pages(assignment.call, PageReason.SILENT)
+    append(events.crew_checked_in(assignment), *lapsed, by=actor.pk)
+    return assignment
+
+
+def refuse_off_duty(unit: Unit) -> None:
     if unit.duty != Duty.IN_SERVICE:
         raise UnitUnavailable(f"{unit} is {Duty(unit.duty).label}.")
-    busy = unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()
-    if busy:
-        raise UnitUnavailable(f"{unit} is already on a call.")
+
+
+def refuse_unread_premises(call: Call) -> None:
+    if premises_unread(call):
+        raise HazardsUnread("There is a note about this place: read it, then send.")
+
+
+def _lock_own(actor: Staff, assignment_id: UUID) -> tuple[Assignment, list[Assignment]]:
+    """An assignment that `actor` may report on, and whatever else its unit has."""
+    if not allows(actor, Can.REPORT_ANY_UNIT):
+        require(actor, Can.REPORT_OWN_UNIT)
+    assignment, others = lock_work(actor, assignment_id)
+    if assignment.unit_id != actor.unit_id:
+        require(actor, Can.REPORT_ANY_UNIT)
+    return assignment, others
+
+
+def _refuse_danger(call: Call, assignment: Assignment, status: AssignmentStatus) -> None:
+    if status == AssignmentStatus.EN_ROUTE and REQUIRED_CREW[assignment.unit.program]:
+        digest = hazards_of(call).digest
+        if digest and digest != assignment.hazards_read:
+            raise HazardsUnread("The crew reads the hazards first, then goes.")
+    plan = getattr(call, "plan", None)
+    if status == AssignmentStatus.ON_SCENE and plan and plan.gated and not plan.safe_at:
+        where = f" at {plan.staging}" if plan.staging else ""
+        raise SceneNotSafe(f"The scene is not declared safe: {assignment.unit} stages{where}.")
+
+
+def _step(assignment: Assignment, status: str, at: datetime) -> None:
+    assignment.before, assignment.step_before = assignment.status, assignment.step_at
+    assignment.status, assignment.step_at = status, at
+    assignment.pressed_at, assignment.heard_at = now(), at
+    assignment.save()
+
+
+def _released(call: Call) -> list[Entry]:
+    if attended(call):
+        return []
+    release(call)
+    return [events.call_released(call)]
 
 
 def _stand_at(unit: Unit, call: Call) -> None:

@@ -3,7 +3,7 @@
 These act on a call that is already locked; the caller saves it and appends.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import now
 
@@ -20,6 +20,21 @@ from dispatch.states import (
     PageReason,
 )
 from journal.chain import Entry
+from programs.refusals import Invalid
+
+# A phone's clock may be a little ahead of ours.
+AHEAD = timedelta(seconds=60)
+
+
+def moment(at: datetime | None, after: datetime | None = None) -> datetime:
+    """When something was so, told now or later: never before `after`. Raises Invalid for a time
+    that has not come.
+    """
+    if at is None:
+        return now()
+    if at > now() + AHEAD:
+        raise Invalid("That time has not come yet: the phone's clock is wrong.")
+    return min(max(at, after) if after else at, now())
 
 
 def settle(call: Call) -> list[Entry]:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime, now
 from dispatch import events
 from dispatch.models import Call, CallBack, CallBackAttempt
 from dispatch.services.alerts import lapse_pages, raise_page
-from dispatch.services.locks import lock_call
+from dispatch.services.locks import hold_free, lock_call
 from dispatch.states import (
     ATTEMPTS,
     CALL_BACK,
@@ -84,8 +84,7 @@ def finish_call_back(*, actor: Staff, call_back_id: UUID, outcome: CallBackOutco
 def mind_call_backs(*, at: datetime) -> int:
     """Mark, once, each call-back whose time has passed, and page the supervisor about it."""
     due = CallBack.objects.filter(status=CallBackStatus.DUE, overdue_at=None, due_at__lte=at)
-    calls = Call.objects.select_for_update(no_key=True, skip_locked=True)
-    held = {call.pk: call for call in calls.filter(pk__in=due.values("call")).order_by("pk")}
+    held = hold_free(due.values("call"))
     entries: list[Entry] = []
     locked = due.select_for_update(no_key=True, skip_locked=True)
     late = list(locked.filter(call__in=held).order_by("due_at"))

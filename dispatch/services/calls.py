@@ -15,6 +15,8 @@ from dispatch.services.alerts import lapse_pages
 from dispatch.services.call_backs import Promise, promise_call_back
 from dispatch.services.locks import lock_call
 from dispatch.services.offers import end, let_go, lock_open, place_offer
+from dispatch.services.places import locate
+from dispatch.services.stacking import drop_stacked
 from dispatch.services.transfers import Warm, note_transfer_in
 from dispatch.states import (
     CALL,
@@ -43,6 +45,8 @@ OVER_WITH_THE_CALL = (
     PageReason.OWNER_AWAY,
     PageReason.POLICE,
     PageReason.EMS,
+    PageReason.SILENT,
+    PageReason.WANTED,
 )
 
 
@@ -85,7 +89,7 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
     """Open a call. `call_id` lets a retried request name the call it may have made."""
     require(actor, Can.TAKE_CALL)
     at = now()
-    call = Call.objects.create(
+    call = Call(
         id=call_id or uuid4(),
         number=_next_number(at),
         source=intake.source,
@@ -105,6 +109,9 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
         owned_at=at,
         step_at=at,
     )
+    if intake.latitude is None:
+        locate(call, intake.place)
+    call.save(force_insert=True)
     stated = {Topic.LOCATION: intake.place, **intake.facts}
     for topic, value in stated.items():
         if value:
@@ -160,13 +167,14 @@ def close_call(
     if by_phone and isinstance(call_back, NoCallBack):
         call.no_call_back = call_back
     call.closed_at = call.step_at = now()
-    call.triage_at = call.owner_away_at = None
+    call.triage_at = call.owner_away_at = call.held_until = None
     call.save()
     entries = [events.call_closed(call), *lapse_pages(call, *OVER_WITH_THE_CALL)]
     if standing:
         entries += _end_handoff(call, standing)
     if by_phone and not isinstance(call_back, NoCallBack):
         entries.append(promise_call_back(call, actor, call_back or Promise()))
+    entries += drop_stacked(call)
     entries += let_go(call)
     append(*entries, by=actor.pk)
     return call
@@ -185,8 +193,8 @@ def flag_overdue(*, at: datetime) -> int:
         .order_by("respond_by")
     )
     for call in late:
-        call.overdue_at = at
-        call.save(update_fields=["overdue_at"])
+        call.overdue_at, call.held_until = at, None
+        call.save(update_fields=["overdue_at", "held_until"])
     if late:
         append(*(events.call_overdue(call) for call in late), by=None)
     return len(late)

@@ -10,6 +10,7 @@ from django.db import transaction
 from dispatch.services.alerts import mind_alerts
 from dispatch.services.call_backs import mind_call_backs
 from dispatch.services.calls import flag_overdue
+from dispatch.services.crews import mind_crews
 from dispatch.services.glass import mend_glass
 from dispatch.services.ownership import mind_handoffs, mind_owners
 from dispatch.services.transfers import mind_transfers
@@ -23,6 +24,7 @@ MINDED: Final[tuple[Callable[..., int], ...]] = (
     mind_owners,
     mind_transfers,
     mind_call_backs,
+    mind_crews,
     mind_alerts,
     mind_roster,
     mend_glass,

@@ -1,6 +1,7 @@
 """What people write about a call: notes, and the safety facts nobody may overwrite unseen."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.utils.timezone import now
 from dispatch import events
 from dispatch.models import Call, Note, SafetyFact
 from dispatch.selectors.clearance import may_read
+from dispatch.services.attention import moment
 from dispatch.services.locks import lock_call
+from dispatch.services.places import locate
 from dispatch.states import CallStatus, Clearance, Topic
 from journal.services import append
 from programs.models import Staff
@@ -34,14 +37,15 @@ def write_note(
     text: str,
     clearance: Clearance = Clearance.OPERATIONAL,
     note_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> Note:
-    """Add a note to a call."""
+    """Add a note to a call. `at` is when it was written, where a phone sends it later."""
     require(actor, _writing(clearance))
     call = lock_call(actor, call_id)
     if not may_read(audience_of(actor), clearance, call):
         raise Forbidden("Only those who treat the person write here.")
     note = Note.objects.create(
-        id=note_id or uuid4(), call=call, by=actor, at=now(), text=text, clearance=clearance
+        id=note_id or uuid4(), call=call, by=actor, at=moment(at), text=text, clearance=clearance
     )
     append(events.note_written(note), by=actor.pk)
     return note
@@ -102,10 +106,11 @@ def state_fact(
 
 
 def _move(call: Call, place: str) -> None:
-    """The call is somewhere else than was thought: coordinates of the old place are void."""
+    """The call is somewhere else than was thought: where the old place was is void."""
     if call.place != place:
-        call.place, call.latitude, call.longitude = place, None, None
-        call.save(update_fields=["place", "latitude", "longitude"])
+        call.place = place
+        locate(call, place)
+        call.save()
 
 
 def _writing(clearance: Clearance) -> Can:

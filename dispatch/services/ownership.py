@@ -8,6 +8,7 @@ from django.db.models import Q
 from dispatch import events
 from dispatch.models import Call, Handoff, Watch
 from dispatch.services.alerts import lapse_pages, raise_page
+from dispatch.services.locks import hold_free
 from dispatch.services.offers import call_next, end, place_offer
 from dispatch.states import CallStatus, Consent, HandoffStatus, PageReason
 from journal.chain import Entry
@@ -25,8 +26,7 @@ def mind_handoffs(*, at: datetime) -> int:
     """
     due = Q(next_at__lte=at) | Q(late_at__lte=at) | Q(expires_at__lte=at)
     standing = Handoff.objects.filter(due, status=HandoffStatus.OFFERED)
-    calls = Call.objects.select_for_update(no_key=True, skip_locked=True)
-    held = {call.pk: call for call in calls.filter(pk__in=standing.values("call")).order_by("pk")}
+    held = hold_free(standing.values("call"))
     waiting = standing.select_for_update(no_key=True, skip_locked=True, of=("self",))
     entries: list[Entry] = []
     for handoff in waiting.filter(call__in=held).order_by("waiting_since"):

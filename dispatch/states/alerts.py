@@ -26,6 +26,8 @@ class PageReason(TextChoices):
     GLASS = "glass", "the glass was broken"
     POLICE = "police", "police now"
     EMS = "ems", "EMS now"
+    WANTED = "wanted", "the supervisor is wanted"
+    SILENT = "silent", "no word from the crew"
 
 
 class AlertStatus(TextChoices):

@@ -17,8 +17,10 @@ class CallStatus(TextChoices):
 
 
 class AssignmentStatus(TextChoices):
+    STACKED = "stacked", "stacked"
     DISPATCHED = "dispatched", "dispatched"
     EN_ROUTE = "en_route", "en route"
+    STAGED = "staged", "staged"
     ON_SCENE = "on_scene", "on scene"
     TRANSPORTING = "transporting", "transporting"
     CLEARED = "cleared", "cleared"
@@ -145,6 +147,7 @@ RESPOND_WITHIN: Final = {
 STEP_LIMIT: Final = {
     AssignmentStatus.DISPATCHED: timedelta(minutes=2),
     AssignmentStatus.EN_ROUTE: timedelta(minutes=30),
+    AssignmentStatus.STAGED: timedelta(minutes=20),
     AssignmentStatus.ON_SCENE: timedelta(minutes=60),
     AssignmentStatus.TRANSPORTING: timedelta(minutes=45),
 }
@@ -167,6 +170,9 @@ CALL: Final = Machine(
         (_C.ACTIVE, "assign"): _C.ACTIVE,
         (_C.ACTIVE, "release"): _C.PENDING,
         (_C.ACTIVE, "close"): _C.CLOSED,
+        # A merge taken back.
+        (_C.CLOSED, "reopen"): _C.RECEIVED,
+        (_C.CLOSED, "requeue"): _C.PENDING,
     },
 )
 
@@ -174,21 +180,39 @@ _A = AssignmentStatus
 ASSIGNMENT: Final = Machine(
     "assignment",
     {
+        (_A.STACKED, "start"): _A.DISPATCHED,
+        (_A.STACKED, "cancel"): _A.CANCELLED,
+        (_A.DISPATCHED, "stack"): _A.STACKED,
+        (_A.EN_ROUTE, "stack"): _A.STACKED,
         (_A.DISPATCHED, "depart"): _A.EN_ROUTE,
         (_A.EN_ROUTE, "arrive"): _A.ON_SCENE,
+        (_A.EN_ROUTE, "stage"): _A.STAGED,
+        (_A.STAGED, "arrive"): _A.ON_SCENE,
+        (_A.STAGED, "cancel"): _A.CANCELLED,
         (_A.ON_SCENE, "transport"): _A.TRANSPORTING,
         (_A.ON_SCENE, "clear"): _A.CLEARED,
         (_A.TRANSPORTING, "clear"): _A.CLEARED,
         (_A.DISPATCHED, "cancel"): _A.CANCELLED,
         (_A.EN_ROUTE, "cancel"): _A.CANCELLED,
     },
+    undoable=True,
 )
 STEP_TO: Final = {
     _A.EN_ROUTE: "depart",
     _A.ON_SCENE: "arrive",
+    _A.STAGED: "stage",
     _A.TRANSPORTING: "transport",
     _A.CLEARED: "clear",
     _A.CANCELLED: "cancel",
 }
 ARRIVED: Final = [_A.ON_SCENE, _A.TRANSPORTING, _A.CLEARED]
-OPEN_ASSIGNMENT: Final = [_A.DISPATCHED, _A.EN_ROUTE, _A.ON_SCENE, _A.TRANSPORTING]
+# A stacked call is not open work: it waits for the unit, and disturbs nothing.
+OPEN_ASSIGNMENT: Final = [
+    _A.DISPATCHED,
+    _A.EN_ROUTE,
+    _A.STAGED,
+    _A.ON_SCENE,
+    _A.TRANSPORTING,
+]
+# Gone to help: who has not left yet has read nothing and done nothing.
+UNDER_WAY: Final = [_A.EN_ROUTE, _A.STAGED, _A.ON_SCENE, _A.TRANSPORTING]

@@ -41,6 +41,7 @@ class NoContact(TextChoices):
     NOT_FOUND = "not_found", "Searched for and not found"
     ELSEWHERE = "elsewhere", "In the care of another agency"
     IN_ERROR = "in_error", "Marked in error"
+    MERGED = "merged", "Merged into another call, which stays open"
 
 
 class Direction(TextChoices):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dispatch.feed import TALLY
 from dispatch.forms.calls import (
-    AssignForm,
     FactForm,
     IntakeForm,
     NeedsForm,
@@ -21,13 +20,16 @@ from dispatch.forms.calls import (
     sentence,
 )
 from dispatch.forms.care import CloseForm, LifelineForm, OfficerForm
+from dispatch.forms.floor import SendForm
+from dispatch.line import VERBS
 from dispatch.selectors import (
     alerts_for,
     board_for,
     desk_for,
+    duresses_for,
     events_for,
-    free_units_for,
     queue_for,
+    recommend,
     sees_queue,
     tally_for,
     tasks_for,
@@ -39,6 +41,7 @@ from dispatch.services import (
     close_call,
     receive_call,
     report_progress,
+    stack_unit,
     state_fact,
     state_needs,
     strike_note,
@@ -47,6 +50,7 @@ from dispatch.services import (
 from dispatch.services.calls import NobodyReached, NobodyServed
 from dispatch.states import AssignmentStatus, Topic
 from dispatch.views.handoffs import open_card, pane_of, sent
+from dispatch.views.screens import tiles
 from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
@@ -55,6 +59,17 @@ from programs.refusals import Invalid
 from programs.selectors import audience_of, clinicians, names_of
 
 JOURNAL_PAGE = 200
+# What can be heard, in words, and whether it may be silenced for good (D56).
+SOUNDS: Final = (
+    ("duress", "a crew in danger", True),
+    ("help", "police, EMS or no word from a crew", True),
+    ("page", "a page", True),
+    ("stale", "this screen is out of date", True),
+    ("handoff", "a caller waits for a clinician", False),
+    ("band_rise", "a call is graver than it was", False),
+    ("task", "something promised is due", False),
+    ("call", "a new call", False),
+)
 DONE = 204
 INTAKES: Final[dict[str, tuple[type[IntakeForm | OfficerForm | LifelineForm], str]]] = {
     "public": (IntakeForm, "New call"),
@@ -81,6 +96,11 @@ def console(request: StaffRequest) -> HttpResponse:
         "sees_tasks": allows(audience, Can.TRANSFER_988),
         "tasks": tasks_for(audience),
         "desk": desk_for(request.user),
+        "duresses": duresses_for(audience),
+        "layout": request.user.layouts.get(request.user.role, {}),
+        "verbs": VERBS,
+        "tiles": tiles(),
+        "sounds": SOUNDS,
     }
     return render(request, "dispatch/console.html", context)
 
@@ -140,18 +160,22 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.ASSIGN_UNIT)
-    form = AssignForm(sent(request))
+    form = SendForm(sent(request))
     if request.method == "GET" or not form.is_valid():
         card = open_card(request, call_id)
         context = {
             "form": form,
             "card": card,
-            "units": free_units_for(audience_of(request.user), card.program),
+            "advice": recommend(audience_of(request.user), call_id),
             "problem": sentence(form) if form.errors else "",
         }
         status = 200 if request.method == "GET" else 422
         return render(request, "dispatch/assign_form.html", context, status=status)
-    assign_unit(actor=request.user, call_id=call_id, unit_id=form.cleaned_data["unit"])
+    send, stacked = form.cleaned_data["unit"], form.cleaned_data["stack"]
+    if stacked:
+        stack_unit(actor=request.user, call_id=call_id, unit_id=stacked)
+    else:
+        assign_unit(actor=request.user, call_id=call_id, unit_id=send)
     return HttpResponse(status=DONE)
 
 

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from mih.api import calls, handoffs
+from mih.api import calls, floor, handoffs
 from programs.models import Staff
 from programs.refusals import Refusal
 from programs.selectors import holder_of
@@ -25,6 +25,7 @@ class Bearer(HttpBearer):
 api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
 api.add_router("", calls.router)
 api.add_router("", handoffs.router)
+api.add_router("", floor.router)
 
 
 @api.exception_handler(Refusal)

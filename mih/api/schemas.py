@@ -253,6 +253,11 @@ class UnitLine(Schema):
     free: bool
     call_id: UUID | None
     since: datetime | None
+    latitude: float | None
+    longitude: float | None
+    position_at: datetime | None
+    eido_primary: str
+    eido_secondary: str
 
 
 class AnswerChoice(Schema):

@@ -2,23 +2,26 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localdate
 
 from mih.environment import ROOT
 from programs.models import OpeningHours, Resource, Staff, Unit
 from programs.services import (
+    add_credential,
     commission_unit,
     enrol_staff,
     load_directory,
     set_hours,
     set_presence,
 )
-from programs.states import Duty, Program, Role
+from programs.states import REQUIRED_CREW, CrewRole, Duty, Program, Role
 from triage.models import ProtocolVersion, Questionnaire
 from triage.services import (
     draft_protocol,
@@ -38,6 +41,12 @@ SCREENER: Final = DATA / "demo-screener.json"
 SIGNED_BY: Final = ("Lee Lead", "Clinical lead of the demo city")
 UNITS: Final = {Program.CRT: 4, Program.ART: 5, Program.CAP: 3}
 OFF_DUTY: Final = ("CRT4", "ART5", "CAP3")
+SPEAK_SPANISH: Final = ("CRT2", "ART1", "CAP1")
+CERTIFICATES: Final = {
+    CrewRole.PARAMEDIC: "State paramedic licence",
+    CrewRole.NAVIGATOR: "Response navigator certificate",
+    CrewRole.PEER: "Peer recovery support certificate",
+}
 
 _NAMED: Final = {
     "dispatcher": ("Dana Dispatch", Role.DISPATCHER, None),
@@ -131,17 +140,27 @@ def _quarters(callsign: str) -> tuple[float, float]:
 
 
 def _enrol_crew(secret: str, unit: Unit) -> None:
-    """Two people ride each unit; the first signs in under the callsign."""
+    """Two or three people ride each unit; the first signs in under the callsign."""
     name, program = unit.callsign.lower(), Program(unit.program)
-    for username, title in ((name, "Paramedic"), (f"{name}b", "Navigator")):
-        enrol_staff(
+    roles = REQUIRED_CREW[program] or (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR)
+    for letter, role in zip(("", "b", "c"), roles, strict=False):
+        staff = enrol_staff(
             actor=None,
-            username=username,
-            name=f"{title} {unit.callsign}",
+            username=f"{name}{letter}",
+            name=f"{role.name.title()} {unit.callsign}",
             role=Role.CREW,
             program=program,
             unit=unit,
             password_hash=secret,
+            crew_role=role,
+            languages="Spanish" if unit.callsign in SPEAK_SPANISH and role == "navigator" else "",
+        )
+        add_credential(
+            actor=None,
+            staff=staff,
+            crew_role=role,
+            name=CERTIFICATES[role],
+            expires_on=localdate() + timedelta(days=400),
         )
 
 

@@ -23,7 +23,7 @@ from mih.demo.player import Player
 from programs.models import Staff, Unit
 from programs.refusals import Invalid
 from programs.services import commission_unit, set_duty
-from programs.states import Duty, Program, Role
+from programs.states import Duty, Program, Role, ShortReason
 from triage.selectors import published
 from triage.services import decide
 
@@ -253,7 +253,8 @@ def _new(program: Program, number: int) -> Unit:
 def _on_duty(unit: Unit, actor: Staff) -> Unit:
     commands = {Duty.OFF_DUTY: "start", Duty.OUT_OF_SERVICE: "resume"}
     if command := commands.get(Duty(unit.duty)):
-        return set_duty(actor=actor, unit_id=unit.pk, command=command)
+        surge = ShortReason.SURGE
+        return set_duty(actor=actor, unit_id=unit.pk, command=command, short_reason=surge)
     return unit
 
 

@@ -1,5 +1,11 @@
 """Reads about people, units, presence, hours and the directory."""
 
+from programs.selectors.crews import (
+    CrewMember,
+    crews_of,
+    missing_among,
+    roles_missing,
+)
 from programs.selectors.directory import (
     ResourceCard,
     card_of,
@@ -37,6 +43,7 @@ from programs.selectors.presence import (
 
 __all__ = [
     "NO_HOURS",
+    "CrewMember",
     "OpenDay",
     "PresenceMark",
     "ResourceCard",
@@ -48,14 +55,17 @@ __all__ = [
     "clinicians",
     "clinicians_available",
     "clinicians_present",
+    "crews_of",
     "draft_of",
     "find_resources",
     "holder_of",
     "hours_in_force",
     "is_seen",
+    "missing_among",
     "names_of",
     "people_for",
     "presence_of",
+    "roles_missing",
     "roster",
     "unit_called",
     "units_of_programs",

@@ -9,7 +9,7 @@ from programs.models import Staff, Unit
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid
 from programs.services.presence import gone, lock_staff
-from programs.states import Presence, Program, Role
+from programs.states import CrewRole, Presence, Program, Role
 
 
 @transaction.atomic
@@ -22,11 +22,20 @@ def enrol_staff(
     password_hash: str,
     program: Program | None = None,
     unit: Unit | None = None,
+    crew_role: CrewRole | None = None,
+    languages: str = "",
 ) -> Staff:
-    """Give a person an account."""
+    """Give a person an account. `languages` are those they speak beside English."""
     require(actor, Can.SET_ACCESS)
     staff: Staff = Staff.objects.create(
-        username=username, name=name, role=role, program=program, unit=unit, password=password_hash
+        username=username,
+        name=name,
+        role=role,
+        program=program,
+        unit=unit,
+        password=password_hash,
+        crew_role=crew_role,
+        languages=languages,
     )
     append(events.staff_enrolled(staff), by=actor.pk if actor else None)
     return staff
@@ -49,7 +58,9 @@ def set_access(
     staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
     if not (active and allows(staff, Can.BE_PRESENT)):
         staff.presence, staff.presence_since = gone(staff.presence), now()
-    staff.save(update_fields=["role", "program", "unit", "is_active", "presence", "presence_since"])
+    if role != Role.CREW:
+        staff.crew_role = None
+    staff.save()
     append(events.access_changed(staff), by=actor.pk if actor else None)
     return staff
 

@@ -1,14 +1,33 @@
-"""Commands about units."""
+"""Commands about units, and what their crews are trained for."""
+
+from datetime import date
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from journal.services import append
 from programs import events
-from programs.models import Staff, Unit
+from programs.models import Credential, Staff, Unit
 from programs.permissions import Can, require
-from programs.refusals import NotFound
-from programs.states import UNIT, Duty, Program
+from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.crews import roles_missing
+from programs.states import (
+    UNDO_WITHIN,
+    UNIT,
+    CrewRole,
+    Duty,
+    Program,
+    Role,
+    ShortReason,
+)
+
+
+class ShortOfCrew(Refusal):
+    """The unit lacks a role that its program always sends (D21)."""
+
+
+class TooLate(Refusal):
+    """What was done can no longer be taken back."""
 
 
 @transaction.atomic
@@ -36,14 +55,65 @@ def commission_unit(
 
 
 @transaction.atomic
-def set_duty(*, actor: Staff, unit_id: int, command: str) -> Unit:
-    """Start, suspend, resume or end a unit's duty. A unit on a call stays on it."""
+def set_duty(
+    *, actor: Staff, unit_id: int, command: str, short_reason: ShortReason | None = None
+) -> Unit:
+    """Start, suspend, resume or end a unit's duty. A unit on a call stays on it.
+
+    Raises ShortOfCrew when it would go in service without a role its program always sends,
+    or with one whose credential has expired, and nobody says why (D21).
+    """
     require(actor, Can.SET_DUTY)
+    unit = _lock_unit(unit_id)
+    duty = Duty(UNIT.next(unit.duty, command))
+    missing = roles_missing(unit) if duty == Duty.IN_SERVICE else ()
+    if missing and short_reason is None:
+        roles = " or ".join(CrewRole(role).label for role in missing)
+        raise ShortOfCrew(
+            f"{unit} has no {roles} with a valid credential: say why it goes without."
+        )
+    unit.duty_before, unit.duty_since_before = unit.duty, unit.duty_since
+    unit.duty, unit.duty_since = duty, now()
+    unit.short_reason = short_reason if missing else None
+    unit.save()
+    append(events.duty_changed(unit, missing), by=actor.pk)
+    return unit
+
+
+@transaction.atomic
+def undo_duty(*, actor: Staff, unit_id: int) -> Unit:
+    """Take the last change of duty back, within ten seconds (D22). Raises TooLate."""
+    require(actor, Can.SET_DUTY)
+    unit = _lock_unit(unit_id)
+    if unit.duty_before is None or now() - unit.duty_since > UNDO_WITHIN:
+        raise TooLate(f"The duty of {unit} can no longer be taken back: change it again.")
+    unit.duty = UNIT.back(unit.duty, unit.duty_before)
+    unit.duty_since = unit.duty_since_before or unit.duty_since
+    unit.duty_before = unit.duty_since_before = unit.short_reason = None
+    unit.save()
+    append(events.duty_undone(unit), by=actor.pk)
+    return unit
+
+
+@transaction.atomic
+def add_credential(
+    *, actor: Staff | None, staff: Staff, crew_role: CrewRole, name: str, expires_on: date
+) -> Credential:
+    """Note what a crew member may work as, and the last day they may. One credential is kept
+    a role and name; a renewal moves its day.
+    """
+    require(actor, Can.SET_ACCESS)
+    if staff.role != Role.CREW:
+        raise Invalid("Credentials are for crew members; nothing was changed.")
+    credential, _ = Credential.objects.update_or_create(
+        staff=staff, crew_role=crew_role, name=name, defaults={"expires_on": expires_on}
+    )
+    append(events.credential_noted(credential), by=actor.pk if actor else None)
+    return credential
+
+
+def _lock_unit(unit_id: int) -> Unit:
     unit = Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).first()
     if unit is None:
         raise NotFound("There is no such unit.")
-    unit.duty = UNIT.next(unit.duty, command)
-    unit.duty_since = now()
-    unit.save(update_fields=["duty", "duty_since"])
-    append(events.duty_changed(unit), by=actor.pk)
     return unit

@@ -255,6 +255,9 @@ def test_the_schema_names_every_path(client):
     schema = client.get("/api/v1/openapi.json", secure=True).json()
     assert {path.removeprefix("/api/v1") for path in schema["paths"]} == {
         "/calls",
+        "/calls/{call_id}/stacked",
+        "/places",
+        "/units/{callsign}/position",
         "/calls/{call_id}",
         "/calls/{call_id}/screenings",
         "/calls/{call_id}/triage",

@@ -124,6 +124,10 @@ def free_clinicians(city):
     )
     people = "username IN ('clinician', 'clinician2')"
     city.sql(
+        "UPDATE dispatch_call SET owner_id = received_by_id WHERE status <> 'closed' AND owner_id "
+        f"IN (SELECT id FROM programs_staff WHERE {people})"
+    )
+    city.sql(
         f"UPDATE programs_staff SET presence = 'wrap_up' WHERE {people} AND presence = 'on_call'"
     )
     city.sql(f"UPDATE programs_staff SET presence = 'available' WHERE {people}")

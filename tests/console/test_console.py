@@ -231,7 +231,7 @@ def set_duty_somewhere(dispatcher):
 
     from programs.models import Unit
 
-    unit = Unit.objects.create(callsign="CRT9", program=Program.CRT, duty_since=now())
+    unit = Unit.objects.create(callsign="CAP9", program=Program.CAP, duty_since=now())
     set_duty(actor=dispatcher, unit_id=unit.pk, command="start")
 
 

@@ -112,9 +112,12 @@ class TestStateFact:
 
     def test_a_known_place_moves_the_call(self, dispatcher, make_call):
         call = make_call(latitude=35.4, longitude=-97.5)
+        self.state(dispatcher, call, "Behind the blue house", topic=Topic.LOCATION)
+        call.refresh_from_db()
+        assert (call.place, call.latitude) == ("Behind the blue house", None)
         self.state(dispatcher, call, "Will Rogers Park", topic=Topic.LOCATION)
         call.refresh_from_db()
-        assert (call.place, call.latitude) == ("Will Rogers Park", None)
+        assert (call.located_as, round(call.latitude, 2)) == ("Will Rogers Park", 35.5)
 
     def test_a_disputed_place_does_not_move_the_call(self, dispatcher, call_taker, make_call):
         call = make_call(place="Scissortail Park")

@@ -73,7 +73,7 @@ class TestSetAccess:
 
 class TestSetDuty:
     def test_goes_off_and_on(self, dispatcher, unit):
-        for command, duty in (("end", Duty.OFF_DUTY), ("start", Duty.IN_SERVICE)):
+        for command, duty in (("suspend", Duty.OUT_OF_SERVICE), ("end", Duty.OFF_DUTY)):
             assert set_duty(actor=dispatcher, unit_id=unit.pk, command=command).duty == duty
         assert [event.kind for event in events_after(0)] == ["unit.duty_changed"] * 2
 

@@ -1,0 +1,186 @@
+"""Orders about calls."""
+
+from collections.abc import Callable, Sequence
+from uuid import uuid4
+
+from dispatch.line.orders import Desk, Order, Reply, call_from, looks_like_call, say, where
+from dispatch.places import find
+from dispatch.services import (
+    ask_help,
+    declare_safe,
+    hold_call,
+    link_calls,
+    locate_call,
+    note_arrival,
+    page_supervisor,
+    plan_response,
+    receive_call,
+    release_hold,
+    write_note,
+    write_premise_of_call,
+)
+from dispatch.services.calls import Intake
+from dispatch.states import Agency, CallStatus, LinkKind, PageReason, PlanKind, Source
+from programs.permissions import Can, require
+from programs.refusals import Invalid
+
+Maker = Callable[[Desk, Sequence[str]], Order]
+
+
+def new(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.TAKE_CALL)
+    place = " ".join(words)[:200]
+    guess = next(iter(find(place)), None)
+    as_found = f" (found: {guess.name})" if guess and guess.sure else ", as typed, unverified"
+    call_id = uuid4()
+    return say(
+        f"open a call at {place}{as_found}" if place else "open a call, place not known yet",
+        lambda: receive_call(
+            actor=desk.actor,
+            intake=Intake(source=Source.TRANSFER_911, place=place),
+            call_id=call_id,
+        ),
+        Reply("The call is open.", open=call_id),
+    )
+
+
+def hold(desk: Desk, words: Sequence[str]) -> Order:
+    """ "hold 15" for the open call, "hold 17 15" for another."""
+    require(desk.actor, Can.ASSIGN_UNIT)
+    if not words or not words[-1].isdigit() or len(words) > 2:
+        raise Invalid("hold [call] <minutes>: for how many minutes?")
+    call = call_from(desk, words[0] if len(words) == 2 else None)
+    minutes = int(words[-1])
+    if call.status != CallStatus.PENDING:
+        raise Invalid(f"{call.number} is {call.get_status_display()}: only a waiting call is held.")
+    return say(
+        f"hold {where(call)} for {minutes} min",
+        lambda: hold_call(actor=desk.actor, call_id=call.pk, minutes=minutes),
+    )
+
+
+def release(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.ASSIGN_UNIT)
+    call = call_from(desk, words[0] if words else None)
+    return say(
+        f"stop holding {where(call)}",
+        lambda: release_hold(actor=desk.actor, call_id=call.pk),
+    )
+
+
+def note(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.WRITE_NOTE)
+    text = " ".join(words)
+    if not text:
+        raise Invalid("note <words>: what shall it say?")
+    call = call_from(desk, None)
+    return say(
+        f"note on {where(call)}: {text}",
+        lambda: write_note(actor=desk.actor, call_id=call.pk, text=text),
+        Reply("The note is saved."),
+    )
+
+
+def locate(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.STATE_FACT)
+    text = " ".join(words)
+    call = call_from(desk, None)
+    guess = next(iter(find(text)), None)
+    if guess is None:
+        raise Invalid("No such place is known: the call keeps its place as typed.")
+    aside = f" ({guess.outside})" if guess.outside else ""
+    return say(
+        f"put {call.number} at {guess.name}{aside}",
+        lambda: locate_call(actor=desk.actor, call_id=call.pk, words=text),
+    )
+
+
+def plan(desk: Desk, words: Sequence[str]) -> Order:
+    """ "plan crisis NW 23 & Penn": the rest is where the crew stages."""
+    require(desk.actor, Can.ASK_HELP)
+    kinds = [kind for kind in PlanKind if words and kind.value.startswith(words[0].lower())]
+    if len(kinds) != 1:
+        raise Invalid("plan <crisis|overdose> [where to stage]")
+    kind, staging = kinds[0], " ".join(words[1:])
+    call = call_from(desk, None)
+    stage = f", staging at {staging}" if staging else ""
+    return say(
+        f"plan {kind.label} for {where(call)}{stage}",
+        lambda: plan_response(actor=desk.actor, call_id=call.pk, kind=kind, staging=staging),
+    )
+
+
+def arrived(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.ASK_HELP)
+    if not words or words[0].lower() not in Agency.values:
+        raise Invalid("arrived <police|ems>")
+    agency = Agency(words[0].lower())
+    call = call_from(desk, words[1] if len(words) > 1 else None)
+    return say(
+        f"note that {agency.label} arrived at {where(call)}",
+        lambda: note_arrival(actor=desk.actor, call_id=call.pk, agency=agency),
+    )
+
+
+def safe(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.ASK_HELP)
+    call = call_from(desk, words[0] if words else None)
+    return say(
+        f"declare the scene of {where(call)} safe",
+        lambda: declare_safe(actor=desk.actor, call_id=call.pk),
+    )
+
+
+def ask(what: str) -> Maker:
+    """An order that asks for police or EMS now."""
+    reason = PageReason(what)
+
+    def make(desk: Desk, words: Sequence[str]) -> Order:
+        require(desk.actor, Can.ASK_HELP)
+        call = call_from(desk, words[0] if words else None)
+        return say(
+            f"ask for {reason.label} at {where(call)}",
+            lambda: ask_help(actor=desk.actor, call_id=call.pk, reason=reason),
+        )
+
+    return make
+
+
+def page(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.ASK_HELP)
+    call = call_from(desk, words[0] if words else None)
+    return say(
+        f"page the supervisor about {where(call)}",
+        lambda: page_supervisor(actor=desk.actor, call_id=call.pk),
+    )
+
+
+def premise(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.WRITE_PREMISE)
+    text = " ".join(words)
+    if not text:
+        raise Invalid("premise <words>: what do people do there?")
+    call = call_from(desk, None)
+    return say(
+        f"note about {call.place or 'this place'}: {text}",
+        lambda: write_premise_of_call(actor=desk.actor, call_id=call.pk, text=text),
+    )
+
+
+def link(kind: str) -> Maker:
+    """An order that says that another call belongs to, or is, the open one."""
+    how = LinkKind(kind)
+
+    def make(desk: Desk, words: Sequence[str]) -> Order:
+        require(desk.actor, Can.LINK_CALLS)
+        if not words or not looks_like_call(words[0]):
+            raise Invalid("Which call? Add its number.")
+        call, other = call_from(desk, None), call_from(desk, words[0])
+        verb = "merge" if how == LinkKind.MERGED else "link"
+        join = "into" if how == LinkKind.MERGED else "to"
+        return say(
+            f"{verb} {where(other)} {join} {call.number}",
+            lambda: link_calls(actor=desk.actor, call_id=call.pk, other_id=other.pk, kind=how),
+        )
+
+    return make

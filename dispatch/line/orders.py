@@ -1,0 +1,123 @@
+"""What an order is, and how its words are taken for units and calls."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from dispatch.cards import CallRow
+from dispatch.models import Assignment, Call
+from dispatch.selectors.calls import OWN_WORK, calls_visible_to, place_of
+from programs.models import Staff, Unit
+from programs.permissions import Audience
+from programs.refusals import Invalid, NotFound
+from programs.selectors import units_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who types, and the call that is open before them."""
+
+    actor: Staff
+    audience: Audience
+    call_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the page does when an order is carried out: say, open a call, press a key, go."""
+
+    said: str = ""
+    open: UUID | None = None
+    press: str = ""
+    go: str = ""
+    show: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order understood: what Enter will do, in words, and the doing."""
+
+    preview: str
+    act: Callable[[], Reply] = field(repr=False)
+
+
+def say(preview: str, work: Callable[[], object], reply: Reply | None = None) -> Order:
+    """An order that does `work` and then says that it is done."""
+
+    def act() -> Reply:
+        work()
+        return reply or Reply(said=f"Done: {preview}")
+
+    return Order(preview, act)
+
+
+def unit_from(desk: Desk, word: str) -> Unit:
+    """The unit meant by "crt2", "CRT2" or any beginning that fits one alone."""
+    plain = word.replace("-", "").upper()
+    units = units_visible_to(desk.audience)
+    exact = units.filter(callsign=plain).first()
+    if exact:
+        return exact
+    like = list(units.filter(callsign__startswith=plain).order_by("callsign")[:4])
+    if len(like) == 1:
+        return like[0]
+    if like:
+        raise Invalid(f"{word} could be {' or '.join(map(str, like))}: type more of it.")
+    raise NotFound(f"There is no unit {word}.")
+
+
+def call_from(desk: Desk, word: str | None) -> Call:
+    """The call with that number, or the end of it; without a word, the one that is open."""
+    visible = calls_visible_to(desk.audience)
+    if word is None:
+        call = visible.filter(pk=desk.call_id).first() if desk.call_id else None
+        if call is None:
+            raise Invalid("No call is open: add its number.")
+        return call
+    found = visible.filter(
+        number__endswith=word if "-" in word else f"{word:>05}".replace(" ", "0")
+    )
+    calls = list(found.order_by("-received_at")[:2])
+    if not calls:
+        raise NotFound(f"There is no call {word}.")
+    return calls[0]
+
+
+def looks_like_call(word: str) -> bool:
+    return word.replace("-", "").isdigit()
+
+
+def units_and_call(desk: Desk, words: Sequence[str]) -> tuple[list[Unit], Call]:
+    """Units first, then perhaps the call: "crt2 art1 17"."""
+    numbers = [word for word in words if looks_like_call(word)]
+    names = [word for word in words if not looks_like_call(word)]
+    if not names:
+        raise Invalid("Which unit? Add its callsign.")
+    if len(numbers) > 1:
+        raise Invalid(f"{' and '.join(numbers)}: one call at a time.")
+    call = call_from(desk, numbers[0] if numbers else None)
+    return [unit_from(desk, name) for name in names], call
+
+
+def work_of(desk: Desk, words: Sequence[str]) -> Assignment:
+    """The assignment of a unit; without a word, of the only unit on the open call."""
+    if words:
+        unit = unit_from(desk, words[0])
+        held = Assignment.objects.filter(unit=unit, status__in=OWN_WORK)
+        one = held.exclude(status="stacked").select_related("unit", "call").first()
+        if one is None:
+            raise Invalid(f"{unit} is on no call.")
+        return one
+    call = call_from(desk, None)
+    held = call.assignments.filter(status__in=OWN_WORK).exclude(status="stacked")
+    found = list(held.select_related("unit", "call")[:2])
+    if len(found) != 1:
+        why = "More than one unit is" if found else "No unit is"
+        raise Invalid(f"{why} on {call.number}: add the callsign.")
+    return found[0]
+
+
+def where(call: Call | CallRow) -> str:
+    if isinstance(call, CallRow):
+        return f"{call.number}, {call.place}"
+    return f"{call.number}, {place_of(call)}"

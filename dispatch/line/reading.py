@@ -1,0 +1,75 @@
+"""From what is typed to an order, and what could be typed next."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from dispatch.line.orders import Desk, Order
+from dispatch.line.verbs import VERBS, Verb
+from dispatch.places import find
+from dispatch.selectors.calls import calls_visible_to
+from dispatch.states import CallStatus
+from programs.refusals import Invalid
+from programs.selectors import units_visible_to
+
+LONGEST: Final = 500
+OFFERED: Final = 6
+
+
+def read(desk: Desk, text: str) -> Order:
+    """What `text` orders. Raises a Refusal in one sentence; nothing is changed by reading."""
+    words = _words(text)
+    if not words:
+        raise Invalid("Type a verb: help lists them.")
+    return _verb(words[0]).make(desk, words[1:])
+
+
+def completions(desk: Desk, text: str) -> list[str]:
+    """Whole lines that begin as `text` does, the likeliest first."""
+    if len(text) > LONGEST:
+        return []
+    words = text.split()
+    if len(words) <= 1 and not text.endswith(" "):
+        begun = words[0].lower() if words else ""
+        names = [verb.name for verb in VERBS if verb.name.startswith(begun)]
+        return [f"{name} " for name in names[:OFFERED]]
+    try:
+        verb = _verb(words[0])
+    except Invalid:
+        return []
+    last = "" if text.endswith(" ") else words[-1]
+    before = text[: len(text) - len(last)]
+    if verb.takes == "place":
+        rest = text.split(None, 1)[1] if len(words) > 1 else ""
+        return [f"{words[0]} {found.name}" for found in find(rest)[:OFFERED]]
+    return [f"{before}{one} " for one in _offered(desk, verb, last.upper())]
+
+
+def _words(text: str) -> list[str]:
+    if len(text) > LONGEST:
+        raise Invalid(f"That has {len(text):,} characters; a command has {LONGEST} at most.")
+    return text.split()
+
+
+def _verb(word: str) -> Verb:
+    low = word.lower()
+    for verb in VERBS:
+        if low in (verb.name, verb.short):
+            return verb
+    like = [verb for verb in VERBS if verb.name.startswith(low)]
+    if len(like) == 1:
+        return like[0]
+    if like:
+        names = " or ".join(verb.name for verb in like)
+        raise Invalid(f"{word} could be {names}: type more of it.")
+    raise Invalid(f"There is no verb {word[:40]}: help lists them.")
+
+
+def _offered(desk: Desk, verb: Verb, begun: str) -> Iterable[str]:
+    if verb.takes == "unit":
+        units = units_visible_to(desk.audience).filter(callsign__startswith=begun)
+        return list(units.order_by("callsign").values_list("callsign", flat=True)[:OFFERED])
+    if verb.takes == "call":
+        calls = calls_visible_to(desk.audience).exclude(status=CallStatus.CLOSED)
+        found = calls.filter(number__contains=begun).order_by("-received_at")
+        return list(found.values_list("number", flat=True)[:OFFERED])
+    return []

@@ -1,0 +1,83 @@
+"""The verbs, as a table: what each is called, takes and does. docs/line.md is held equal to it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dispatch.line import call_orders, unit_orders, view_orders
+from dispatch.line.orders import Desk, Order
+
+Maker = Callable[[Desk, Sequence[str]], Order]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb. `short` is a letter that always means it; `takes` is what completion offers."""
+
+    name: str
+    usage: str
+    does: str
+    make: Maker
+    short: str = ""
+    takes: str = ""
+
+
+_step = unit_orders.step
+
+VERBS: Final[tuple[Verb, ...]] = (
+    Verb("new", "new <place>", "open a call there", call_orders.new, "a", "place"),
+    Verb("officer", "officer", "take an officer's call", view_orders.press("o")),
+    Verb("lifeline", "lifeline", "take a call from 988", view_orders.press("j")),
+    Verb("open", "open <call>", "show a call", view_orders.open_call, "", "call"),
+    Verb("triage", "triage [call]", "ask the questions", view_orders.on_call("t"), "t", "call"),
+    Verb("dispatch", "dispatch <units> [call]", "send units", unit_orders.dispatch, "d", "unit"),
+    Verb("stack", "stack <unit> [call]", "promise the call next", unit_orders.stack, "", "unit"),
+    Verb("swap", "swap <unit>", "take the stacked call first", unit_orders.swap, "", "unit"),
+    Verb("enroute", "enroute [unit]", "it is on the way", _step("en_route"), "e", "unit"),
+    Verb("staged", "staged [unit]", "it waits near by", _step("staged"), "", "unit"),
+    Verb("onscene", "onscene [unit]", "it is there", _step("on_scene"), "s", "unit"),
+    Verb(
+        "transport",
+        "transport [unit]",
+        "it takes the person to care",
+        _step("transporting"),
+        "",
+        "unit",
+    ),
+    Verb("clear", "clear [unit]", "it is done", _step("cleared"), "c", "unit"),
+    Verb("cancel", "cancel [unit]", "it need not go", _step("cancelled"), "", "unit"),
+    Verb("hazards", "hazards [unit]", "read over the radio", unit_orders.hazards, "", "unit"),
+    Verb("checkin", "checkin [unit]", "the crew is well", unit_orders.checkin, "k", "unit"),
+    Verb("duress", "duress <unit>", "alarm every position", unit_orders.duress, "", "unit"),
+    Verb(
+        "duty", "duty <unit> <command>", "start, suspend, resume, end", unit_orders.duty, "", "unit"
+    ),
+    Verb("hold", "hold [call] <minutes>", "the call can wait", call_orders.hold, "h"),
+    Verb("release", "release [call]", "it cannot wait after all", call_orders.release),
+    Verb("note", "note <words>", "write a note on the open call", call_orders.note, "n"),
+    Verb("find", "find <words>", "find a call or a place", view_orders.find, "f", "place"),
+    Verb("locate", "locate <place>", "put the open call there", call_orders.locate, "", "place"),
+    Verb(
+        "plan", "plan <crisis|overdose> [staging]", "one response of several", call_orders.plan, "p"
+    ),
+    Verb("arrived", "arrived <police|ems>", "they are there", call_orders.arrived),
+    Verb("safe", "safe [call]", "declare the scene safe", call_orders.safe),
+    Verb("police", "police [call]", "ask for police now", call_orders.ask("police"), "b"),
+    Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask("ems"), "m"),
+    Verb("page", "page [call]", "page the supervisor", call_orders.page),
+    Verb("premise", "premise <words>", "note about this place", call_orders.premise),
+    Verb(
+        "link",
+        "link <call>",
+        "it belongs to the open call",
+        call_orders.link("related"),
+        "",
+        "call",
+    ),
+    Verb("merge", "merge <call>", "it is the open call", call_orders.link("merged"), "", "call"),
+    Verb("close", "close [call]", "end the call", view_orders.on_call("x"), "x", "call"),
+    Verb("who", "who [unit]", "who is on, or what a unit does", view_orders.who, "w", "unit"),
+    Verb("map", "map [place]", "show it on the map", view_orders.show_map, "", "place"),
+    Verb("undo", "undo", "take the last step back", unit_orders.undo, "z"),
+    Verb("help", "help", "every key and verb", view_orders.press("?"), "?"),
+)

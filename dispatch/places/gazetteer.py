@@ -1,0 +1,331 @@
+"""The places that have a name, and the best guesses at what somebody typed."""
+
+import csv
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
+from dispatch.places import grid
+from dispatch.places.limits import neighbours, whereabouts
+from dispatch.places.words import is_direction, plain, words_of
+
+DATA: Final = Path(__file__).parent / "data"
+SURE, DERIVED, GUESSED = 0.8, 0.78, 0.4
+QUARTERS: Final = ("nw", "ne", "sw", "se")
+NEAR_ENOUGH: Final = 0.86
+WORTH_SAYING: Final = 0.45
+_HOUSE: Final = re.compile(r"^(\d{1,5}) (?!st |nd |rd |th )(.+)$")
+_MILE: Final = re.compile(r"\bmile (\d{1,3})\b|\b(\d{1,3}) mile\b")
+_TITLE: Final = {"BRDWY": "Broadway", "MLK": "Martin Luther King", "KELLY": "Kelley"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One guess. `confidence` goes from 0 to 1; `outside` says so where it is not in the city."""
+
+    name: str
+    kind: str
+    latitude: float
+    longitude: float
+    confidence: float
+    outside: str = ""
+
+    @property
+    def sure(self) -> bool:
+        return self.confidence >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    kind: str
+    latitude: float
+    longitude: float
+    words: tuple[str, ...]
+    # The two streets of a crossing, apart: one of them alone is not the place.
+    streets: tuple[frozenset[str], ...] = ()
+
+
+@lru_cache(maxsize=2048)
+def find(text: str, limit: int = 6) -> tuple[Found, ...]:
+    """Where `text` may be, the likeliest first; empty where nothing like it is known.
+
+    Crossings in any order and abbreviation, addresses, public places, hospitals, stations and
+    mile markers. Never asks anybody: it works with the network gone.
+    """
+    if not text.strip():
+        return ()
+    city = _city_said(text)
+    if city:
+        text = re.sub(rf"\b{city}\b", " ", text, flags=re.IGNORECASE)
+    guesses = [*_addresses(text), *_miles(text), *_named(words_of(text)), *_crossed(text)]
+    guesses = [_elsewhere(one, city) for one in guesses] if city else guesses
+    best: dict[tuple[str, float, float], Found] = {}
+    for one in sorted(guesses, key=lambda guess: -guess.confidence):
+        best.setdefault((one.name, round(one.latitude, 3), round(one.longitude, 3)), one)
+    return tuple(best.values())[:limit]
+
+
+@cache
+def _entries() -> tuple[_Entry, ...]:
+    return (*_crossings(), *landmarks())
+
+
+def _crossings() -> Iterable[_Entry]:
+    for line in _read("crossings.csv"):
+        name = f"{_street(line['ew'])} & {_street(line['ns'])}"
+        streets = frozenset(words_of(line["ew"])), frozenset(words_of(line["ns"]))
+        words = words_of(f"{line['ew']} {line['ns']}")
+        yield _Entry(name, "crossing", float(line["lat"]), float(line["lon"]), words, streets)
+
+
+@cache
+def landmarks() -> tuple[_Entry, ...]:
+    """Parks, stations, hospitals and other places that people know by name."""
+    return tuple(_landmarks())
+
+
+def _landmarks() -> Iterable[_Entry]:
+    for line in _read("landmarks.csv"):
+        yield _Entry(
+            line["name"],
+            line["kind"],
+            float(line["lat"]),
+            float(line["lon"]),
+            words_of(line["name"]),
+        )
+
+
+@cache
+def _index() -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(_entries()):
+        for word in entry.words:
+            found[word].append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(_index()) | grid.street_words()
+
+
+@cache
+def _weight(word: str) -> float:
+    """How much a word tells: a rare one tells more. A plain direction tells hardly anything."""
+    if word in ("n", "s", "e", "w"):
+        return 0.3
+    spread = len(_index().get(word, ())) or 1
+    return 1 + math.log(len(_entries()) / spread) / 4
+
+
+@lru_cache(maxsize=4096)
+def _known(word: str) -> tuple[str, float]:
+    """The word of the gazetteer that was meant, and how surely. Numbers mean themselves."""
+    if word in _vocabulary() or word.isdigit() or len(word) < 4:
+        return word, 1.0
+    close = process.extractOne(
+        word, _vocabulary(), scorer=JaroWinkler.similarity, score_cutoff=NEAR_ENOUGH
+    )
+    return (close[0], 0.85) if close else (word, 0.0)
+
+
+def _named(words: Sequence[str]) -> list[Found]:
+    """Entries by the words they share with what was typed, weighed by how much each tells."""
+    meant = dict(map(_known, words))
+    hits: set[int] = set()
+    for word in meant:
+        if not is_direction(word):
+            hits.update(_index().get(word, ()))
+    total = sum(map(_weight, meant))
+    scored = [(_score(_entries()[number], meant, total), _entries()[number]) for number in hits]
+    good = sorted((one for one in scored if one[0] >= WORTH_SAYING), key=lambda one: -one[0])[:8]
+    return [_found(e.name, e.kind, e.latitude, e.longitude, score) for score, e in good]
+
+
+def _score(entry: _Entry, meant: dict[str, float], total: float) -> float:
+    shared = [word for word in entry.words if word in meant]
+    got = sum(_weight(word) * meant[word] for word in shared)
+    whole = sum(map(_weight, entry.words))
+    # As much of the place as was said, and as much of what was said as is the place.
+    score = 2 * got / (whole + total)
+    if any(
+        not {w for w in street & set(shared) if not is_direction(w)} for street in entry.streets
+    ):
+        score *= 0.6
+    quarters = {word for word in meant if is_direction(word) and len(word) == 2}
+    mine = {word for word in entry.words if is_direction(word) and len(word) == 2}
+    if quarters and mine and not quarters & mine:
+        score *= 0.6
+    return score
+
+
+def _crossed(text: str) -> list[Found]:
+    """Where two axes meet, whether anybody has surveyed their crossing or not."""
+    words = [_known(word)[0] for word in words_of(text)]
+    north_south = grid.named(words, grid.NORTH_SOUTH)[:3]
+    found = []
+    for name, latitude, axis in _east_west(words):
+        for other in north_south:
+            longitude = other.at(latitude)
+            rest = set(words) - set(other.words) - set(words_of(name))
+            spare = sum(1 for word in rest if not is_direction(word))
+            beyond = not other.reaches(latitude) or (axis and not axis.reaches(longitude))
+            unsaid = not set(words_of(name)) <= set(words)
+            confidence = DERIVED - 0.15 * spare - 0.2 * bool(beyond) - 0.2 * unsaid
+            latitude = axis.at(longitude) if axis else latitude
+            title = f"{_street(name)} & {_street(other.name)}"
+            found.append(_found(title, "crossing, by the grid", latitude, longitude, confidence))
+    return [one for one in found if one.confidence >= GUESSED]
+
+
+def _city_said(text: str) -> str:
+    """The neighbouring city that somebody named with the place."""
+    low = plain(text)
+    said = (city for city in neighbours() if re.search(rf"\b{city.lower()}\b", low))
+    return next((city for city in said if city.lower() not in grid.street_words()), "")
+
+
+def _elsewhere(one: Found, city: str) -> Found:
+    """What was said to be in another city is not surely here."""
+    if city in one.outside:
+        return one
+    return replace(one, confidence=one.confidence / 2, outside=f"{city} was named")
+
+
+def _east_west(words: Sequence[str]) -> list[tuple[str, float, grid.Axis | None]]:
+    known: list[tuple[str, float, grid.Axis | None]] = [
+        (axis.name, axis.middle, axis) for axis in grid.named(words, grid.EAST_WEST)[:3]
+    ]
+    said = {name.lower() for name, _, _ in known}
+    quarters = [word for word in words if word in QUARTERS]
+    numbers = [word for word in words if word.isdigit()]
+    if numbers and not quarters and not known:
+        quarters = list(QUARTERS)
+    for quarter in quarters:
+        for number in numbers:
+            latitude = grid.latitude_of(quarter, int(number))
+            if latitude is not None and f"{quarter} {number}" not in said:
+                known.append((f"{quarter.upper()} {number}", latitude, None))
+    return known
+
+
+def _addresses(text: str) -> list[Found]:
+    """A house number on a street whose axis is known."""
+    match = _HOUSE.match(plain(text))
+    if not match:
+        return []
+    number, words = int(match[1]), [_known(word)[0] for word in words_of(match[2])]
+    exact = _places_by_address().get((number, frozenset(words)))
+    if exact:
+        return [_found(exact[0], "address", *exact[1:], 0.97)]
+    return [*_along_east_west(number, words), *_along_north_south(number, words)]
+
+
+def _along_east_west(number: int, words: Sequence[str]) -> list[Found]:
+    found = []
+    for name, latitude, axis in _east_west(words):
+        for side, confidence in _sides(words, "ew"):
+            if (longitude := grid.along(side, number)) is not None:
+                latitude = axis.at(longitude) if axis else latitude
+                title = _block(number, name if name[0] in "NS" else f"{side.upper()} {name}")
+                found.append(_found(title, "block", latitude, longitude, confidence))
+    return found
+
+
+def _along_north_south(number: int, words: Sequence[str]) -> list[Found]:
+    found = []
+    for one in grid.named(words, grid.NORTH_SOUTH)[:2]:
+        for side, confidence in _sides(words, "ns"):
+            if (north := grid.along(side, number)) is not None:
+                title = _block(number, f"{side.upper()} {one.name}")
+                found.append(_found(title, "block", north, one.at(north), confidence))
+    return found
+
+
+def _sides(words: Sequence[str], both: str) -> list[tuple[str, float]]:
+    """Which way the numbers count: as said, or either way, less surely."""
+    at = -1 if both == "ew" else 0
+    said = [word[at] for word in words if is_direction(word) and word[at] in both]
+    return [(said[0], 0.82)] if said else [(side, 0.5) for side in both]
+
+
+@cache
+def _places_by_address() -> dict[tuple[int, frozenset[str]], tuple[str, float, float]]:
+    places = {}
+    for line in _read("addresses.csv"):
+        number, _, street = line["address"].partition(" ")
+        key = (int(number), frozenset(words_of(street)))
+        places[key] = (line["address"].title(), float(line["lat"]), float(line["lon"]))
+    return places
+
+
+def _miles(text: str) -> list[Found]:
+    """Mile markers of a highway; which highway is not in the data, only which way it runs."""
+    low = plain(text).replace("mm ", "mile ").replace("marker ", "")
+    match = _MILE.search(low)
+    if not match:
+        return []
+    mile, road = int(match[1] or match[2]), re.search(r"\bi(\d{2,3})\b", low)
+    wanted = ("east-west" if int(road[1]) % 2 == 0 else "north-south") if road else ""
+    found = []
+    for latitude, longitude, way in _markers().get(mile, ()):
+        confidence = 0.7 if way == wanted else 0.5
+        found.append(_found(f"Mile {mile} ({way})", "mile marker", latitude, longitude, confidence))
+    return found
+
+
+@cache
+def _markers() -> dict[int, list[tuple[float, float, str]]]:
+    points = [(int(x["mile"]), float(x["lat"]), float(x["lon"])) for x in _read("mile_markers.csv")]
+    by_mile: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for mile, latitude, longitude in points:
+        by_mile[mile].append((latitude, longitude))
+    return {
+        mile: [(*spot, _way(spot, by_mile.get(mile + 1, []) + by_mile.get(mile - 1, [])))]
+        if len(spots) == 1
+        else [(*s, _way(s, by_mile.get(mile + 1, []) + by_mile.get(mile - 1, []))) for s in spots]
+        for mile, spots in by_mile.items()
+        for spot in spots[:1]
+    }
+
+
+def _way(spot: tuple[float, float], neighbours: list[tuple[float, float]]) -> str:
+    """Which way a highway runs at a marker: towards the next or the last one."""
+    near = [one for one in neighbours if math.dist(spot, one) < 0.025]
+    if not near:
+        return "highway"
+    other = min(near, key=lambda one: math.dist(spot, one))
+    flat = abs(other[1] - spot[1]) * 0.815 > abs(other[0] - spot[0])
+    return "east-west" if flat else "north-south"
+
+
+def _found(name: str, kind: str, latitude: float, longitude: float, confidence: float) -> Found:
+    outside = whereabouts(latitude, longitude).words
+    return Found(name, kind, latitude, longitude, round(min(confidence, 1.0), 2), outside)
+
+
+def _block(number: int, street: str) -> str:
+    return f"{number} {_street(street)}"
+
+
+def _street(name: str) -> str:
+    """ "NW 23 ST" as "NW 23 St", "BRDWY" as "Broadway"."""
+    words = []
+    for word in name.split():
+        quarter = word in ("NW", "NE", "SW", "SE", "N", "S", "E", "W")
+        words.append(word if quarter else _TITLE.get(word, word.title()))
+    return " ".join(words)
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,92 @@
+"""What a crew's phone shows: its call, the next one, what to know, what to press."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from dispatch.cards import AssignmentCard, CallCard
+from dispatch.models import Assignment, Duress
+from dispatch.selectors.calls import OWN_WORK
+from dispatch.selectors.card import call_card
+from dispatch.states import AssignmentStatus, Disposition
+from programs.models import Staff, Unit
+from programs.selectors import audience_of
+
+STEPS: Final = (
+    (AssignmentStatus.EN_ROUTE.value, "En route"),
+    (AssignmentStatus.STAGED.value, "Staged near by"),
+    (AssignmentStatus.ON_SCENE.value, "On scene"),
+    (AssignmentStatus.TRANSPORTING.value, "Transporting"),
+    (AssignmentStatus.CLEARED.value, "Clear"),
+)
+# What a crew can know of how it ended; the rest is the room's to say.
+OUTCOMES: Final = tuple(
+    (one.value, str(one.label))
+    for one in (
+        Disposition.STABILISED_IN_PLACE,
+        Disposition.TRANSPORTED_VOLUNTARILY,
+        Disposition.TRANSPORTED_BY_EMS,
+        Disposition.TO_POLICE,
+        Disposition.TO_PARTNER,
+        Disposition.REFUSED,
+        Disposition.NOBODY_FOUND,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call of the unit, with its assignment."""
+
+    assignment: AssignmentCard
+    card: CallCard
+
+    @property
+    def digest(self) -> str:
+        """Changes when what the crew should know of the call does."""
+        card = self.card
+        known = (card.row.place, card.language, card.interpreter, card.access_needs)
+        return "|".join(map(str, (*known, card.hazards.digest, card.located_as)))
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    unit: Unit
+    now: Job | None
+    next: Job | None
+    duress_since: datetime | None
+    duress_answered_by: str
+    steps: tuple[tuple[str, str], ...] = STEPS
+    outcomes: tuple[tuple[str, str], ...] = OUTCOMES
+
+
+def phone_of(staff: Staff) -> Phone | None:
+    """What the phone of somebody who rides a unit shows; None for everybody else."""
+    if staff.unit is None:
+        return None
+    work = list(Assignment.objects.filter(unit=staff.unit, status__in=OWN_WORK))
+    stacked = next((one for one in work if one.status == AssignmentStatus.STACKED), None)
+    under = next((one for one in work if one is not stacked), None)
+    alarm = Duress.objects.filter(unit=staff.unit, stopped_at=None).select_related("answered_by")
+    duress = alarm.first()
+    return Phone(
+        unit=staff.unit,
+        now=_job(staff, under),
+        next=_job(staff, stacked),
+        duress_since=duress.started_at if duress else None,
+        duress_answered_by=str(duress.answered_by or "") if duress else "",
+    )
+
+
+def _job(staff: Staff, one: Assignment | None) -> Job | None:
+    if one is None:
+        return None
+    card = call_card(audience_of(staff), one.call_id)
+    if card is None:
+        return None
+    return Job(_of(card, one.pk), card)
+
+
+def _of(card: CallCard, assignment_id: UUID) -> AssignmentCard:
+    return next(one for one in card.assignments if one.id == assignment_id)

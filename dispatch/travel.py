@@ -1,0 +1,131 @@
+"""How long a unit takes to a call: the agency's own router when it has one, else an estimate.
+
+A router that does not answer is left alone for a while, and the estimate says so.
+"""
+
+import json
+import math
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from django.conf import settings
+
+Spot = tuple[float, float]
+METRES_A_DEGREE: Final = 111_320
+# Along the grid without lights: the first and last stretch slowly, then arterials, then highways.
+SLOW_METRES, ARTERIAL_METRES = 2_000, 10_000
+SLOW, ARTERIAL, HIGHWAY = 11.0, 15.5, 22.0  # metres a second
+LEAVING_SECONDS: Final = 45
+BACK_OFF_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Seconds from each unit, None where they are not known, and how they were come by."""
+
+    seconds: tuple[float | None, ...]
+    source: str
+
+
+class Router(Protocol):
+    """Anything that knows how long it takes from many places to one."""
+
+    name: str
+
+    def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
+        """Raises OSError or ValueError when it cannot say."""
+
+
+class Estimate:
+    """The street grid: north-south plus east-west, at usual speeds. Ours, not measured."""
+
+    name = "estimate over the street grid"
+
+    def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
+        return [_drive(grid_metres(start, end)) for start in starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Osrm:
+    """OSRM's table service."""
+
+    url: str
+    name: str = "OSRM"
+
+    def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
+        spots = ";".join(f"{lon:.6f},{lat:.6f}" for lat, lon in (*starts, end))
+        last = len(starts)
+        answer = _ask(f"{self.url}/table/v1/driving/{spots}?destinations={last}")
+        if answer.get("code") != "Ok":
+            raise ValueError(answer.get("code"))
+        return [row[0] for row in answer["durations"][:last]]
+
+
+@dataclass(frozen=True, slots=True)
+class Valhalla:
+    """Valhalla's matrix service."""
+
+    url: str
+    name: str = "Valhalla"
+
+    def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
+        asked = {
+            "sources": [{"lat": lat, "lon": lon} for lat, lon in starts],
+            "targets": [{"lat": end[0], "lon": end[1]}],
+            "costing": "auto",
+        }
+        answer = _ask(f"{self.url}/sources_to_targets", asked)
+        return [row[0]["time"] for row in answer["sources_to_targets"]]
+
+
+ROUTERS: Final[dict[str, type[Osrm] | type[Valhalla]]] = {"osrm": Osrm, "valhalla": Valhalla}
+_down: dict[str, float] = {}
+
+
+def travel(starts: Sequence[Spot | None], end: Spot | None) -> Travel:
+    """How long from each of `starts` to `end`."""
+    known = [start for start in starts if start is not None]
+    if end is None or not known:
+        return Travel(tuple(None for _ in starts), "")
+    seconds, source = _measured(known, end)
+    answers = iter(seconds)
+    return Travel(tuple(next(answers) if start else None for start in starts), source)
+
+
+def grid_metres(start: Spot, end: Spot) -> float:
+    """The way along a grid of streets, which is what most of the city is."""
+    north = abs(end[0] - start[0]) * METRES_A_DEGREE
+    east = abs(end[1] - start[1]) * METRES_A_DEGREE * math.cos(math.radians(end[0]))
+    return north + east
+
+
+def _measured(starts: Sequence[Spot], end: Spot) -> tuple[list[float | None], str]:
+    estimate = Estimate()
+    if not settings.TRAVEL_URL:
+        return estimate.seconds(starts, end), estimate.name
+    router = ROUTERS[settings.TRAVEL_ENGINE](settings.TRAVEL_URL.rstrip("/"))
+    if time.monotonic() >= _down.get(router.url, 0):
+        try:
+            return router.seconds(starts, end), router.name
+        except (OSError, ValueError, KeyError, IndexError, TypeError):
+            _down[router.url] = time.monotonic() + BACK_OFF_SECONDS
+    return estimate.seconds(starts, end), f"{estimate.name}: {router.name} does not answer"
+
+
+def _drive(metres: float) -> float:
+    slow = min(metres, SLOW_METRES)
+    arterial = min(max(metres - SLOW_METRES, 0), ARTERIAL_METRES - SLOW_METRES)
+    highway = max(metres - ARTERIAL_METRES, 0)
+    return LEAVING_SECONDS + slow / SLOW + arterial / ARTERIAL + highway / HIGHWAY
+
+
+def _ask(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    data = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=settings.TRAVEL_TIMEOUT_SECONDS) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
