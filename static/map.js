@@ -47,9 +47,8 @@ function drawCity({ limits, hoods, axes, marks }) {
   }
   const SIGNS = { station: "F", hospital: "H", police: "P" };
   for (const [place, kind, lat, lon] of marks) {
-    const sign = SIGNS[kind];
-    const layer = L.marker([lat, lon], { keyboard: false, icon: label(sign ?? "·", `mark ${kind}`), title: place });
-    (sign ? streets : near).addLayer(layer);
+    const layer = L.marker([lat, lon], { keyboard: false, icon: label(SIGNS[kind] ?? "·", `mark ${kind}`), title: place });
+    (kind === "hospital" ? streets : near).addLayer(layer);
   }
   const fold = () => (map.getZoom() >= 13 ? near.addTo(map) : near.remove());
   map.on("zoomend", fold);
@@ -170,7 +169,9 @@ let drawing;
 document.addEventListener("mih:drawn", () => {
   drawing ??= setTimeout(() => { drawing = undefined; sync(); }, 200);
 });
-document.addEventListener("htmx:afterSwap", () => setTimeout(select));
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "pane") setTimeout(() => { chosen = undefined; select(); });
+});
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("#calls .call, #units .unit");
   if (row && map) { chosen = row.dataset.subject; select(); }

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
-from dispatch.models import Alert, CallBack, LifelineTransfer, Note, Whisper
+from dispatch.models import Alert, CallBack, CallLink, Duress, LifelineTransfer, Note, Whisper
+from dispatch.services import answer_page, plan_response, write_premise_note
 from dispatch.services.offers import place_offer
-from dispatch.states import CallStatus, Destination
+from dispatch.services.premises import Spot
+from dispatch.states import CallStatus, Destination, PlanKind
 from mih.demo.city import SCREENER
 from programs.models import Resource, Shift, Staff, Unit
 from programs.services import issue_token
@@ -121,6 +123,47 @@ WHO_MAY = {
     ("POST", "programs:drop_shift"):       (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
     ("GET", "programs:drafts"):            (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
     ("POST", "programs:drafts"):           (422, 422, 422, 422, 422, 422, 422, 422, 422, 302),
+    ("POST", "dispatch:undo"):             (403, 409, 404, 409, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:check_in"):         (403, 204, 404, 204, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:hazards"):          (403, 409, 404, 409, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:swap"):             (403, 409, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:duress"):           (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:duress_answer"):    (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:duress_stop"):      (409, 409, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("GET", "dispatch:response"):          (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:response"):         (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:arrived"):          (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:safe"):             (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:page"):             (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:hold"):             (403, 409, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:release"):          (403, 409, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:link"):             (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:unlink"):           (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:places"):            (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:locate"):            (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:locate"):           (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("GET", "dispatch:premises"):          (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:premises"):         (403, 302, 302, 302, 302, 302, 403, 403, 403, 302),
+    ("POST", "dispatch:premise"):          (403, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:premises_read"):    (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:premise_renew"):    (403, 302, 302, 302, 302, 302, 403, 403, 403, 302),
+    ("POST", "dispatch:premise_end"):      (403, 302, 302, 302, 302, 302, 403, 403, 403, 302),
+    ("GET", "dispatch:line"):              (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:line_run"):         (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:map"):               (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:city"):              (200, 200, 200, 200, 200, 200, 200, 200, 403, 302),
+    ("GET", "dispatch:tiles"):             (404, 404, 404, 404, 404, 404, 404, 404, 403, 302),
+    ("GET", "dispatch:wall"):              (200, 200, 200, 200, 200, 200, 200, 200, 403, 302),
+    ("POST", "dispatch:layout"):           (204, 204, 204, 204, 204, 204, 204, 204, 204, 302),
+    ("GET", "dispatch:crew"):              (403, 403, 403, 200, 403, 403, 403, 403, 403, 302),
+    ("GET", "dispatch:crew_now"):          (403, 403, 403, 200, 403, 403, 403, 403, 403, 302),
+    ("POST", "dispatch:crew_act"):         (403, 403, 403, 422, 403, 403, 403, 403, 403, 302),
+    ("GET", "dispatch:crew_worker"):       (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
+    ("GET", "dispatch:crew_manifest"):     (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
+    ("POST", "programs:duty_undo"):        (403, 409, 403, 403, 409, 403, 403, 403, 403, 302),
+    ("POST", "api:post_position"):         (403, 200, 200, 403, 200, 200, 403, 403, 404, 401),
+    ("POST", "api:post_stacked"):          (403, 201, 201, 403, 201, 201, 403, 403, 403, 401),
+    ("GET", "api:get_places"):             (200, 200, 200, 200, 200, 200, 200, 200, 403, 401),
     ("GET", "api:get_queue"):              (403, 403, 200, 403, 200, 200, 403, 403, 403, 401),
     ("GET", "api:get_promised"):           (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
     ("POST", "api:post_presence"):         (403, 403, 200, 403, 403, 200, 403, 403, 403, 401),
@@ -183,6 +226,17 @@ BODIES = {
     "dispatch:outcome": {"outcome": "connected"},
     "dispatch:attempt": {"result": "no_answer", "asked_for": "1"},
     "dispatch:call_back": {"outcome": "number_dead"},
+    "dispatch:hazards": {"seen": "something else"},
+    "dispatch:response": {"kind": "crisis"},
+    "dispatch:arrived": {"agency": "police"},
+    "dispatch:hold": {"minutes": "15"},
+    "dispatch:locate": {"words": "Will Rogers Park", "choice": "0"},
+    "dispatch:premises": {"place": "Will Rogers Park", "text": "Shouts at uniforms."},
+    "dispatch:premise": {"text": "Shouts at uniforms."},
+    "dispatch:line_run": {"text": "who"},
+    "dispatch:layout": {"map": "folded"},
+    "api:post_position": {"lat": 35.47, "lon": -97.52, "at": "2026-01-01T00:00:00Z"},
+    "api:post_stacked": {"unit": "crt1"},
     "api:post_presence": {"command": "pause"},
     "api:post_offer": {},
     "api:post_handoff": {},
@@ -242,14 +296,33 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     shift = Shift.objects.create(
         staff=cast[Role.CLINICIAN], starts_at=later, ends_at=later + timedelta(hours=8)
     )
+    alarm = Duress.objects.create(unit=crt1, started_at=now(), started_by=cast[Role.CREW])
+    plan_response(actor=cast[Role.DISPATCHER], call_id=call.pk, kind=PlanKind.CRISIS)
+    asked = Alert.objects.get(call=call, reason="police")
+    answer_page(actor=cast[Role.SUPERVISOR], alert_id=asked.pk)
+    link = CallLink.objects.create(
+        kept=call, other=over, kind="related", status_before="closed", made_at=now(),
+        made_by=cast[Role.DISPATCHER],
+    )  # fmt: skip
+    known = write_premise_note(
+        actor=cast[Role.DISPATCHER], spot=Spot("Edmond Road"), text="Two dogs run loose."
+    )
     service = Resource.objects.create(name="Food pantry", needs="food", source="invented")
     return {
         "service": service,
+        "offered": offered,
+        "premise": known,
         "cast": cast,
         "unit": crt2,
         "ids": {
             "call_id": call.pk,
             "note_id": note.pk,
+            "duress_id": alarm.pk,
+            "link_id": link.pk,
+            "callsign": "CRT2",
+            "zoom": 9,
+            "x": 1,
+            "y": 1,
             "alert_id": page.pk,
             "version_id": draft.pk,
             "questionnaire_id": screener.pk,
@@ -325,7 +398,10 @@ class Asker:
             self.headers = {"Authorization": f"Bearer {token}"}
 
     def ask(self, method, name):
-        url, body = address(name, self.scene["ids"]), self._body(method, name)
+        ids = dict(self.scene["ids"])
+        if name in ("dispatch:premise_renew", "dispatch:premise_end"):
+            ids["note_id"] = self.scene["premise"].pk
+        url, body = address(name, ids), self._body(method, name)
         options = {"secure": True}
         self.client.cookies = SimpleCookie(self.cookies.output(header=""))  # signing out is undone
         if name.startswith("api:"):
@@ -339,6 +415,8 @@ class Asker:
     def _body(self, method, name):
         if name == "dispatch:assign":
             return {"unit": self.scene["unit"].pk}
+        if name == "dispatch:link":
+            return {"other": str(self.scene["offered"].pk), "kind": "related"}
         if name == "dispatch:give":
             return {"resource": self.scene["service"].pk}
         if name == "programs:roster" and method == "POST":

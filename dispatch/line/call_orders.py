@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from dispatch.line.orders import Desk, Order, Reply, call_from, looks_like_call, say, where
 from dispatch.places import find
+from dispatch.selectors.hazards import premises_of
 from dispatch.services import (
     ask_help,
     declare_safe,
@@ -14,6 +15,7 @@ from dispatch.services import (
     note_arrival,
     page_supervisor,
     plan_response,
+    read_premises,
     receive_call,
     release_hold,
     write_note,
@@ -152,6 +154,18 @@ def page(desk: Desk, words: Sequence[str]) -> Order:
     return say(
         f"page the supervisor about {where(call)}",
         lambda: page_supervisor(actor=desk.actor, call_id=call.pk),
+    )
+
+
+def read(desk: Desk, words: Sequence[str]) -> Order:
+    require(desk.actor, Can.STATE_FACT)
+    call = call_from(desk, words[0] if words else None)
+    unread = [note.text for note in premises_of(call) if not note.read]
+    if not unread:
+        raise Invalid(f"There is no unread note about the place of {call.number}.")
+    return say(
+        f"note that you have read: {'; '.join(unread)}",
+        lambda: read_premises(actor=desk.actor, call_id=call.pk),
     )
 
 

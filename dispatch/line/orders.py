@@ -95,8 +95,8 @@ def units_and_call(desk: Desk, words: Sequence[str]) -> tuple[list[Unit], Call]:
         raise Invalid("Which unit? Add its callsign.")
     if len(numbers) > 1:
         raise Invalid(f"{' and '.join(numbers)}: one call at a time.")
-    call = call_from(desk, numbers[0] if numbers else None)
-    return [unit_from(desk, name) for name in names], call
+    units = [unit_from(desk, name) for name in names]
+    return units, call_from(desk, numbers[0] if numbers else None)
 
 
 def work_of(desk: Desk, words: Sequence[str]) -> Assignment:

@@ -65,6 +65,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("police", "police [call]", "ask for police now", call_orders.ask("police"), "b"),
     Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask("ems"), "m"),
     Verb("page", "page [call]", "page the supervisor", call_orders.page),
+    Verb("read", "read [call]", "the note about its place is read", call_orders.read, "r"),
     Verb("premise", "premise <words>", "note about this place", call_orders.premise),
     Verb(
         "link",

@@ -23,6 +23,7 @@ EAST_WEST: Final = "EW"
 NORTH_SOUTH: Final = "NS"
 # A street is known between the places where it was seen; it usually runs on a little.
 BEYOND_DEGREES: Final = 0.02
+STRAIGHT_DEGREES: Final = 0.006
 BIN: Final = 400
 LAST_STREET: Final = 260
 
@@ -48,6 +49,11 @@ class Axis:
     @property
     def middle(self) -> float:
         return median(at for _, at in self.points)
+
+    @property
+    def straight(self) -> bool:
+        """Whether it runs as a grid's street does, and can be drawn as one line."""
+        return all(abs(at - self.middle) < STRAIGHT_DEGREES for _, at in self.points)
 
     def reaches(self, across: float) -> bool:
         return self.points[0][0] - BEYOND_DEGREES <= across <= self.points[-1][0] + BEYOND_DEGREES

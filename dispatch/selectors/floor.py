@@ -132,7 +132,7 @@ def _alike(audience: Audience, call: Call) -> list[Call]:
     if call.latitude is not None:
         tall = SAME_WITHIN_METRES / METRES_A_DEGREE
         like |= Q(latitude__range=(call.latitude - tall, call.latitude + tall))
-    elif call.place:
+    if call.place:
         like |= Q(place__iexact=call.place)
     if like == Q(pk=None):
         return []

@@ -25,8 +25,8 @@ from programs.permissions import Audience, Can, allows
 from programs.selectors import CrewMember, crews_of, missing_among, units_visible_to
 from programs.states import CrewRole, Duty, Program
 
-OTHER_PROGRAM, SHORT_OF_CREW, NO_INTERPRETER = 30.0, 20.0, 4.0
-SPEAKS_IT, KNOWS_THEM = -5.0, -6.0
+OTHER_PROGRAM, SHORT_OF_CREW, NO_INTERPRETER = 30.0, 20.0, 2.0
+SPEAKS_IT, KNOWS_THEM = -3.0, -4.0
 ENDS_SOON, LONG_ON, MANY_CALLS, STALE, UNKNOWN_PLACE = 10.0, 5.0, 3.0, 2.0, 15.0
 SOON: Final = timedelta(minutes=60)
 LONG: Final = timedelta(hours=10)
@@ -102,7 +102,7 @@ def _facts_about(call: Call, units: list[Unit]) -> _Facts:
 
 def _candidate(unit: Unit, seconds: float | None, facts: _Facts) -> Candidate:
     case = _Case()
-    _weigh_place(case, unit, seconds, facts)
+    _weigh_place(case, unit, facts)
     _weigh_program(case, unit, facts)
     _weigh_crew(case, unit, facts)
     _weigh_rest(case, unit, facts)
@@ -133,7 +133,7 @@ def _spot(unit: Unit) -> tuple[tuple[float, float] | None, datetime | None]:
     return (unit.latitude, unit.longitude), None
 
 
-def _weigh_place(case: _Case, unit: Unit, seconds: float | None, facts: _Facts) -> None:
+def _weigh_place(case: _Case, unit: Unit, facts: _Facts) -> None:
     where, known_at = _spot(unit)
     if where is None:
         case.add("nobody knows where it is", UNKNOWN_PLACE)
@@ -142,8 +142,6 @@ def _weigh_place(case: _Case, unit: Unit, seconds: float | None, facts: _Facts) 
     elif facts.at - known_at > POSITION_STALE:
         minutes = int((facts.at - known_at).total_seconds() // 60)
         case.add(f"position is {minutes} min old", STALE)
-    if seconds is not None:
-        case.add(f"{max(1, round(seconds / 60))} min away", 0)
 
 
 def _weigh_program(case: _Case, unit: Unit, facts: _Facts) -> None:

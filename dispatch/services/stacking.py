@@ -71,9 +71,14 @@ def swap_calls(*, actor: Staff, unit_id: int) -> Assignment:
     if stacked is None:
         raise Refusal(f"{now_on.unit} has no second call to change to.")
     at = now()
-    for one, command in ((now_on, "stack"), (stacked, "start")):
-        one.status = ASSIGNMENT.next(one.status, command)
-        one.step_at, one.before, one.pressed_at, one.heard_at = at, None, None, at
+    moved = ((stacked, "start"), (now_on, "stack"))
+    after = [ASSIGNMENT.next(one.status, command) for one, command in moved]
+    # Neither may have two of a kind for a moment, says the database: one steps aside first.
+    now_on.status = ASSIGNMENT.next(now_on.status, "cancel")
+    now_on.save(update_fields=["status"])
+    for (one, _), status in zip(moved, after, strict=True):
+        one.status, one.step_at, one.heard_at = status, at, at
+        one.before = one.pressed_at = None
         one.save()
     entries = [events.unit_stacked(now_on), events.unit_started(stacked)]
     for one in (now_on, stacked):

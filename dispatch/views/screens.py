@@ -97,7 +97,7 @@ def _city() -> str:
     lines: list[dict[str, Any]] = [
         {"name": axis.name, "points": [_turned(axis.runs, point) for point in axis.points]}
         for axis in axes()
-        if len(axis.points) > 1
+        if len(axis.points) > 2 and axis.straight
     ]
     marks = [[one.name, one.kind, one.latitude, one.longitude] for one in landmarks()]
     return json.dumps({"limits": limits, "hoods": hoods, "axes": lines, "marks": marks})

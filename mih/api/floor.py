@@ -73,7 +73,7 @@ def post_stacked(
 
 
 @router.get("/places", response=list[PlaceFound])
-def get_places(request: ApiRequest, q: str) -> list[Any]:
+def get_places(request: ApiRequest, q: str = "") -> list[Any]:
     """What `q` may mean, the likeliest first; asks nobody outside."""
     require(request.auth, Can.SEE_CALLS)
     return list(find(q))

@@ -115,6 +115,9 @@ class TestStateFact:
         self.state(dispatcher, call, "Behind the blue house", topic=Topic.LOCATION)
         call.refresh_from_db()
         assert (call.place, call.latitude) == ("Behind the blue house", None)
+
+    def test_a_place_that_is_found_puts_the_call_there(self, dispatcher, make_call):
+        call = make_call()
         self.state(dispatcher, call, "Will Rogers Park", topic=Topic.LOCATION)
         call.refresh_from_db()
         assert (call.located_as, round(call.latitude, 2)) == ("Will Rogers Park", 35.5)

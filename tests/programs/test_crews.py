@@ -1,0 +1,113 @@
+"""Crews: what each may work as today, and a unit that goes without a role it should have."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate, now
+
+from journal.selectors import events_after
+from programs.models import Unit
+from programs.refusals import Invalid
+from programs.selectors import crews_of, roles_missing
+from programs.services import add_credential, keep_layout, set_duty, undo_duty
+from programs.services.units import ShortOfCrew, TooLate
+from programs.states import CrewRole, Duty, Program, Role, ShortReason
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def off(make_unit):
+    return make_unit("CRT1", duty=Duty.OFF_DUTY)
+
+
+@pytest.fixture
+def ride(make_person):
+    def put(unit, role, days=30):
+        one = make_person(
+            Role.CREW, f"{unit}{role}", program=unit.program, unit=unit, crew_role=role
+        )
+        day = localdate() + timedelta(days=days)
+        add_credential(actor=None, staff=one, crew_role=role, name="Licence", expires_on=day)
+        return one
+
+    return put
+
+
+def test_a_whole_crew_goes_on_duty(dispatcher, off, ride):
+    for role in (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR):
+        ride(off, role)
+    assert set_duty(actor=dispatcher, unit_id=off.pk, command="start").duty == Duty.IN_SERVICE
+
+
+def test_a_role_that_lacks_or_has_lapsed_wants_a_reason(dispatcher, off, ride):
+    ride(off, CrewRole.PARAMEDIC, days=-1)
+    ride(off, CrewRole.NAVIGATOR, days=0)
+    assert roles_missing(off) == (CrewRole.PARAMEDIC,)
+    with pytest.raises(ShortOfCrew, match="CRT1 has no paramedic with a valid credential"):
+        set_duty(actor=dispatcher, unit_id=off.pk, command="start")
+    assert Unit.objects.get().duty == Duty.OFF_DUTY
+    set_duty(actor=dispatcher, unit_id=off.pk, command="start", short_reason=ShortReason.SUPERVISOR)
+    assert Unit.objects.get().short_reason == ShortReason.SUPERVISOR
+    said = events_after(0)[-1].data
+    assert (said["missing"], said["short_reason"]) == (["paramedic"], "supervisor")
+
+
+@pytest.mark.parametrize(
+    ("program", "missing"),
+    [
+        (Program.CRT, {"paramedic", "navigator"}),
+        (Program.ART, {"paramedic", "navigator", "peer"}),
+        (Program.CAP, set()),
+    ],
+)
+def test_what_each_program_always_sends(make_unit, program, missing):
+    assert set(roles_missing(make_unit("X1", program))) == missing
+
+
+def test_a_renewal_moves_the_day(off, ride):
+    one = ride(off, CrewRole.PARAMEDIC, days=-1)
+    add_credential(
+        actor=None,
+        staff=one,
+        crew_role=CrewRole.PARAMEDIC,
+        name="Licence",
+        expires_on=localdate() + timedelta(days=700),
+    )
+    member = crews_of([off.pk])[off.pk][0]
+    assert (member.valid, one.credentials.count()) == (True, 1)
+
+
+def test_credentials_are_for_crews(dispatcher):
+    with pytest.raises(Invalid):
+        add_credential(
+            actor=None,
+            staff=dispatcher,
+            crew_role=CrewRole.PEER,
+            name="x",
+            expires_on=localdate(),
+        )
+
+
+class TestUndo:
+    @pytest.mark.parametrize("command", ["suspend", "end"])
+    def test_duty_is_as_it_was_since_when_it_was(self, dispatcher, unit, command):
+        since = unit.duty_since
+        set_duty(actor=dispatcher, unit_id=unit.pk, command=command)
+        undone = undo_duty(actor=dispatcher, unit_id=unit.pk)
+        assert (undone.duty, undone.duty_since) == (Duty.IN_SERVICE, since)
+        with pytest.raises(TooLate):
+            undo_duty(actor=dispatcher, unit_id=unit.pk)
+
+    def test_not_after_ten_seconds(self, dispatcher, unit):
+        set_duty(actor=dispatcher, unit_id=unit.pk, command="end")
+        Unit.objects.update(duty_since=now() - timedelta(seconds=11))
+        with pytest.raises(TooLate):
+            undo_duty(actor=dispatcher, unit_id=unit.pk)
+
+
+def test_a_layout_is_kept_for_each_role(dispatcher):
+    keep_layout(actor=dispatcher, choices={"map": "folded"})
+    keep_layout(actor=dispatcher, choices={"palette": "deutan"})
+    dispatcher.refresh_from_db()
+    assert dispatcher.layouts == {"dispatcher": {"map": "folded", "palette": "deutan"}}
