@@ -104,7 +104,6 @@ class TestLine:
         live(page)
         page.keyboard.press("/")
         page.keyboard.type("fly crt1")
-        told = page.locator("#line-told.wont")
         expect(page.locator("#line-told.wont")).to_have_text(
             "There is no verb fly: help lists them."
         )
