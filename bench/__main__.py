@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-SCRIPTS = ("triage", "first_page", "commands", "live_fanout", "handoff")
+SCRIPTS = ("triage", "first_page", "commands", "live_fanout", "handoff", "floor", "screen")
 
 if __name__ == "__main__":
     for script in sys.argv[1:] or SCRIPTS:

@@ -7,6 +7,16 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Critical, register
 
+from dispatch.travel import ROUTERS
+
+
+@register()
+def router_is_known(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """An engine nobody can ask would silently be an estimate for ever."""
+    if settings.TRAVEL_ENGINE not in ROUTERS:
+        return [Critical("TRAVEL_ENGINE must be osrm or valhalla.", id="mih.E002")]
+    return []
+
 
 @register()
 def demo_needs_debug(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:

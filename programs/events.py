@@ -25,6 +25,10 @@ def duty_undone(unit: Unit) -> Entry:
     return Entry("unit.duty_undone", (f"unit:{unit.pk}",), data)
 
 
+def crew_set(staff: Staff) -> Entry:
+    return Entry("staff.crew_set", (f"staff:{staff.pk}",), {"crew_role": staff.crew_role})
+
+
 def credential_noted(credential: Credential) -> Entry:
     data = {"crew_role": credential.crew_role, "expires_on": credential.expires_on.isoformat()}
     return Entry("staff.credential_noted", (f"staff:{credential.staff_id}",), data)

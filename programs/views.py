@@ -23,12 +23,12 @@ from programs.selectors import (
     NO_HOURS,
     active_staff_named,
     audience_of,
-    clinicians,
     draft_of,
     hours_in_force,
     people_for,
     presence_of,
     roster,
+    rostered,
     units_of_programs,
     week_ahead,
 )
@@ -189,7 +189,7 @@ def roster_page(request: StaffRequest) -> HttpResponse:
         "form": form,
         "problem": problem,
         "shifts": roster(),
-        "people": clinicians().order_by("name"),
+        "people": rostered(),
         "at": now(),
     }
     return render(request, "programs/roster.html", context, status=422 if problem else 200)

@@ -31,7 +31,7 @@ const kind = (subject) => subject.split(":", 1)[0];
 
 function connect() {
   socket = new WebSocket(pane.dataset.socket);
-  socket.onopen = () => { lost = 0; resume(); };
+  socket.onopen = () => { lost = 0; resume(); emit("mih:live"); };
   socket.onmessage = (message) => apply(JSON.parse(message.data));
   socket.onclose = () => {
     lost ||= Date.now();

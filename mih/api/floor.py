@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from dispatch.places import find
-from dispatch.services import record_position, stack_unit
+from dispatch.services import check_in, read_hazards, record_position, stack_unit
 from dispatch.services.positions import Fix
 from dispatch.states import AssignmentStatus
 from mih.api import schemas
@@ -70,6 +70,25 @@ def post_stacked(
         ),
     )
     return Status(201, {"id": made, "unit": unit.callsign, "status": AssignmentStatus.STACKED})
+
+
+@router.post("/assignments/{uuid:assignment_id}/hazards", response=schemas.Made)
+def post_hazards(
+    request: ApiRequest, assignment_id: UUID, body: schemas.HazardsRead
+) -> dict[str, Any]:
+    """The crew has read, or heard over the radio, the hazards of its call."""
+    once(
+        request,
+        lambda _: read_hazards(actor=request.auth, assignment_id=assignment_id, seen=body.seen),
+    )
+    return {"id": assignment_id}
+
+
+@router.post("/assignments/{uuid:assignment_id}/check-in", response=schemas.Made)
+def post_check_in(request: ApiRequest, assignment_id: UUID) -> dict[str, Any]:
+    """The crew was heard and is well."""
+    once(request, lambda _: check_in(actor=request.auth, assignment_id=assignment_id))
+    return {"id": assignment_id}
 
 
 @router.get("/places", response=list[PlaceFound])

@@ -169,6 +169,10 @@ class CallDetail(Schema):
     cap_referral: bool
     disposition: str
     unserved: str
+    located_as: str
+    outside: str
+    hazards: tuple[str, ...] = Field(alias="hazards.lines")
+    hazards_digest: str = Field(alias="hazards.digest")
     facts: list[Fact]
     assignments: list[AssignmentLine]
     timeline: list[TimelineEntry]
@@ -214,7 +218,13 @@ class AssignmentMade(Schema):
 
 
 class NewProgress(Strict):
-    status: Literal["en_route", "on_scene", "transporting", "cleared", "cancelled"]
+    status: Literal["en_route", "staged", "on_scene", "transporting", "cleared", "cancelled"]
+
+
+class HazardsRead(Strict):
+    """`seen` is the `hazards_digest` of the call as it was read."""
+
+    seen: str
 
 
 class Progress(Schema):

@@ -38,6 +38,7 @@ from programs.selectors.presence import (
     is_seen,
     presence_of,
     roster,
+    rostered,
     unseen_of,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "presence_of",
     "roles_missing",
     "roster",
+    "rostered",
     "unit_called",
     "units_of_programs",
     "units_visible_to",

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime, now
 
 from programs.models import Draft, Lookout, Shift, Sighting, Staff
 from programs.permissions import GRANTS, Can, allows
-from programs.states import PRESENCE, PRESENCE_COMMANDS, PRESENT, Look, Presence, Program
+from programs.states import PRESENCE, PRESENCE_COMMANDS, PRESENT, Look, Presence, Program, Role
 
 PHONE_ROLES: Final = [role for role, grants in GRANTS.items() if Can.BE_PRESENT in grants]
 PRESENCE_WORDS: Final = {
@@ -33,6 +33,12 @@ def clinicians_available() -> int:
 def clinicians() -> QuerySet[Staff]:
     """Those who can take calls over by phone for Crisis Call Diversion."""
     return Staff.objects.filter(is_active=True, role__in=PHONE_ROLES, program=Program.CCD)
+
+
+def rostered() -> QuerySet[Staff]:
+    """Everybody the roster is for: clinicians and crews."""
+    crews = Staff.objects.filter(role=Role.CREW, is_active=True)
+    return (clinicians() | crews).order_by("role", "name")
 
 
 def clinicians_present() -> list[Staff]:

@@ -18,6 +18,7 @@ from programs.services.presence import (
 from programs.services.units import (
     add_credential,
     commission_unit,
+    set_crew,
     set_duty,
     undo_duty,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "record_sign_out",
     "revoke_tokens",
     "set_access",
+    "set_crew",
     "set_duty",
     "set_hours",
     "set_presence",

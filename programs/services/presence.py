@@ -13,7 +13,7 @@ from programs import events
 from programs.models import Lookout, Shift, Sighting, Staff
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
-from programs.states import PRESENCE, Look, Presence
+from programs.states import PRESENCE, Look, Presence, Role
 
 
 class ShiftsOverlap(Refusal):
@@ -61,8 +61,8 @@ def add_shift(
     """Put somebody on the roster. Raises ShiftsOverlap, Invalid where it cannot be."""
     require(actor, Can.SET_ROSTER)
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
-    if staff is None or not allows(staff, Can.BE_PRESENT):
-        raise Invalid("The roster is for those who take calls over by phone; nothing was changed.")
+    if staff is None or not (allows(staff, Can.BE_PRESENT) or staff.role == Role.CREW):
+        raise Invalid("The roster is for clinicians and crews; nothing was changed.")
     if ends_at <= starts_at:
         raise Invalid("A shift ends after it starts; nothing was changed.")
     try:

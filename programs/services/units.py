@@ -112,6 +112,24 @@ def add_credential(
     return credential
 
 
+@transaction.atomic
+def set_crew(
+    *, actor: Staff | None, username: str, crew_role: CrewRole, languages: str = ""
+) -> Staff:
+    """Say what a crew member is trained to be, and what they speak beside English."""
+    require(actor, Can.SET_ACCESS)
+    held = Staff.objects.select_for_update(no_key=True)
+    staff: Staff | None = held.filter(username=username, is_active=True).first()
+    if staff is None:
+        raise NotFound(f"Nobody active is called {username!r}.")
+    if staff.role != Role.CREW:
+        raise Invalid(f"{staff} is no crew member; nothing was changed.")
+    staff.crew_role, staff.languages = crew_role, languages
+    staff.save(update_fields=["crew_role", "languages"])
+    append(events.crew_set(staff), by=actor.pk if actor else None)
+    return staff
+
+
 def _lock_unit(unit_id: int) -> Unit:
     unit = Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).first()
     if unit is None:

@@ -257,6 +257,8 @@ def test_the_schema_names_every_path(client):
         "/calls",
         "/calls/{call_id}/stacked",
         "/places",
+        "/assignments/{assignment_id}/hazards",
+        "/assignments/{assignment_id}/check-in",
         "/units/{callsign}/position",
         "/calls/{call_id}",
         "/calls/{call_id}/screenings",

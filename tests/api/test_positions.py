@@ -13,7 +13,7 @@ PATH = "/units/crt1/position"
 
 
 @pytest.fixture
-def api(client, dispatcher, unit):
+def api(client, dispatcher, unit, protocol):
     return Caller(client, dispatcher)
 
 
@@ -84,6 +84,17 @@ def test_units_tell_their_place_and_their_status_in_eido(api):
     unit = api.get("/units").json()[0]
     assert (unit["latitude"], unit["eido_primary"]) == (35.47, "Available")
     assert unit["eido_secondary"] == "InService"
+
+
+def test_hazards_are_read_and_the_crew_is_heard(api, unit):
+    call = api.post("/calls", {"place": "NW 23 & Western"}).json()
+    api.post(f"/calls/{call['id']}/triage", {"answers": {"threat": "no"}})
+    sent = api.post(f"/calls/{call['id']}/assignments", {"unit": "crt1"}).json()
+    path = f"/assignments/{sent['id']}"
+    assert api.post(f"{path}/hazards", {"seen": "old"}).status_code == 409
+    seen = api.get(f"/calls/{call['id']}").json()["hazards_digest"]
+    assert api.post(f"{path}/hazards", {"seen": seen}).status_code == 200
+    assert api.post(f"{path}/check-in").status_code == 200
 
 
 def test_finds_places(api):

@@ -144,11 +144,19 @@ class TestLine:
         expect(page.locator("#keys .verbs dt", has_text="merge <call>")).to_have_count(1)
 
 
+def unfolded(window):
+    """A console with its map beside the calls."""
+    page = window()
+    live(page)
+    page.evaluate("document.body.dataset.map = 'shown'; dispatchEvent(new Event('resize'))")
+    expect(page.locator("#map .leaflet-control-attribution")).to_be_visible()
+    return page
+
+
 class TestMap:
     def test_what_is_in_the_lists_is_on_it_and_opens_from_it(self, window, make_call, city):
         call = make_call(place=f"NW 23 & Western, door {time.monotonic_ns() % 10_000}")
-        page = window()
-        live(page)
+        page = unfolded(window)
         marker = page.locator(f"#map [title='{call['place']}']")
         if marker.count() == 0:
             order(page, f"open {call['number']}")
@@ -161,8 +169,7 @@ class TestMap:
 
     def test_is_walked_with_the_keyboard(self, window, make_call):
         make_call(place="NW 23 & Western")
-        page = window()
-        live(page)
+        page = unfolded(window)
         expect(page.locator("#map .map-call")).not_to_have_count(0)
         page.keyboard.press(",")
         for _ in range(40):
@@ -174,8 +181,7 @@ class TestMap:
         page.wait_for_selector("#call")
 
     def test_a_position_moves_the_unit_and_says_its_age(self, window, city, api):
-        page = window()
-        live(page)
+        page = unfolded(window)
         expect(page.locator("#map .map-unit")).not_to_have_count(0)
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         api.post("/units/crt3/position", {"lat": 35.4676, "lon": -97.5164, "at": at})
@@ -194,17 +200,15 @@ class TestMap:
         expect(page.locator("#call h1")).to_have_text(call["place"])
         assert other.url.endswith("/map/")
 
-    def test_folded_away_it_stays_so(self, window):
+    def test_beside_the_calls_or_folded_away_it_stays_so(self, window):
         page = window()
         live(page)
-        page.get_by_role("button", name="Arrange").click()
-        with page.expect_response(lambda answer: "/layout/" in answer.url):
-            page.locator("[name=map]").select_option("folded")
-        page.reload()
-        expect(page.locator("#map")).to_be_hidden()
-        page.get_by_role("button", name="Arrange").click()
-        with page.expect_response(lambda answer: "/layout/" in answer.url):
-            page.locator("[name=map]").select_option("shown")
+        for choice, there in (("shown", True), ("folded", False)):
+            page.get_by_role("button", name="Arrange").click()
+            with page.expect_response(lambda answer: "/layout/" in answer.url):
+                page.locator("[name=map]").select_option(choice)
+            page.reload()
+            expect(page.locator("#map")).to_be_visible(visible=there)
 
 
 class TestTogether:

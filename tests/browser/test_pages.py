@@ -11,14 +11,16 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def flaws(page):
-    """What axe finds, in both themes."""
-    return [*_flaws(page, "dark"), *_flaws(page, "light")]
+    """What axe finds; in the light theme only colours can differ."""
+    every = {"type": "tag", "values": LEVELS}
+    colours = {"type": "rule", "values": ["color-contrast"]}
+    return [*_flaws(page, "dark", every), *_flaws(page, "light", colours)]
 
 
-def _flaws(page, theme):
+def _flaws(page, theme, rules):
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
     page.wait_for_timeout(150)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    found = Axe().run(page, options={"runOnly": rules})
     return [
         (theme, rule["id"], node["target"], node["failureSummary"])
         for rule in found.response["violations"]
@@ -62,7 +64,7 @@ class TestAccessible:
         page.wait_for_selector("#screen-form")
         assert flaws(page) == []
 
-    @pytest.mark.parametrize("key", ["a", "d", "x", "?"])
+    @pytest.mark.parametrize("key", ["a", "d", "x", "?", ";"])
     def test_each_dialog(self, window, make_call, key):
         page = window()
         open_call(page, make_call(answers={"self_harm": "thoughts"}))
@@ -117,7 +119,13 @@ def test_the_first_page_is_light(window, city):
     page.get_by_role("button", name="Dispatcher", exact=True).click()
     live(page)
     page.wait_for_load_state("networkidle")
-    loaded = [answer for answer in answers if answer.status == 200]
+    # The map is asked for when the board is live, and only where somebody wants it.
+    later = ("leaflet", "/map", "map.js")
+    loaded = [
+        answer
+        for answer in answers
+        if answer.status == 200 and not any(part in answer.url for part in later)
+    ]
     assert len(loaded) <= 12
     assert sum(len(answer.body()) for answer in loaded) <= 200_000
 

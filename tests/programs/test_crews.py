@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate, now
 
 from journal.selectors import events_after
@@ -87,6 +88,18 @@ def test_credentials_are_for_crews(dispatcher):
             name="x",
             expires_on=localdate(),
         )
+
+
+def test_set_crew_says_what_somebody_is_trained_for(off, make_person):
+    make_person(Role.CREW, "rider", program=Program.CRT, unit=off)
+    given = ["--role", "paramedic", "--languages", "Spanish"]
+    call_command("set_crew", "rider", *given, "--credential", "Licence", "--until", "2099-01-01")
+    member = crews_of([off.pk])[off.pk][0]
+    assert (member.role, member.valid, member.languages) == ("paramedic", True, ("Spanish",))
+    with pytest.raises(CommandError, match="both, or neither"):
+        call_command("set_crew", "rider", *given, "--credential", "Licence")
+    with pytest.raises(CommandError, match="Nobody active"):
+        call_command("set_crew", "ghost", *given)
 
 
 class TestUndo:

@@ -1,0 +1,103 @@
+"""The floor without a screen: finding places, and recommending among fifty units.
+
+Places: each shipped crossing said in three ways that are not how it is written. The reference is
+the same number of exact look-ups in a dictionary of the written names.
+"""
+
+import time
+
+from bench.stage import city, machine, percentile
+
+UNITS, TIMES = 50, 200
+
+
+def main():
+    with city(8792):
+        print(machine())
+        places()
+        recommendation()
+
+
+def places():
+    from dispatch.places import find
+    from tests.dispatch.test_places import CROSSINGS, kilometres, said
+
+    find("NW 23 & Western")
+    asked = [(words, one) for one in CROSSINGS for words in said(one)]
+    took, right = [], 0
+    for words, one in asked:
+        begun = time.perf_counter()
+        found = find(words)
+        took.append((time.perf_counter() - begun) * 1000)
+        right += bool(found) and kilometres(found[0], one) < 0.4
+    written = {f"{one['ew']} & {one['ns']}": one for one in CROSSINGS}
+    begun = time.perf_counter()
+    for name in written:
+        written[name]
+    exact = (time.perf_counter() - begun) / len(written) * 1000
+    print(
+        f"places: {right / len(asked):.1%} of {len(asked)} found first; "
+        f"p50 {percentile(took, 0.5):.2f} p95 {percentile(took, 0.95):.2f} "
+        f"max {max(took):.2f} ms; exact look-up (reference) {exact:.5f} ms"
+    )
+
+
+def recommendation():
+    from django.db import connection
+    from django.utils.timezone import now
+
+    from dispatch.models import Call, Position
+    from dispatch.selectors import recommend
+    from dispatch.services import receive_call
+    from dispatch.services.calls import Intake
+    from dispatch.states import Source
+    from programs.models import Staff, Unit
+    from programs.selectors import audience_of
+    from programs.states import Duty
+
+    dispatcher = Staff.objects.get(username="dispatcher")
+    for number in range(UNITS - Unit.objects.filter(duty=Duty.IN_SERVICE).count()):
+        Unit.objects.create(
+            callsign=f"CRT{number + 100}", program="crt", duty=Duty.IN_SERVICE, duty_since=now()
+        )
+    for number, unit in enumerate(Unit.objects.all()):
+        Position.objects.create(
+            unit=unit,
+            latitude=35.4 + number / 300,
+            longitude=-97.5,
+            at=now(),
+            heard_at=now(),
+        )
+    intake = Intake(
+        source=Source.TRANSFER_911, place="NW 23 & Western", caller_phone="405-555-0134"
+    )
+    call = receive_call(actor=dispatcher, intake=intake)
+    Call.objects.filter(pk=call.pk).update(program="crt", destination="crt", language="Spanish")
+    audience = audience_of(dispatcher)
+    took = timed(lambda: recommend(audience, call.pk))
+    free = len(recommend(audience, call.pk).candidates)
+
+    def trip():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    report(f"recommendation among {free} free units", took)
+    report("one query of nothing (reference)", timed(trip))
+
+
+def timed(work):
+    took = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - begun) * 1000)
+    return took
+
+
+def report(name, took):
+    figures = " ".join(f"p{part} {percentile(took, part / 100):.2f}" for part in (50, 95, 99))
+    print(f"{name}: {figures} ms")
+
+
+if __name__ == "__main__":
+    main()
