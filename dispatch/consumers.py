@@ -9,7 +9,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils.timezone import now
 
-from dispatch.relay import DOWN, Console, relay
+from dispatch.relay import DOWN, relay
+from dispatch.seats import Console
 from programs.models import Staff
 from programs.permissions import Audience
 from programs.selectors import active_staff, audience_of

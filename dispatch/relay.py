@@ -22,13 +22,13 @@ from django.utils.timezone import now
 
 from dispatch.feed import (
     MAP,
-    ROWS,
     Drawer,
     Frame,
     changed_subjects,
     frames,
     people_whose_access_changed,
 )
+from dispatch.seats import Console, alive, is_row
 from dispatch.selectors import positions_since
 from dispatch.services.clock import turn_clock_if_still
 from journal.bell import BELL
@@ -38,59 +38,10 @@ from programs.services import record_sightings
 
 logger = logging.getLogger(__name__)
 DOWN = (DatabaseError, InterfaceError)
-RELOAD = json.dumps({"reload": True})
 STALE_AFTER_POLLS = 3
 POSITIONS_SECONDS = 1.0
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Console:
-    """One open screen: what it shows, and the frames it is still owed."""
-
-    def __init__(self, staff_id: int, audience: Audience) -> None:
-        self.staff_id = staff_id
-        self.audience = audience
-        self.shown: set[str] = set()
-        self.opened: frozenset[str] = frozenset()
-        self.queue: asyncio.Queue[str] = asyncio.Queue(settings.CONSOLE_QUEUE_FRAMES)
-        self.leaving = False
-
-    def show(self, subjects: Iterable[str]) -> None:
-        """Note what the page says it has on its screen: rows, and larger things opened."""
-        self.shown = set(subjects)
-        larger = (one for one in self.shown if not _is_row(one))
-        desk = f"desk:{self.staff_id}"
-        self.opened = frozenset(one for one in larger if one == desk or kind_of(one) != "desk")
-
-    def offer(self, frame: Frame) -> None:
-        """Queue a frame. A removal of what is not shown is nobody's business here."""
-        if frame.html is None:
-            if frame.subject not in self.shown:
-                return
-            self.shown.discard(frame.subject)
-        else:
-            self.shown.add(frame.subject)
-        self.say(frame.text)
-
-    def say(self, text: str) -> None:
-        """Queue a text. A console that falls too far behind is let go, to resume by itself."""
-        if self.leaving:
-            return
-        try:
-            self.queue.put_nowait(text)
-        except asyncio.QueueFull:
-            self.leaving = True
-
-    def reload(self) -> None:
-        """Tell the page to start afresh, and end the connection after the word is out."""
-        self.say(RELOAD)
-        self.leaving = True
-
-
-def alive(seq: int) -> str:
-    """The beat: nothing up to `seq` is owed to whoever hears this."""
-    return json.dumps({"alive": seq})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +167,20 @@ class Relay:
 
         Positions are no part of the journal: the latest is all that anybody wants.
         """
-        since = now()
+        since, told = now(), dict[int, str]()
         while True:
             await asyncio.sleep(POSITIONS_SECONDS)
             lookers = [one for seats in self.seats.values() for one in seats if MAP in one.opened]
             if not lookers:
-                since = now()
+                since, told = now(), {}
                 continue
             try:
-                moved, since = await self._in_thread(positions_since, since)
+                heard, since = await self._in_thread(positions_since, since)
             except DOWN as error:
                 logger.warning("positions cannot be read: %s", error)
                 continue
+            moved = [one for one in heard if told.get(one[0]) != one[3]]
+            told.update((one[0], one[3]) for one in moved)
             if moved:
                 text = json.dumps({"positions": moved})
                 for console in lookers:
@@ -295,15 +248,7 @@ def _opened(seats: Iterable[Console]) -> frozenset[str]:
 
 def _concerns(frame: Frame, console: Console) -> bool:
     """Rows go to every console of the audience; larger things to those that show them."""
-    return _is_row(frame.subject) or frame.subject in console.opened
-
-
-def _is_row(subject: str) -> bool:
-    return kind_of(subject) in ROWS
-
-
-def kind_of(subject: str) -> str:
-    return subject.partition(":")[0]
+    return is_row(frame.subject) or frame.subject in console.opened
 
 
 _relays: dict[asyncio.AbstractEventLoop, Relay] = {}

@@ -7,6 +7,8 @@ from journal.chain import GENESIS, link
 from journal.models import Event, Head
 
 BATCH = 1000
+# More does not happen in the few seconds in which something can be taken back.
+LATELY = 500
 
 
 def head() -> int:
@@ -26,8 +28,12 @@ def history_of(subject: str) -> Sequence[Event]:
 
 def latest_by(actor_id: int, kinds: Sequence[str], since: datetime) -> Event | None:
     """The last thing of these kinds that somebody did since then."""
-    lately = Event.objects.filter(at__gte=since).order_by("-seq")
-    return next((e for e in lately if e.actor_id == actor_id and e.kind in kinds), None)
+    for event in Event.objects.order_by("-seq")[:LATELY]:
+        if event.at < since:
+            return None
+        if event.actor_id == actor_id and event.kind in kinds:
+            return event
+    return None
 
 
 def first_flaw() -> str | None:

@@ -32,4 +32,5 @@ def is_quiet(at: datetime) -> bool:
 
 
 def _at_hour(day: datetime, hour: int) -> datetime:
-    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+    """That hour of the day; 24 is the midnight that ends it."""
+    return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hour)

@@ -20,17 +20,24 @@ const NEXT = {
 };
 const WORDS = { dispatched: "Dispatched", en_route: "En route", on_scene: "On scene", staged: "Staged", transporting: "Transporting", cleared: "Clear" };
 const RETRY = [1000, 2000, 4000, 8000, 15000];
+/* The server's clock, as last heard of: a phone's own may be wrong, and the page is a kept one. */
+const skew = store("skew", 0);
+const now = () => Date.now() + skew.get();
+document.body.dataset.now = new Date(now()).toISOString();
 const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
 let tries = 0;
 let timer;
 let online = true;
 let heard = 0;
 
+/* In order, but for the alarm, which waits for nothing. */
+const first = () => queue.get().find(({ kind }) => kind === "duress") ?? queue.get()[0];
+
 /* Written down before anything else happens; one writer at a time, whatever tabs are open. */
 const locked = (work) => navigator.locks.request(`crew:${me}`, work);
 
 async function press(kind, about, word = "", spot = null) {
-  const action = { key: crypto.randomUUID(), kind, about, word, spot, at: new Date().toISOString() };
+  const action = { key: crypto.randomUUID(), kind, about, word, spot, at: new Date(now()).toISOString() };
   await locked(() => queue.set([...queue.get(), action]));
   draw();
   flush();
@@ -40,7 +47,7 @@ async function flush() {
   clearTimeout(timer);
   const sent = await navigator.locks.request(`crew-send:${me}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return true;
-    for (let action; (action = queue.get()[0]); ) if (!(await send(action))) return false;
+    for (let action; (action = first()); ) if (!(await send(action))) return false;
     return true;
   });
   if (!sent) timer = setTimeout(flush, RETRY[Math.min(tries++, RETRY.length - 1)]);
@@ -72,11 +79,15 @@ async function refresh() {
   if (answer?.redirected) return void (line.textContent = "Signed out: sign in again.");
   online = Boolean(answer?.ok);
   if (!answer?.ok) return draw();
+  const date = Date.parse(answer.headers.get("Date") ?? "");
+  if (Math.abs(date - now()) > 3000) skew.set(date - Date.now());
   const before = panel.querySelector("[data-job]");
   const kept = panel.querySelector("textarea")?.value;
+  const outcome = panel.querySelector("[name=outcome]")?.value;
   panel.innerHTML = await answer.text();
   const after = panel.querySelector("[data-job]");
   if (kept && panel.querySelector("textarea")) panel.querySelector("textarea").value = kept;
+  if (outcome && panel.querySelector("[name=outcome]")) panel.querySelector("[name=outcome]").value = outcome;
   if (after && before?.dataset.job !== after.dataset.job) ring("New call: read the hazards, then go.");
   else if (after && before.dataset.digest !== after.dataset.digest) ring("Your call changed: read it.");
   draw();

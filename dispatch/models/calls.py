@@ -162,6 +162,7 @@ class Call(models.Model):
                 fields=["caller_phone", "received_at"],
                 condition=~Q(caller_phone=""),
             ),
+            models.Index(name="call_by_time", fields=["received_at"]),
             models.Index(
                 name="call_due",
                 fields=["respond_by"],
@@ -216,6 +217,14 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 name="unit_has_one_open_assignment",
                 fields=["unit"],
+                condition=Q(status__in=OPEN_ASSIGNMENT),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="work_of_a_unit", fields=["unit", "dispatched_at"]),
+            models.Index(
+                name="crew_to_be_heard",
+                fields=["heard_at"],
                 condition=Q(status__in=OPEN_ASSIGNMENT),
             ),
         ]

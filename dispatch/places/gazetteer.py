@@ -15,6 +15,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from dispatch.places import grid
 from dispatch.places.limits import neighbours, whereabouts
+from dispatch.places.miles import miles
 from dispatch.places.words import is_direction, plain, words_of
 
 DATA: Final = Path(__file__).parent / "data"
@@ -23,7 +24,6 @@ QUARTERS: Final = ("nw", "ne", "sw", "se")
 NEAR_ENOUGH: Final = 0.86
 WORTH_SAYING: Final = 0.45
 _HOUSE: Final = re.compile(r"^(\d{1,5}) (?!st |nd |rd |th )(.+)$")
-_MILE: Final = re.compile(r"\bmile (\d{1,3})\b|\b(\d{1,3}) mile\b")
 _TITLE: Final = {"BRDWY": "Broadway", "MLK": "Martin Luther King", "KELLY": "Kelley"}
 
 
@@ -66,7 +66,12 @@ def find(text: str, limit: int = 6) -> tuple[Found, ...]:
     city = _city_said(text)
     if city:
         text = re.sub(rf"\b{city}\b", " ", text, flags=re.IGNORECASE)
-    guesses = [*_addresses(text), *_miles(text), *_named(words_of(text)), *_crossed(text)]
+    guesses = [
+        *_addresses(text),
+        *(_found(*one) for one in miles(text)),
+        *_named(words_of(text)),
+        *_crossed(text),
+    ]
     guesses = [_elsewhere(one, city) for one in guesses] if city else guesses
     best: dict[tuple[str, float, float], Found] = {}
     for one in sorted(guesses, key=lambda guess: -guess.confidence):
@@ -266,46 +271,6 @@ def _places_by_address() -> dict[tuple[int, frozenset[str]], tuple[str, float, f
         key = (int(number), frozenset(words_of(street)))
         places[key] = (line["address"].title(), float(line["lat"]), float(line["lon"]))
     return places
-
-
-def _miles(text: str) -> list[Found]:
-    """Mile markers of a highway; which highway is not in the data, only which way it runs."""
-    low = plain(text).replace("mm ", "mile ").replace("marker ", "")
-    match = _MILE.search(low)
-    if not match:
-        return []
-    mile, road = int(match[1] or match[2]), re.search(r"\bi(\d{2,3})\b", low)
-    wanted = ("east-west" if int(road[1]) % 2 == 0 else "north-south") if road else ""
-    found = []
-    for latitude, longitude, way in _markers().get(mile, ()):
-        confidence = 0.7 if way == wanted else 0.5
-        found.append(_found(f"Mile {mile} ({way})", "mile marker", latitude, longitude, confidence))
-    return found
-
-
-@cache
-def _markers() -> dict[int, list[tuple[float, float, str]]]:
-    points = [(int(x["mile"]), float(x["lat"]), float(x["lon"])) for x in _read("mile_markers.csv")]
-    by_mile: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    for mile, latitude, longitude in points:
-        by_mile[mile].append((latitude, longitude))
-    return {
-        mile: [(*spot, _way(spot, by_mile.get(mile + 1, []) + by_mile.get(mile - 1, [])))]
-        if len(spots) == 1
-        else [(*s, _way(s, by_mile.get(mile + 1, []) + by_mile.get(mile - 1, []))) for s in spots]
-        for mile, spots in by_mile.items()
-        for spot in spots[:1]
-    }
-
-
-def _way(spot: tuple[float, float], neighbours: list[tuple[float, float]]) -> str:
-    """Which way a highway runs at a marker: towards the next or the last one."""
-    near = [one for one in neighbours if math.dist(spot, one) < 0.025]
-    if not near:
-        return "highway"
-    other = min(near, key=lambda one: math.dist(spot, one))
-    flat = abs(other[1] - spot[1]) * 0.815 > abs(other[0] - spot[0])
-    return "east-west" if flat else "north-south"
 
 
 def _found(name: str, kind: str, latitude: float, longitude: float, confidence: float) -> Found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -17,6 +17,7 @@ from programs.permissions import Audience, Can, allows
 from programs.selectors import units_visible_to
 from programs.states import DUTY_COMMANDS, UNIT, Duty, ShortReason
 
+OVERLAP = timedelta(seconds=1)
 MARKS = {
     AssignmentStatus.DISPATCHED: "▷",
     AssignmentStatus.EN_ROUTE: "▷",
@@ -51,8 +52,11 @@ def free_units_for(audience: Audience, program: str | None = None) -> list[UnitR
 
 
 def positions_since(since: datetime) -> tuple[list[tuple[int, float, float, str]], datetime]:
-    """Units heard of after `since`: which, where, and when it was so; and the last hearing."""
-    heard = Position.objects.filter(heard_at__gt=since).order_by("heard_at")
+    """Units heard of since about `since`: which, where, and when it was so; and the last hearing.
+
+    A little before it is read again: what was heard first may be committed last.
+    """
+    heard = Position.objects.filter(heard_at__gt=since - OVERLAP).order_by("heard_at")
     rows = list(heard.values_list("unit_id", "latitude", "longitude", "at", "heard_at"))
     moved = [(unit, lat, lon, at.isoformat()) for unit, lat, lon, at, _ in rows]
     return moved, rows[-1][-1] if rows else since

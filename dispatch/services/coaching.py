@@ -7,13 +7,12 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Watch, Whisper
-from dispatch.services.locks import lock_call
-from dispatch.states import CallStatus
+from dispatch.services.locks import lock_live
 from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
-from programs.refusals import Invalid, NotFound, Refusal
+from programs.refusals import NotFound, Refusal
 
 
 class CallIsYours(Refusal):
@@ -24,9 +23,7 @@ class CallIsYours(Refusal):
 def watch_call(*, actor: Staff, call_id: UUID) -> Watch:
     """Follow a live call. Everybody who works it sees that somebody does; one call at a time."""
     require(actor, Can.WATCH)
-    call = lock_call(actor, call_id)
-    if call.status == CallStatus.CLOSED:
-        raise Invalid("The call is closed; there is nothing to watch.")
+    call = lock_live(actor, call_id, "there is nothing to watch")
     if call.owner_id == actor.pk:
         raise CallIsYours("The call is yours: you work it, you do not watch it.")
     entries = _leave(actor, beside=call_id)
@@ -50,9 +47,7 @@ def stop_watching(*, actor: Staff) -> None:
 def whisper(*, actor: Staff, call_id: UUID, text: str) -> Whisper:
     """Write a line that the call's owner alone sees, wherever they look."""
     require(actor, Can.WATCH)
-    call = lock_call(actor, call_id)
-    if call.status == CallStatus.CLOSED:
-        raise Invalid("The call is closed: nobody is there to hear it.")
+    call = lock_live(actor, call_id, "nobody is there to hear it")
     if call.owner_id == actor.pk:
         raise CallIsYours("The call is yours: write a note instead.")
     said = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)

@@ -99,7 +99,7 @@ def _silent(at: datetime) -> list[Assignment]:
         late |= Q(status=status, heard_at__lte=at - limit)
     typed = Draft.objects.filter(at__gte=at - TYPING_WITHIN).values_list("key", flat=True)
     about = {key.partition(":")[2] for key in typed}
-    found = Assignment.objects.filter(late).select_related("unit")
+    found = Assignment.objects.filter(late, status__in=OPEN_ASSIGNMENT).select_related("unit")
     return [one for one in found if not {str(one.pk), str(one.call_id)} & about]
 
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime, now
 
 from dispatch import events
 from dispatch.models import Call, Handoff
-from dispatch.services.locks import lock_call
+from dispatch.services.locks import lock_live
 from dispatch.services.offers import (
     call_next,
     end,
@@ -21,7 +21,6 @@ from dispatch.services.offers import (
 )
 from dispatch.states import (
     HANDOFF,
-    CallStatus,
     Consent,
     HandoffReason,
     HandoffStatus,
@@ -30,7 +29,7 @@ from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, allows, require
-from programs.refusals import Invalid, NotFound, Refusal
+from programs.refusals import NotFound, Refusal
 from programs.selectors import is_seen
 from programs.services.presence import lock_staff, move_presence
 from programs.states import PRESENCE, Presence
@@ -66,9 +65,7 @@ def offer_call(
     The call stays its owner's. Raises OnOffer, NotThere, and Invalid for a closed call.
     """
     require(actor, Can.OFFER_CALL)
-    call = lock_call(actor, call_id)
-    if call.status == CallStatus.CLOSED:
-        raise Invalid("The call is closed; there is nothing to hand over.")
+    call = lock_live(actor, call_id, "there is nothing to hand over")
     entries = _finish_last(call)
     to = _clinician(to_id, call) if to_id else None
     handoff = place_offer(call, to=to, consent=consent, at=now(), handoff_id=handoff_id)
@@ -176,9 +173,7 @@ def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Han
 def take_over(*, actor: Staff, call_id: UUID) -> Call:
     """Make a call one's own whose owner is away; those in charge may take any."""
     require(actor, Can.TAKE_OVER)
-    call = lock_call(actor, call_id)
-    if call.status == CallStatus.CLOSED:
-        raise Invalid("The call is closed; there is nothing to take over.")
+    call = lock_live(actor, call_id, "there is nothing to take over")
     if call.owner_id == actor.pk:
         raise NotYours("The call is yours already.")
     if call.owner_away_at is None and call.owner.is_active:

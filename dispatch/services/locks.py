@@ -28,11 +28,13 @@ def lock_call(actor: Staff, call_id: UUID) -> Call:
     return call
 
 
-def lock_live(actor: Staff, call_id: UUID) -> Call:
-    """The call, held until commit, if `actor` may see it and it is open."""
+def lock_live(actor: Staff, call_id: UUID, no: str = "nothing was changed") -> Call:
+    """The call, held until commit, if `actor` may see it and it is open. Raises Invalid with
+    `no` as what follows from its being closed.
+    """
     call = lock_call(actor, call_id)
     if call.status == CallStatus.CLOSED:
-        raise Invalid("The call is closed; nothing was changed.")
+        raise Invalid(f"The call is closed; {no}.")
     return call
 
 

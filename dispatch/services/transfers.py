@@ -10,8 +10,8 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Call, LifelineTransfer
-from dispatch.services.locks import lock_call
-from dispatch.states import CallStatus, Consent, Direction, StayedOn, TransferOutcome
+from dispatch.services.locks import lock_call, lock_live
+from dispatch.states import Consent, Direction, StayedOn, TransferOutcome
 from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff
@@ -37,9 +37,7 @@ def transfer_to_988(
 ) -> LifelineTransfer:
     """Record that the caller is being handed to the Lifeline; its outcome is owed."""
     require(actor, Can.TRANSFER_988)
-    call = lock_call(actor, call_id)
-    if call.status == CallStatus.CLOSED:
-        raise Invalid("The call is closed; there is nobody to transfer.")
+    call = lock_live(actor, call_id, "there is nobody to transfer")
     if warm.consent == Consent.REFUSED:
         raise Invalid("The caller refused: a transfer needs their consent. Nothing was recorded.")
     transfer = _transfer(call, actor, Direction.OUT, warm, now(), transfer_id)

@@ -49,6 +49,11 @@ def always_quiet(settings):
     settings.QUIET_FROM_HOUR, settings.QUIET_UNTIL_HOUR = 0, 24
 
 
+def test_an_evening_without_quiet_hours_has_a_usual_time(never_quiet):
+    """Late, and the usual wait ends on the next day: 24 is the midnight between."""
+    assert usual_time(at("20:30")) == at("23:30")
+
+
 @pytest.fixture
 def call(make_call):
     return make_call(CallStatus.ACTIVE, destination=Destination.CCD, priority=4)

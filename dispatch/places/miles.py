@@ -1,0 +1,52 @@
+"""Mile markers: the number of one stands on several highways, and the way each runs tells them."""
+
+import csv
+import math
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from dispatch.places.words import plain
+
+DATA: Final = Path(__file__).parent / "data"
+_MILE: Final = re.compile(r"\bmile (\d{1,3})\b|\b(\d{1,3}) mile\b")
+
+
+def miles(text: str) -> list[tuple[str, str, float, float, float]]:
+    """Mile markers of a highway; which highway is not in the data, only which way it runs."""
+    low = plain(text).replace("mm ", "mile ").replace("marker ", "")
+    match = _MILE.search(low)
+    if not match:
+        return []
+    mile, road = int(match[1] or match[2]), re.search(r"\bi(\d{2,3})\b", low)
+    wanted = ("east-west" if int(road[1]) % 2 == 0 else "north-south") if road else ""
+    found = []
+    for latitude, longitude, way in _markers().get(mile, ()):
+        confidence = 0.7 if way == wanted else 0.5
+        found.append((f"Mile {mile} ({way})", "mile marker", latitude, longitude, confidence))
+    return found
+
+
+@cache
+def _markers() -> dict[int, list[tuple[float, float, str]]]:
+    """The places of each number, and which way the highway runs at each."""
+    spots: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    with (DATA / "mile_markers.csv").open(newline="") as file:
+        for line in csv.DictReader(file):
+            spots[int(line["mile"])].append((float(line["lat"]), float(line["lon"])))
+    return {
+        mile: [(*one, _way(one, spots.get(mile - 1, []) + spots.get(mile + 1, []))) for one in here]
+        for mile, here in list(spots.items())
+    }
+
+
+def _way(spot: tuple[float, float], neighbours: list[tuple[float, float]]) -> str:
+    """Which way a highway runs at a marker: towards the next or the last one."""
+    near = [one for one in neighbours if math.dist(spot, one) < 0.025]
+    if not near:
+        return "highway"
+    other = min(near, key=lambda one: math.dist(spot, one))
+    flat = abs(other[1] - spot[1]) * 0.815 > abs(other[0] - spot[0])
+    return "east-west" if flat else "north-south"
