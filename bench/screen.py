@@ -183,7 +183,7 @@ def type_in(page, text):
     page.keyboard.type(text, delay=A_KEY)
     page.wait_for_selector("#line-told.will")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#line:not([open])", state="hidden")
+    page.wait_for_selector("#line", state="hidden")
     return len(text) + 2
 
 

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils.timezone import localtime, now
 
 from dispatch.cards import Busy, Candidate, Recommendation
 from dispatch.models import Assignment, Call
-from dispatch.selectors.calls import visible_among, visible_call
+from dispatch.selectors.calls import calls_visible_to, visible_among
 from dispatch.selectors.units import Work, at_their_work
 from dispatch.states import CALL, POSITION_STALE, AssignmentStatus
 from dispatch.travel import travel
@@ -61,11 +61,12 @@ class _Facts:
 
 def recommend(audience: Audience, call_id: UUID) -> Recommendation | None:
     """Units for a call, best first; None when this audience may not see it."""
-    call = visible_call(audience, call_id) if allows(audience, Can.ASSIGN_UNIT) else None
+    if not allows(audience, Can.ASSIGN_UNIT):
+        return None
+    call = calls_visible_to(audience).filter(pk=call_id).first()
     if call is None:
         return None
     units = at_their_work(units_visible_to(audience))
-    here = {one.unit_id for one in call.assignments.all() if one.status != "cancelled"}
     free = [unit for unit in units if _is_free(unit)]
     seen = visible_among(audience, {one for unit in units for one in Work.of(unit).calls})
     facts = _facts_about(call, free)
@@ -74,7 +75,7 @@ def recommend(audience: Audience, call_id: UUID) -> Recommendation | None:
     candidates = [_candidate(u, s, facts) for u, s in zip(free, drive.seconds, strict=True)]
     return Recommendation(
         candidates=tuple(sorted(candidates, key=lambda one: (one.score, one.callsign))),
-        others=tuple(_busy(unit, call, here, seen) for unit in units if not _is_free(unit)),
+        others=tuple(_busy(unit, call, seen) for unit in units if not _is_free(unit)),
         source=drive.source,
         note="" if spot else "The place is not on the map, so nobody knows how far it is.",
     )
@@ -87,16 +88,23 @@ def _is_free(unit: Unit) -> bool:
 def _facts_about(call: Call, units: list[Unit]) -> _Facts:
     ids = [unit.pk for unit in units]
     at = now()
-    done = Assignment.objects.filter(unit__in=ids).exclude(status=AssignmentStatus.CANCELLED)
-    load = Counter(done.filter(dispatched_at__gte=at - LATELY).values_list("unit_id", flat=True))
-    knows: dict[int, datetime] = {}
+    lately = Q(dispatched_at__gte=at - LATELY)
+    knew = Q(call=None)
     if call.caller_phone:
-        before = done.filter(
-            call__caller_phone=call.caller_phone,
-            call__received_at__gte=at - KNOWN_SINCE,
-            status=AssignmentStatus.CLEARED,
-        ).exclude(call=call)
-        knows = {row[0]: row[-1] for row in before.values_list("unit_id").annotate(Max("step_at"))}
+        same = Q(call__caller_phone=call.caller_phone, call__received_at__gte=at - KNOWN_SINCE)
+        knew = same & Q(status=AssignmentStatus.CLEARED) & ~Q(call=call)
+    done = Assignment.objects.filter(lately | knew, unit__in=ids)
+    told = (
+        done.exclude(status=AssignmentStatus.CANCELLED)
+        .order_by()
+        .values_list("unit")
+        .annotate(count=Count("pk", filter=lately), last=Max("step_at", filter=knew))
+    )
+    load, knows = Counter[int](), {}
+    for unit_id, count, last in told:
+        load[unit_id] = count
+        if last:
+            knows[unit_id] = last
     return _Facts(call, crews_of(ids), load, knows, at)
 
 
@@ -186,9 +194,9 @@ def _weigh_rest(case: _Case, unit: Unit, facts: _Facts) -> None:
         case.add(f"{facts.load[unit.pk]} calls in 12 h", MANY_CALLS)
 
 
-def _busy(unit: Unit, call: Call, here: set[int], seen: Collection[UUID]) -> Busy:
+def _busy(unit: Unit, call: Call, seen: Collection[UUID]) -> Busy:
     work = Work.of(unit)
-    stackable = work.now is not None and work.next is None and unit.pk not in here
+    stackable = work.now is not None and work.next is None and work.now.call_id != call.pk
     why = Duty(unit.duty).label
     if work.now:
         where = work.now.call if work.now.call_id in seen else "a call"

@@ -1,11 +1,12 @@
 """Units: what each is doing, as lines on the unit board."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from geopy.distance import great_circle
 
 from dispatch.cards import NearUnit, Strength, UnitRow
@@ -18,6 +19,8 @@ from programs.selectors import units_visible_to
 from programs.states import DUTY_COMMANDS, UNIT, Duty, ShortReason
 
 OVERLAP = timedelta(seconds=1)
+# Of more units than this it is quicker to read all that are at work.
+FEW = 20
 MARKS = {
     AssignmentStatus.DISPATCHED: "▷",
     AssignmentStatus.EN_ROUTE: "▷",
@@ -101,9 +104,16 @@ class Work:
 
 def at_their_work(units: QuerySet[Unit]) -> list[Unit]:
     """Units with what they are on and what is stacked, read once."""
-    at_work = Assignment.objects.filter(status__in=OWN_WORK).select_related("call")
-    found = units.select_related("position")
-    return list(found.prefetch_related(Prefetch("assignments", at_work, to_attr="at_work")))
+    found = list(units.select_related("position"))
+    held = Assignment.objects.filter(status__in=OWN_WORK).select_related("call")
+    if len(found) <= FEW:
+        held = held.filter(unit__in=found)
+    by_unit = defaultdict[int, list[Assignment]](list)
+    for one in held:
+        by_unit[one.unit_id].append(one)
+    for unit in found:
+        unit.at_work = by_unit[unit.pk]  # type: ignore[attr-defined]
+    return found
 
 
 def _rows(audience: Audience, units: list[Unit]) -> list[UnitRow]:

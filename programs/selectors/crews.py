@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from programs.models import Credential, Shift, Staff, Unit
 from programs.states import REQUIRED_CREW, CrewRole
 
-WARN_DAYS = 30
+FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,28 @@ class CrewMember:
 
 def crews_of(unit_ids: Collection[int]) -> dict[int, tuple[CrewMember, ...]]:
     """The crew of each unit, in three queries however many there are."""
-    people = list(Staff.objects.filter(unit__in=unit_ids, is_active=True).order_by("name"))
-    papers = _credentials(people)
-    shifts = {
-        shift.staff_id: shift
-        for shift in Shift.objects.filter(
-            Q(starts_at__lte=now(), ends_at__gt=now()), staff__in=people
-        )
-    }
+    asked = set(unit_ids)
+    people = Staff.objects.filter(_rides(asked), is_active=True).order_by("name")
+    papers, shifts = _last_days(asked), _shifts_on(asked)
     found: dict[int, list[CrewMember]] = {unit_id: [] for unit_id in unit_ids}
-    for one in people:
-        found[one.unit_id or 0].append(_member(one, papers.get(one.pk), shifts.get(one.pk)))
+    for pk, unit_id, name, role, languages in people.values_list(
+        "pk", "unit_id", "name", "crew_role", "languages"
+    ):
+        if unit_id not in asked:
+            continue
+        until = papers.get((pk, role or ""))
+        starts_at, ends_at = shifts.get(pk, (None, None))
+        found[unit_id].append(
+            CrewMember(
+                name=name,
+                role=role,
+                valid=until is not None and until >= localdate(),
+                expires_on=until,
+                languages=tuple(word.strip() for word in languages.split(",") if word.strip()),
+                on_since=starts_at,
+                until=ends_at,
+            )
+        )
     return {unit_id: tuple(members) for unit_id, members in found.items()}
 
 
@@ -52,24 +63,24 @@ def roles_missing(unit: Unit) -> tuple[CrewRole, ...]:
     return missing_among(unit.program, crews_of([unit.pk])[unit.pk])
 
 
-def _credentials(people: Collection[Staff]) -> dict[int, Credential]:
-    """Of each, the credential for their own role that holds longest."""
-    held = Credential.objects.filter(staff__in=people).select_related("staff")
+def _rides(unit_ids: Collection[int], of: str = "") -> Q:
+    """On one of these units; of many it is quicker to read everybody who rides."""
+    if len(unit_ids) > FEW:
+        return Q(**{f"{of}unit__isnull": False})
+    return Q(**{f"{of}unit__in": unit_ids})
+
+
+def _last_days(unit_ids: Collection[int]) -> dict[tuple[int, str], date]:
+    """For each person and role, the day on which the credential that holds longest ends."""
+    held = Credential.objects.filter(_rides(unit_ids, "staff__")).order_by("expires_on")
     return {
-        one.staff_id: one
-        for one in held.order_by("expires_on")
-        if one.crew_role == one.staff.crew_role
+        (staff, role): day
+        for staff, role, day in held.values_list("staff", "crew_role", "expires_on")
     }
 
 
-def _member(one: Staff, paper: Credential | None, shift: Shift | None) -> CrewMember:
-    languages = [word.strip() for word in one.languages.split(",") if word.strip()]
-    return CrewMember(
-        name=one.name,
-        role=one.crew_role,
-        valid=one.crew_role is not None and paper is not None and paper.expires_on >= localdate(),
-        expires_on=paper.expires_on if paper else None,
-        languages=tuple(languages),
-        on_since=shift.starts_at if shift else None,
-        until=shift.ends_at if shift else None,
-    )
+def _shifts_on(unit_ids: Collection[int]) -> dict[int, tuple[datetime, datetime]]:
+    on = Shift.objects.filter(_rides(unit_ids, "staff__"), starts_at__lte=now(), ends_at__gt=now())
+    return {
+        staff: (start, end) for staff, start, end in on.values_list("staff", "starts_at", "ends_at")
+    }
