@@ -24,7 +24,13 @@ QUARTERS: Final = ("nw", "ne", "sw", "se")
 NEAR_ENOUGH: Final = 0.86
 WORTH_SAYING: Final = 0.45
 _HOUSE: Final = re.compile(r"^(\d{1,5}) (?!st |nd |rd |th )(.+)$")
-_TITLE: Final = {"BRDWY": "Broadway", "MLK": "Martin Luther King", "KELLY": "Kelley"}
+_TITLE: Final = {
+    "BRDWY": "Broadway",
+    "MLK": "Martin Luther King",
+    "KELLY": "Kelley",
+    "MCKINLEY": "McKinley",
+    "MACARTHUR": "MacArthur",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,10 @@ def find(text: str, limit: int = 6) -> tuple[Found, ...]:
         *_crossed(text),
     ]
     guesses = [_elsewhere(one, city) for one in guesses] if city else guesses
-    best: dict[tuple[str, float, float], Found] = {}
+    best: dict[tuple[frozenset[str], float, float], Found] = {}
     for one in sorted(guesses, key=lambda guess: -guess.confidence):
-        best.setdefault((one.name, round(one.latitude, 3), round(one.longitude, 3)), one)
+        said = frozenset(words_of(one.name))
+        best.setdefault((said, round(one.latitude, 2), round(one.longitude, 2)), one)
     return tuple(best.values())[:limit]
 
 

@@ -28,6 +28,7 @@ from programs.states import CrewRole, Duty, Program
 OTHER_PROGRAM, SHORT_OF_CREW, NO_INTERPRETER = 30.0, 20.0, 2.0
 SPEAKS_IT, KNOWS_THEM = -3.0, -4.0
 ENDS_SOON, LONG_ON, MANY_CALLS, STALE, UNKNOWN_PLACE = 10.0, 5.0, 3.0, 2.0, 15.0
+WEIGHED: Final = ("program", "status", "language", "caller_phone", "latitude", "longitude")
 SOON: Final = timedelta(minutes=60)
 LONG: Final = timedelta(hours=10)
 MANY: Final = 6
@@ -63,7 +64,7 @@ def recommend(audience: Audience, call_id: UUID) -> Recommendation | None:
     """Units for a call, best first; None when this audience may not see it."""
     if not allows(audience, Can.ASSIGN_UNIT):
         return None
-    call = calls_visible_to(audience).filter(pk=call_id).first()
+    call = calls_visible_to(audience).only(*WEIGHED).filter(pk=call_id).first()
     if call is None:
         return None
     units = at_their_work(units_visible_to(audience))
