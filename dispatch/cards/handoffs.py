@@ -67,9 +67,7 @@ class HandoffCard:
     status: str
     label: str
     since: datetime
-    giver_id: int
     giver: str
-    to_id: int | None
     to: str
     called: str
     taken_by: str
@@ -134,9 +132,7 @@ class Packet:
 class WhisperLine:
     id: UUID
     by: str
-    at: datetime
     text: str
-    call_id: UUID
     number: str
 
 

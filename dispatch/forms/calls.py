@@ -7,6 +7,7 @@ from django import forms
 from dispatch.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
 from dispatch.services.calls import Intake
 from dispatch.states import AssignmentStatus, Clearance, Source, Topic
+from programs.refusals import Invalid
 
 
 def too_long(what: str, limit: int) -> dict[str, str]:
@@ -97,6 +98,13 @@ class FactForm(forms.Form):
 
 class ProgressForm(forms.Form):
     status = forms.ChoiceField(choices=AssignmentStatus.choices)
+
+
+def checked(form: forms.Form, no: str = "") -> dict[str, Any]:
+    """What a form says, if it can be meant. Raises Invalid with `no`, or with what is wrong."""
+    if not form.is_valid():
+        raise Invalid(no or sentence(form))
+    return form.cleaned_data
 
 
 def sentence(form: forms.Form) -> str:

@@ -10,6 +10,8 @@ READING = {
     Clearance.CLINICAL: Can.SEE_CLINICAL,
     Clearance.SUBSTANCE: Can.SEE_SUBSTANCE,
 }
+# Not sent yet, or not sent after all: such a crew treats nobody.
+NOT_THERE = (AssignmentStatus.STACKED, AssignmentStatus.CANCELLED)
 # Whose people treat substance use: overdoses are the Alternative Response Team's.
 TREATS_SUBSTANCE_USE = (Program.CCD, Program.ART)
 
@@ -37,7 +39,7 @@ def treats(audience: Audience, call: Call) -> bool:
     """A crew treats where its unit is or was; a clinician what the own program has or owns."""
     if audience.role == Role.CREW:
         return any(
-            one.unit_id == audience.unit_id and one.status != AssignmentStatus.CANCELLED
+            one.unit_id == audience.unit_id and one.status not in NOT_THERE
             for one in call.assignments.all()
         )
     return audience.program is not None and audience.program in (call.program, call.owner.program)

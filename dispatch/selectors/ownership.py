@@ -129,9 +129,7 @@ def desk_for(staff: Staff) -> Desk:
             WhisperLine(
                 id=one.pk,
                 by=one.by.name,
-                at=one.at,
                 text=one.text,
-                call_id=one.call_id,
                 number=one.call.number,
             )
             for one in unheard
@@ -160,9 +158,7 @@ def _card(handoff: Handoff) -> HandoffCard:
         status=handoff.status,
         label=HandoffStatus(handoff.status).label,
         since=handoff.waiting_since if offered else handoff.accepted_at or handoff.offered_at,
-        giver_id=handoff.giver_id,
         giver=handoff.giver.name,
-        to_id=handoff.to_id,
         to=handoff.to.name if handoff.to else "",
         called=handoff.called.name if handoff.called else "",
         taken_by=handoff.taken_by.name if handoff.taken_by else "",

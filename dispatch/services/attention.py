@@ -81,4 +81,5 @@ def mark_imminent(call: Call, at: datetime) -> list[Entry]:
 
 
 def _worked(call: Call) -> bool:
-    return call.assignments.exclude(status=AssignmentStatus.CANCELLED).exists()
+    idle = (AssignmentStatus.STACKED, AssignmentStatus.CANCELLED)
+    return call.assignments.exclude(status__in=idle).exists()

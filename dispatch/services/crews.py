@@ -13,9 +13,11 @@ from dispatch.services.locks import hold_free, lock_unit
 from dispatch.states import (
     CONTACT_WITHIN,
     HELP_WITHIN,
+    OPEN_ALERT,
     OPEN_ASSIGNMENT,
     TYPING_WITHIN,
     AlertKind,
+    AssignmentStatus,
     PageReason,
 )
 from journal.chain import Entry
@@ -86,7 +88,7 @@ def mind_crews(*, at: datetime) -> int:
     entries: list[Entry] = []
     for one in silent:
         call = held.get(one.call_id)
-        if call and not _asked_since(call, one):
+        if call and not _asked(call, one, at):
             entries.append(_ask_for_word(call, at))
     if entries:
         append(*entries, by=None)
@@ -103,8 +105,13 @@ def _silent(at: datetime) -> list[Assignment]:
     return [one for one in found if not {str(one.pk), str(one.call_id)} & about]
 
 
-def _asked_since(call: Call, one: Assignment) -> bool:
-    return call.alerts.filter(reason=PageReason.SILENT, raised_at__gte=one.heard_at).exists()
+def _asked(call: Call, one: Assignment, at: datetime) -> bool:
+    """Whether word of this crew is wanted already, or was as long ago as it may be silent."""
+    lately = Q(
+        raised_at__gte=max(one.heard_at or at, at - CONTACT_WITHIN[AssignmentStatus(one.status)])
+    )
+    asked = call.alerts.filter(reason=PageReason.SILENT)
+    return asked.filter(lately | Q(status__in=OPEN_ALERT)).exists()
 
 
 def _ask_for_word(call: Call, at: datetime) -> Entry:

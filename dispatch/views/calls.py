@@ -17,6 +17,7 @@ from dispatch.forms.calls import (
     NoteForm,
     ProgressForm,
     StrikeForm,
+    checked,
     sentence,
 )
 from dispatch.forms.care import CloseForm, LifelineForm, OfficerForm
@@ -55,7 +56,6 @@ from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
 from programs.quiet import usual_time
-from programs.refusals import Invalid
 from programs.selectors import audience_of, clinicians, names_of
 
 JOURNAL_PAGE = 200
@@ -181,38 +181,29 @@ def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def progress(request: StaffRequest, assignment_id: UUID) -> HttpResponse:
-    form = ProgressForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    status = AssignmentStatus(form.cleaned_data["status"])
+    given = checked(ProgressForm(request.POST))
+    status = AssignmentStatus(given["status"])
     report_progress(actor=request.user, assignment_id=assignment_id, status=status)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def note(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    write_note(actor=request.user, call_id=call_id, **form.cleaned_data)
+    given = checked(NoteForm(request.POST))
+    write_note(actor=request.user, call_id=call_id, **given)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def strike(request: StaffRequest, note_id: UUID) -> HttpResponse:
-    form = StrikeForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    strike_note(actor=request.user, note_id=note_id, **form.cleaned_data)
+    given = checked(StrikeForm(request.POST))
+    strike_note(actor=request.user, note_id=note_id, **given)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def fact(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    form = FactForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    given = form.cleaned_data
+    given = checked(FactForm(request.POST))
     state_fact(
         actor=request.user,
         call_id=call_id,
@@ -246,10 +237,8 @@ def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def needs(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    form = NeedsForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    state_needs(actor=request.user, call_id=call_id, **form.cleaned_data)
+    given = checked(NeedsForm(request.POST))
+    state_needs(actor=request.user, call_id=call_id, **given)
     return HttpResponse(status=DONE)
 
 

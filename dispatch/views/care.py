@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dispatch.forms.calls import sentence
+from dispatch.forms.calls import checked, sentence
 from dispatch.forms.care import (
     AttemptForm,
     CallBackForm,
@@ -43,7 +43,7 @@ from dispatch.states import (
 from dispatch.views.handoffs import open_card, sent
 from programs.http import StaffRequest
 from programs.permissions import Can, require
-from programs.refusals import Invalid, NotFound
+from programs.refusals import NotFound
 from programs.selectors import find_resources
 
 DONE = 204
@@ -124,21 +124,17 @@ def find(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def give(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    form = GiveForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    give_resource(actor=request.user, call_id=call_id, resource_id=form.cleaned_data["resource"])
+    given = checked(GiveForm(request.POST))
+    give_resource(actor=request.user, call_id=call_id, resource_id=given["resource"])
     return render(request, "dispatch/given.html", {"given": given_to(call_id)})
 
 
 @require_POST
 def call_help(request: StaffRequest, call_id: UUID, command: str) -> HttpResponse:
     """Police or EMS now, in one keystroke; or not after all."""
-    form = HelpForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("One can ask for police or for EMS; nobody was asked.")
+    given = checked(HelpForm(request.POST), "One can ask for police or for EMS; nobody was asked.")
     act: Callable[..., object] = ask_help if command == "ask" else withdraw_help
-    act(actor=request.user, call_id=call_id, reason=PageReason(form.cleaned_data["what"]))
+    act(actor=request.user, call_id=call_id, reason=PageReason(given["what"]))
     return HttpResponse(status=DONE)
 
 
@@ -173,20 +169,17 @@ def transfer(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def outcome(request: StaffRequest, transfer_id: UUID) -> HttpResponse:
-    form = OutcomeForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Choose how the transfer went; nothing was recorded.")
-    how = TransferOutcome(form.cleaned_data["outcome"])
+    given = checked(
+        OutcomeForm(request.POST), "Choose how the transfer went; nothing was recorded."
+    )
+    how = TransferOutcome(given["outcome"])
     record_outcome(actor=request.user, transfer_id=transfer_id, outcome=how)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
-    form = AttemptForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Say how the try went; nothing was recorded.")
-    given = form.cleaned_data
+    given = checked(AttemptForm(request.POST), "Say how the try went; nothing was recorded.")
     log_attempt(
         actor=request.user,
         call_back_id=call_back_id,
@@ -199,10 +192,10 @@ def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
 @require_POST
 def call_back(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
     """End a call-back with its outcome."""
-    form = CallBackForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Say how the call-back ended; it stays open until then.")
-    how = CallBackOutcome(form.cleaned_data["outcome"])
+    given = checked(
+        CallBackForm(request.POST), "Say how the call-back ended; it stays open until then."
+    )
+    how = CallBackOutcome(given["outcome"])
     finish_call_back(actor=request.user, call_back_id=call_back_id, outcome=how)
     return HttpResponse(status=DONE)
 

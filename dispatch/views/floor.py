@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dispatch.forms.calls import sentence
+from dispatch.forms.calls import checked, sentence
 from dispatch.forms.floor import AgencyForm, HoldForm, LinkForm, PlanForm, SeenForm
 from dispatch.services import (
     answer_duress,
@@ -32,7 +32,6 @@ from dispatch.states import PLAN_GATES, Agency, LinkKind, PlanKind
 from dispatch.views.handoffs import open_card, sent
 from programs.http import StaffRequest
 from programs.permissions import Can, require
-from programs.refusals import Invalid
 
 DONE = 204
 ON_ASSIGNMENT: Final[dict[str, Callable[..., object]]] = {
@@ -65,10 +64,8 @@ def call(request: StaffRequest, call_id: UUID, command: str) -> HttpResponse:
 @require_POST
 def hazards(request: StaffRequest, assignment_id: UUID) -> HttpResponse:
     """The crew has read, or heard, what was on the screen."""
-    form = SeenForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Say which hazards were read; nothing was changed.")
-    read_hazards(actor=request.user, assignment_id=assignment_id, **form.cleaned_data)
+    given = checked(SeenForm(request.POST), "Say which hazards were read; nothing was changed.")
+    read_hazards(actor=request.user, assignment_id=assignment_id, **given)
     return HttpResponse(status=DONE)
 
 
@@ -113,29 +110,24 @@ def plan(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def arrived(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    form = AgencyForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Say who arrived: police or EMS.")
-    note_arrival(actor=request.user, call_id=call_id, agency=Agency(form.cleaned_data["agency"]))
+    given = checked(AgencyForm(request.POST), "Say who arrived: police or EMS.")
+    note_arrival(actor=request.user, call_id=call_id, agency=Agency(given["agency"]))
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def hold(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    form = HoldForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("A call is held for 1 to 60 minutes; nothing was changed.")
-    hold_call(actor=request.user, call_id=call_id, **form.cleaned_data)
+    given = checked(
+        HoldForm(request.POST), "A call is held for 1 to 60 minutes; nothing was changed."
+    )
+    hold_call(actor=request.user, call_id=call_id, **given)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def link(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Say that another call belongs to this one, or is this one."""
-    form = LinkForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Say which call, and whether it is linked or merged.")
-    given = form.cleaned_data
+    given = checked(LinkForm(request.POST), "Say which call, and whether it is linked or merged.")
     link_calls(
         actor=request.user,
         call_id=call_id,

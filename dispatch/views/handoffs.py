@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.cards import CallCard
-from dispatch.forms.calls import sentence
+from dispatch.forms.calls import checked, sentence
 from dispatch.forms.care import OfferForm, ReasonForm, WhisperForm
 from dispatch.selectors import call_card
 from dispatch.services import (
@@ -30,7 +30,7 @@ from dispatch.states import Consent, HandoffReason
 from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, require
-from programs.refusals import Invalid, NotFound
+from programs.refusals import NotFound
 from programs.selectors import audience_of, clinicians_present
 
 DONE = 204
@@ -122,10 +122,8 @@ def unwatch(request: StaffRequest) -> HttpResponse:
 @require_POST
 def say(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Whisper to the owner of a call."""
-    form = WhisperForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    whisper(actor=request.user, call_id=call_id, text=form.cleaned_data["text"])
+    given = checked(WhisperForm(request.POST))
+    whisper(actor=request.user, call_id=call_id, text=given["text"])
     return HttpResponse(status=DONE)
 
 

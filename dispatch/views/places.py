@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dispatch.forms.calls import sentence
+from dispatch.forms.calls import checked, sentence
 from dispatch.forms.floor import LocateForm, PremiseForm
 from dispatch.places import find
 from dispatch.selectors import premises_for
@@ -84,10 +84,8 @@ def premises(request: StaffRequest) -> HttpResponse:
 @require_POST
 def premise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """A note about where a call is."""
-    form = PremiseForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(sentence(form))
-    write_premise_of_call(actor=request.user, call_id=call_id, text=form.cleaned_data["text"])
+    given = checked(PremiseForm(request.POST))
+    write_premise_of_call(actor=request.user, call_id=call_id, text=given["text"])
     return HttpResponse(status=DONE)
 
 

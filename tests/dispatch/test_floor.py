@@ -7,8 +7,11 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.models import Alert, Assignment, CoResponse
+from dispatch.selectors.calls import visible_call
+from dispatch.selectors.clearance import may_read
 from dispatch.selectors.hazards import hazards_of
 from dispatch.services import (
+    answer_page,
     assign_unit,
     check_in,
     close_call,
@@ -31,6 +34,7 @@ from dispatch.states import (
     Agency,
     AssignmentStatus,
     CallStatus,
+    Clearance,
     Disposition,
     PageReason,
     PlanKind,
@@ -39,6 +43,7 @@ from dispatch.states import (
 from journal.selectors import events_after
 from programs.models import Draft
 from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors import audience_of
 from programs.services.units import TooLate
 from programs.states import Duty
 from tests.conftest import in_thread
@@ -114,6 +119,18 @@ class TestStacked:
         go(dispatcher, out, S.EN_ROUTE, S.ON_SCENE)
         with pytest.raises(Refusal, match="cannot stack"):
             swap_calls(actor=dispatcher, unit_id=unit.pk)
+
+    def test_a_crew_reads_nothing_clinical_before_it_is_sent(
+        self, dispatcher, crew, make_call, unit, out
+    ):
+        second = make_call(destination="art", program="art")
+        stacked = stack_unit(actor=dispatcher, call_id=second.pk, unit_id=unit.pk)
+        audience = audience_of(crew)
+        assert visible_call(audience, second.pk) is not None
+        assert not may_read(audience, Clearance.CLINICAL, visible_call(audience, second.pk))
+        Assignment.objects.filter(pk=out.pk).update(status=S.CANCELLED)
+        Assignment.objects.filter(pk=stacked.pk).update(status=S.DISPATCHED)
+        assert may_read(audience, Clearance.CLINICAL, visible_call(audience, second.pk))
 
     def test_refuses_a_free_unit_a_third_call_and_the_same_call(
         self, dispatcher, make_call, make_unit, unit, out
@@ -288,6 +305,14 @@ class TestSilence:
         assert self.asked().get().status == "lapsed"
         assert mind_crews(at=now()) == 0
         assert mind_crews(at=now() + timedelta(minutes=21)) == 1
+
+    def test_answered_and_still_silent_it_asks_again(self, supervisor, silent):
+        mind_crews(at=now())
+        answer_page(actor=supervisor, alert_id=self.asked().get().pk)
+        assert mind_crews(at=now() + timedelta(minutes=19)) == 1
+        assert self.asked().count() == 1
+        mind_crews(at=now() + timedelta(minutes=21))
+        assert self.asked().count() == 2
 
     def test_waits_for_somebody_who_is_just_typing(self, dispatcher, silent):
         draft = Draft.objects.create(
