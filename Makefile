@@ -16,7 +16,7 @@ run: $(STAMP)      ## Everything on this machine: PostgreSQL, Redis, web, worker
 
 test: $(STAMP)     ## All tests, real browser included, on embedded services (ARGS="-k name")
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m tests -n 2 --dist load $(ARGS)
+	@$(BIN)/python -m tests -n 2 --dist load --maxschedchunk 1 $(ARGS)
 
 check: $(STAMP)    ## All that CI runs: lint, types, contracts, migrations, templates, every test
 	$(BIN)/ruff check .

@@ -111,6 +111,7 @@ document.addEventListener("htmx:sendError", () => {
     "The server did not answer, so nothing was saved. Your text is still here: send it again.";
 });
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.detail.xhr.status < 400) document.querySelector("#toast")?.replaceChildren();
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status < 400 && requestConfig.verb !== "get") document.querySelector("#toast")?.replaceChildren();
 });
 restore(document);

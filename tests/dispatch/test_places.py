@@ -14,7 +14,7 @@ from dispatch.services.calls import Intake
 from dispatch.states import Source
 from programs.refusals import Invalid
 
-CROSSINGS = list(csv.DictReader((DATA / "crossings.csv").open(newline="")))
+CROSSINGS = list(csv.DictReader((DATA / "crossings.csv").read_text().splitlines()))
 
 
 def ordinal(word):

@@ -174,6 +174,7 @@ def router(settings):
     yield Router
     Router.broken = False
     server.shutdown()
+    server.server_close()
 
 
 @pytest.mark.parametrize(

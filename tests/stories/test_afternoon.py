@@ -49,7 +49,7 @@ class Phone:
             if offer is None:
                 time.sleep(0.3)
                 continue
-            if not self.api.post(f"/handoffs/{offer}/accept", {}):
+            if not self.api.post(f"/handoffs/{offer}/accept", {}) and not self._has(offer):
                 self._be_ready()
                 continue
             self._talk(offer)
@@ -70,10 +70,19 @@ class Phone:
             return
         body = {"disposition": "settled_by_phone", "no_call_back": "declined"}
         for _ in range(30):
-            if self.api.post(f"/calls/{call}/close", body):
+            if self.api.post(f"/calls/{call}/close", body) or self._is_closed(call):
                 self.closed += 1
                 return
             time.sleep(0.3)
+
+    def _has(self, offer):
+        """Whether it was taken although no answer came: the screen shows it."""
+        taken = "SELECT username FROM programs_staff WHERE id = (SELECT taken_by_id FROM "
+        return self.city.sql(f"{taken}dispatch_handoff WHERE id = %s)", offer) == [(self.name,)]
+
+    def _is_closed(self, call):
+        status = self.city.sql("SELECT status FROM dispatch_call WHERE id = %s", call)
+        return status == [("closed",)]
 
     def _be_ready(self):
         self.api.post("/presence", {"command": "finish"})
