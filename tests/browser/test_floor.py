@@ -26,14 +26,20 @@ def order(page, text):
     expect(page.locator("#line")).to_be_hidden()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def free(city):
-    """Every unit is free again."""
-    for status in ("cleared", "cancelled"):
-        before = "'on_scene', 'transporting'" if status == "cleared" else "'dispatched', 'stacked'"
-        city.sql(f"UPDATE dispatch_assignment SET status = '{status}' WHERE status IN ({before})")
-    city.sql("UPDATE dispatch_assignment SET status = 'cancelled' WHERE status IN "
-             "('en_route', 'staged')")  # fmt: skip
+    """Every unit is free, before a test and for those that come after it."""
+    let_units_go(city)
+    yield
+    let_units_go(city)
+
+
+def let_units_go(city):
+    done, undone = "('on_scene', 'transporting')", "('dispatched', 'stacked', 'en_route', 'staged')"
+    move = "UPDATE dispatch_assignment SET status ="
+    city.sql(f"{move} 'cleared' WHERE status IN {done}")
+    city.sql(f"{move} 'cancelled' WHERE status IN {undone}")
+    city.sql("DELETE FROM dispatch_position")
 
 
 @pytest.fixture
@@ -58,7 +64,7 @@ def phone(browser, city, signed_in):
 
 
 class TestLine:
-    def test_the_whole_path_by_the_line_alone(self, window, free):
+    def test_the_whole_path_by_the_line_alone(self, window):
         page = window()
         live(page)
         place = f"Corner {time.monotonic_ns() % 1_000_000}"
@@ -126,7 +132,7 @@ class TestLine:
         page.keyboard.press("ArrowUp")
         expect(page.locator("#line input")).to_have_value("who crt1")
 
-    def test_control_z_takes_the_last_step_back(self, window, make_call, free):
+    def test_control_z_takes_the_last_step_back(self, window, make_call):
         page = window()
         open_call(page, make_call(answers=BY_TEAM))
         page.keyboard.press("Escape")
@@ -212,7 +218,7 @@ class TestMap:
 
 
 class TestTogether:
-    def test_a_place_is_read_before_a_unit_is_sent(self, window, make_call, free):
+    def test_a_place_is_read_before_a_unit_is_sent(self, window, make_call):
         page = window()
         open_call(page, make_call(answers=BY_TEAM))
         page.keyboard.press("Escape")
@@ -244,7 +250,7 @@ class TestTogether:
         one.get_by_role("button", name="Not the same").click()
         expect(gone).to_have_count(1)
 
-    def test_duress_alarms_every_console_until_somebody_answers(self, window, phone, free):
+    def test_duress_alarms_every_console_until_somebody_answers(self, window, phone):
         one, other, crew = window(), window("Supervisor"), phone()
         live(one), live(other)
         crew.get_by_role("button", name="Duress").click()
@@ -262,12 +268,12 @@ class TestTogether:
 
 class TestPhone:
     @pytest.fixture
-    def sent(self, api, make_call, free):
+    def sent(self, api, make_call):
         call = make_call(answers=BY_TEAM)
         made = api.post(f"/calls/{call['id']}/assignments", {"unit": "crt1"})
         return {**call, "assignment": made["id"]}
 
-    def test_the_call_comes_by_itself_and_changes_are_told(self, phone, api, make_call, free):
+    def test_the_call_comes_by_itself_and_changes_are_told(self, phone, api, make_call):
         crew = phone()
         expect(crew.locator("#now")).to_contain_text("No call")
         call = make_call(answers=BY_TEAM)
@@ -341,7 +347,7 @@ class TestPages:
         page.wait_for_timeout(400)
         assert flaws(page) == []
 
-    def test_each_palette(self, window, make_call, free, api):
+    def test_each_palette(self, window, make_call, api):
         call = make_call(answers=BY_TEAM)
         api.post(f"/calls/{call['id']}/assignments", {"unit": "crt2"})
         page = window()
@@ -373,7 +379,7 @@ class TestPages:
         assert kept["call"]["muted"] == 1
 
 
-def test_a_phone_of_another_unit_is_not_told(phone, api, make_call, free):
+def test_a_phone_of_another_unit_is_not_told(phone, api, make_call):
     crew = phone("ART 1 crew")
     call = make_call(answers=BY_TEAM)
     api.post(f"/calls/{call['id']}/assignments", {"unit": "crt1"})

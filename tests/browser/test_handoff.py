@@ -307,6 +307,7 @@ class TestAccessible:
             casey.wait_for_selector(shown, state="attached")
             assert flaws(casey) == [], key
             casey.keyboard.press("Escape")
+            expect(casey.locator("#sheet")).to_be_hidden()
 
     def test_the_roster(self, window):
         page = window("Program manager")
@@ -321,3 +322,4 @@ class TestAccessible:
             page.wait_for_selector("dialog[open] form")
             assert flaws(page) == []
             page.keyboard.press("Escape")
+            expect(page.locator("#sheet")).to_be_hidden()

@@ -309,9 +309,8 @@ class TestSilence:
     def test_answered_and_still_silent_it_asks_again(self, supervisor, silent):
         mind_crews(at=now())
         answer_page(actor=supervisor, alert_id=self.asked().get().pk)
-        assert mind_crews(at=now() + timedelta(minutes=19)) == 1
-        assert self.asked().count() == 1
-        mind_crews(at=now() + timedelta(minutes=21))
+        assert mind_crews(at=now() + timedelta(minutes=19)) == 0
+        assert mind_crews(at=now() + timedelta(minutes=21)) == 1
         assert self.asked().count() == 2
 
     def test_waits_for_somebody_who_is_just_typing(self, dispatcher, silent):
