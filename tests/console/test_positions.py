@@ -26,4 +26,4 @@ async def test_only_who_shows_a_map_hears_where_units_are(open_console, dispatch
         while "positions" not in told:
             told = await map_shown.next(timeout=4)
         assert told["positions"] == [[unit.pk, 35.47, -97.52, at.isoformat()]]
-        await none_shown.hears_nothing(1.2)
+        assert await none_shown.hears_nothing(1.2)
