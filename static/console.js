@@ -209,6 +209,7 @@ function count() {
   write("[data-count=active]", active);
   write("[data-count=waiting]", calls.length - active);
   write("[data-count=queue]", document.querySelectorAll("#queue .handoff").length);
+  write("[data-count=units]", document.querySelectorAll("#units .unit").length);
   const duty = {};
   for (const unit of document.querySelectorAll("#units .unit")) {
     if (unit.dataset.state.startsWith("o") && unit.dataset.state !== "on_scene") continue;

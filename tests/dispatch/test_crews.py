@@ -49,6 +49,11 @@ class TestDuress:
         assert duress.started_at <= duress.answered_at <= duress.stopped_at
         assert kinds() == ["unit.duress_started", "unit.duress_answered", "unit.duress_stopped"]
 
+    @pytest.mark.parametrize("role", [Role.MANAGER, Role.AUDITOR, Role.ADMIN])
+    def test_is_told_to_those_who_work_calls_alone(self, crew, unit, role):
+        start_duress(actor=crew, unit_id=unit.pk)
+        assert duresses_for(Audience(role)) == []
+
     def test_pressed_twice_it_is_one(self, crew, unit):
         first = start_duress(actor=crew, unit_id=unit.pk)
         assert start_duress(actor=crew, unit_id=unit.pk) == first
