@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from dispatch.cards import CallRow
 from dispatch.models import Assignment, Call
-from dispatch.selectors.calls import OWN_WORK, calls_visible_to, place_of
+from dispatch.selectors.calls import place_of
+from dispatch.selectors.line import call_by_id, call_by_number, work_of_unit, work_on_call
 from programs.models import Staff, Unit
 from programs.permissions import Audience
 from programs.refusals import Invalid, NotFound
@@ -68,19 +68,15 @@ def unit_from(desk: Desk, word: str) -> Unit:
 
 def call_from(desk: Desk, word: str | None) -> Call:
     """The call with that number, or the end of it; without a word, the one that is open."""
-    visible = calls_visible_to(desk.audience)
     if word is None:
-        call = visible.filter(pk=desk.call_id).first() if desk.call_id else None
+        call = call_by_id(desk.audience, desk.call_id)
         if call is None:
             raise Invalid("No call is open: add its number.")
         return call
-    found = visible.filter(
-        number__endswith=word if "-" in word else f"{word:>05}".replace(" ", "0")
-    )
-    calls = list(found.order_by("-received_at")[:2])
-    if not calls:
+    found = call_by_number(desk.audience, word)
+    if found is None:
         raise NotFound(f"There is no call {word}.")
-    return calls[0]
+    return found
 
 
 def looks_like_call(word: str) -> bool:
@@ -103,21 +99,17 @@ def work_of(desk: Desk, words: Sequence[str]) -> Assignment:
     """The assignment of a unit; without a word, of the only unit on the open call."""
     if words:
         unit = unit_from(desk, words[0])
-        held = Assignment.objects.filter(unit=unit, status__in=OWN_WORK)
-        one = held.exclude(status="stacked").select_related("unit", "call").first()
+        one = work_of_unit(desk.audience, unit)
         if one is None:
-            raise Invalid(f"{unit} is on no call.")
+            raise Invalid(f"{unit} is on no call that you may see.")
         return one
     call = call_from(desk, None)
-    held = call.assignments.filter(status__in=OWN_WORK).exclude(status="stacked")
-    found = list(held.select_related("unit", "call")[:2])
+    found = work_on_call(desk.audience, call)
     if len(found) != 1:
         why = "More than one unit is" if found else "No unit is"
         raise Invalid(f"{why} on {call.number}: add the callsign.")
     return found[0]
 
 
-def where(call: Call | CallRow) -> str:
-    if isinstance(call, CallRow):
-        return f"{call.number}, {call.place}"
+def where(call: Call) -> str:
     return f"{call.number}, {place_of(call)}"

@@ -6,8 +6,7 @@ from typing import Final
 from dispatch.line.orders import Desk, Order
 from dispatch.line.verbs import VERBS, Verb
 from dispatch.places import find
-from dispatch.selectors.calls import calls_visible_to
-from dispatch.states import CallStatus
+from dispatch.selectors.line import open_numbers
 from programs.refusals import Invalid
 from programs.selectors import units_visible_to
 
@@ -69,7 +68,5 @@ def _offered(desk: Desk, verb: Verb, begun: str) -> Iterable[str]:
         units = units_visible_to(desk.audience).filter(callsign__startswith=begun)
         return list(units.order_by("callsign").values_list("callsign", flat=True)[:OFFERED])
     if verb.takes == "call":
-        calls = calls_visible_to(desk.audience).exclude(status=CallStatus.CLOSED)
-        found = calls.filter(number__contains=begun).order_by("-received_at")
-        return list(found.values_list("number", flat=True)[:OFFERED])
+        return open_numbers(desk.audience, begun, OFFERED)
     return []

@@ -16,6 +16,7 @@ from dispatch.line.orders import (
 )
 from dispatch.models import Assignment
 from dispatch.selectors.hazards import hazards_of
+from dispatch.selectors.line import stacked_on
 from dispatch.selectors.undo import last_undoable
 from dispatch.services import (
     assign_unit,
@@ -27,10 +28,10 @@ from dispatch.services import (
     swap_calls,
     undo_progress,
 )
+from dispatch.services.assignments import refuse_unavailable
 from dispatch.states import (
     ASSIGNMENT,
     CALL,
-    OPEN_ASSIGNMENT,
     STEP_TO,
     AssignmentStatus,
 )
@@ -45,10 +46,7 @@ def dispatch(desk: Desk, words: Sequence[str]) -> Order:
     units, call = units_and_call(desk, words)
     CALL.next(call.status, "assign")
     for unit in units:
-        if unit.duty != Duty.IN_SERVICE:
-            raise Invalid(f"{unit} is {Duty(unit.duty).label}.")
-        if unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists():
-            raise Invalid(f"{unit} is on a call: stack {unit.callsign.lower()} gives it this next.")
+        refuse_unavailable(unit)
 
     def send() -> None:
         for unit in units:
@@ -73,10 +71,9 @@ def stack(desk: Desk, words: Sequence[str]) -> Order:
 def swap(desk: Desk, words: Sequence[str]) -> Order:
     require(desk.actor, Can.ASSIGN_UNIT)
     one = work_of(desk, words[:1])
-    waiting = one.unit.assignments.filter(status=AssignmentStatus.STACKED).select_related("call")
-    stacked = waiting.first()
+    stacked = stacked_on(desk.audience, one.unit)
     if stacked is None:
-        raise Invalid(f"{one.unit} has no second call.")
+        raise Invalid(f"{one.unit} has no second call that you may see.")
     return say(
         f"send {one.unit} to {where(stacked.call)} first; {one.call.number} waits for it",
         lambda: swap_calls(actor=desk.actor, unit_id=one.unit_id),

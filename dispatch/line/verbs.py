@@ -55,7 +55,14 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("hold", "hold [call] <minutes>", "the call can wait", call_orders.hold, "h"),
     Verb("release", "release [call]", "it cannot wait after all", call_orders.release),
     Verb("note", "note <words>", "write a note on the open call", call_orders.note, "n"),
-    Verb("find", "find <words>", "find a call or a place", view_orders.find, "f", "place"),
+    Verb(
+        "find",
+        "find <words>",
+        "find a call of the last month, or a place",
+        view_orders.find,
+        "f",
+        "place",
+    ),
     Verb("locate", "locate <place>", "put the open call there", call_orders.locate, "", "place"),
     Verb(
         "plan", "plan <crisis|overdose> [staging]", "one response of several", call_orders.plan, "p"

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db.models import Q
-
 from dispatch.line.orders import Desk, Order, Reply, call_from, unit_from, where
 from dispatch.places import find as find_place
-from dispatch.selectors.calls import calls_visible_to
+from dispatch.selectors.line import calls_like
 from dispatch.selectors.units import units_for
-from programs.permissions import Can, allows, require
+from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound
 from programs.selectors import clinicians_present, crews_of
 from programs.states import CrewRole
@@ -49,10 +47,7 @@ def find(desk: Desk, words: Sequence[str]) -> Order:
     text = " ".join(words)
     if not text:
         raise Invalid("find <words>: a number, a phone, a place?")
-    named = Q(number__icontains=text) | Q(place__icontains=text)
-    if allows(desk.actor, Can.SEE_PERSON):
-        named |= Q(caller_phone__icontains=text)
-    calls = list(calls_visible_to(desk.audience).filter(named).order_by("-received_at")[:FOUND])
+    calls = calls_like(desk.audience, text, FOUND)
     if calls:
         said = " · ".join(f"{where(call)} ({call.get_status_display()})" for call in calls)
         return Order(said, lambda: Reply(said, open=calls[0].pk))
@@ -83,6 +78,7 @@ def who(desk: Desk, words: Sequence[str]) -> Order:
         row = next(row for row in units_for(desk.audience) if row.id == unit.pk)
         crew = ", ".join(
             f"{one.name}{f', {CrewRole(one.role).label}' if one.role else ''}"
+            f"{f' until {one.expires_on:%d %b %Y}' if one.expires_on else ''}"
             for one in crews_of([unit.pk])[unit.pk]
         )
         said = f"{unit}: {row.status}. {crew or 'Nobody rides it.'}"

@@ -58,10 +58,8 @@ def assign_unit(
     call = lock_call(actor, call_id)
     unit = lock_unit(unit_id)
     status = CALL.next(call.status, "assign")
-    refuse_off_duty(unit)
-    if unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists():
-        raise UnitUnavailable(f"{unit} is already on a call.")
-    refuse_unread_premises(call)
+    refuse_unavailable(unit)
+    _refuse_unread_premises(call)
     at = now()
     call.status, call.step_at, call.held_until = status, at, None
     call.save(update_fields=["status", "step_at", "held_until"])
@@ -90,10 +88,9 @@ def report_progress(
     """Move a unit's assignment on: en route, staged, on scene, transporting, cleared, cancelled.
 
     `at` is when it was so, where a phone out of reach tells it later; `outcome` how it ended,
-    as the crew that clears saw it. Cancelling the last unit
-    puts the call back among the waiting; a unit that is free again starts the call stacked
-    on it. Raises HazardsUnread before the crew has read the hazards, SceneNotSafe while the
-    plan keeps it staged.
+    as the crew that clears saw it. Cancelling the last unit puts the call back among the
+    waiting; a unit that is free again starts the call stacked on it. Raises HazardsUnread
+    before the crew has read the hazards, SceneNotSafe while the plan keeps it staged.
     """
     if status not in STEP_TO:
         words = "en_route, staged, on_scene, transporting, cleared or cancelled"
@@ -178,12 +175,15 @@ def check_in(*, actor: Staff, assignment_id: UUID, at: datetime | None = None) -
     return assignment
 
 
-def refuse_off_duty(unit: Unit) -> None:
+def refuse_unavailable(unit: Unit) -> None:
+    """Raise UnitUnavailable unless the unit could be sent now."""
     if unit.duty != Duty.IN_SERVICE:
         raise UnitUnavailable(f"{unit} is {Duty(unit.duty).label}.")
+    if unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists():
+        raise UnitUnavailable(f"{unit} is already on a call: it can have this one stacked.")
 
 
-def refuse_unread_premises(call: Call) -> None:
+def _refuse_unread_premises(call: Call) -> None:
     if premises_unread(call):
         raise HazardsUnread("There is a note about this place: read it, then send.")
 

@@ -214,5 +214,3 @@ OPEN_ASSIGNMENT: Final = [
     _A.ON_SCENE,
     _A.TRANSPORTING,
 ]
-# Gone to help: who has not left yet has read nothing and done nothing.
-UNDER_WAY: Final = [_A.EN_ROUTE, _A.STAGED, _A.ON_SCENE, _A.TRANSPORTING]

@@ -1,22 +1,16 @@
 """Screens of their own: the map, the wall; and how somebody arranges the console."""
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
-from dispatch import places
 from dispatch.feed import WALL
 from dispatch.forms.floor import LayoutForm
-from dispatch.places.gazetteer import landmarks
-from dispatch.places.grid import axes
+from dispatch.places.drawing import drawing
 from dispatch.selectors import board_for, units_for, wall_for
 from dispatch.tiles import tile
 from journal.selectors import head
@@ -26,7 +20,6 @@ from programs.refusals import Invalid, NotFound
 from programs.selectors import audience_of
 from programs.services import keep_layout
 
-DATA: Final = Path(places.__file__).parent / "data"
 DAY: Final = 86_400
 
 
@@ -46,11 +39,10 @@ def map_window(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @cache_control(max_age=DAY, private=True)
-@gzip_page
 def city(request: StaffRequest) -> HttpResponse:
     """The city as it is drawn under the calls: a schematic, and it says so."""
     require(request.user, Can.SEE_UNITS)
-    return HttpResponse(_city(), content_type="application/json")
+    return HttpResponse(drawing(), content_type="application/json")
 
 
 @require_GET
@@ -88,21 +80,3 @@ def tiles() -> dict[str, str]:
     if settings.TILES_FILE:
         return {"url": "/map/tiles/{z}/{x}/{y}", "credit": settings.TILES_CREDIT}
     return {"url": settings.TILES_URL, "credit": settings.TILES_CREDIT}
-
-
-@cache
-def _city() -> str:
-    limits = json.loads((DATA / "limits.json").read_text())
-    hoods = json.loads((DATA / "neighbourhoods.json").read_text())
-    lines: list[dict[str, Any]] = [
-        {"name": axis.name, "points": [_turned(axis.runs, point) for point in axis.points]}
-        for axis in axes()
-        if len(axis.points) > 2 and axis.straight
-    ]
-    marks = [[one.name, one.kind, one.latitude, one.longitude] for one in landmarks()]
-    return json.dumps({"limits": limits, "hoods": hoods, "axes": lines, "marks": marks})
-
-
-def _turned(runs: str, point: tuple[float, float]) -> tuple[float, float]:
-    """A point of an axis as latitude and longitude."""
-    return point if runs == "NS" else (point[1], point[0])

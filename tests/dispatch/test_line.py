@@ -113,7 +113,7 @@ class TestOrders:
     ):
         assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk)
         call = make_call()
-        with pytest.raises(Refusal, match="stack crt1"):
+        with pytest.raises(Refusal, match="can have this one stacked"):
             read(desk(call), "d crt1")
         read(desk(call), "stack crt1").act()
         read(desk(call), "swap crt1").act()
@@ -191,6 +191,18 @@ class TestOrders:
             with pytest.raises(Refusal, match="Your role may not"):
                 read(desk(call, call_taker), text)
 
+    @pytest.mark.parametrize("verb", ["onscene", "hazards", "checkin", "clear", "swap"])
+    def test_the_work_of_a_unit_on_a_call_one_may_not_see_is_not_told(
+        self, desk, make_call, make_unit, dispatcher, clinician, verb
+    ):
+        secret = make_call(destination="crt", place="Behind the blue house")
+        unit = make_unit("CRT7")
+        state_fact(actor=dispatcher, call_id=secret.pk, topic=Topic.WEAPON, value="knife", seen=())
+        assign_unit(actor=dispatcher, call_id=secret.pk, unit_id=unit.pk)
+        with pytest.raises(Refusal) as no:
+            read(desk(None, clinician), f"{verb} crt7")
+        assert str(no.value) == "CRT7 is on no call that you may see."
+
     def test_a_call_one_may_not_see_is_not_found(self, desk, make_call, crew):
         call = make_call(destination="ccd", priority=4)
         with pytest.raises(Refusal, match="There is no call"):
@@ -207,7 +219,10 @@ class TestOverHttp:
         done = client.post("/line/run/", asked, secure=True)
         assert (done.status_code, done.json()["open"]) == (200, str(call.pk))
         again = client.post("/line/run/", asked, secure=True)
-        assert (again.status_code, "CRT1 is on a call" in again.json()["problem"]) == (422, True)
+        assert (again.status_code, "CRT1 is already on a call" in again.json()["problem"]) == (
+            409,
+            True,
+        )
 
     def test_a_long_one_is_refused_in_a_sentence(self, client, dispatcher):
         client.force_login(dispatcher, "django.contrib.auth.backends.ModelBackend")

@@ -1,0 +1,28 @@
+"""The city as it is drawn under calls and units: lines and marks, as JSON made once."""
+
+import json
+from functools import cache
+
+from dispatch.places.gazetteer import landmarks
+from dispatch.places.grid import DATA, NORTH_SOUTH, Axis, axes
+
+
+@cache
+def drawing() -> str:
+    """Limits, neighbourhoods, streets that run straight, and the places people know by name."""
+    city = {
+        "limits": json.loads((DATA / "limits.json").read_text()),
+        "hoods": json.loads((DATA / "neighbourhoods.json").read_text()),
+        "axes": [
+            {"name": axis.name, "points": _points(axis)}
+            for axis in axes()
+            if len(axis.points) > 2 and axis.straight
+        ],
+        "marks": [[one.name, one.kind, one.latitude, one.longitude] for one in landmarks()],
+    }
+    return json.dumps(city)
+
+
+def _points(axis: Axis) -> list[tuple[float, float]]:
+    """Latitudes and longitudes along a street, whichever way it runs."""
+    return [(x, y) if axis.runs == NORTH_SOUTH else (y, x) for x, y in axis.points]
