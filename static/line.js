@@ -115,7 +115,10 @@ input.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", async (event) => {
-  const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  // Until the next frame the field of a line just closed still has the focus.
+  const typing =
+    event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select") &&
+    (event.target !== input || dialog.open);
   if (event.key === "F2" || (event.key === "/" && !typing && !event.ctrlKey)) {
     event.preventDefault();
     open();

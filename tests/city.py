@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from hashlib import sha256
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 
 import psycopg
@@ -171,23 +172,26 @@ class Api:
         self.city = city
         self.token = city.token_of(username)
 
-    def post(self, path, body):
-        """The answer, or None when the server refused or could not be reached."""
-        return self._ask(path, json.dumps(body).encode())
+    def post(self, path, body, key=None):
+        """The answer, or None when the server refused or could not be reached. With a key it
+        may be sent again: it acts once.
+        """
+        return self._ask(path, json.dumps(body).encode(), {"Idempotency-Key": key} if key else {})
 
     def get(self, path):
         return self._ask(path, None)
 
-    def _ask(self, path, body):
+    def _ask(self, path, body, headers=()):
         request = urllib.request.Request(
             f"{self.city.url}/api/v1{path}",
             body,
-            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+            | dict(headers),
         )
         try:
             with urllib.request.urlopen(request, timeout=12) as answer:
                 return json.load(answer)
-        except OSError:
+        except (OSError, HTTPException):
             return None
 
 
