@@ -1,19 +1,19 @@
 from django.urls import path
 
-from programs import views
+from programs.views import people, roster
 
 app_name = "programs"
 urlpatterns = [
-    path("login/", views.SignIn.as_view(), name="login"),
-    path("login/as/<str:username>/", views.enter_as, name="enter_as"),
-    path("logout/", views.sign_out, name="logout"),
-    path("people/", views.people, name="people"),
-    path("people/<int:staff_id>/", views.access, name="access"),
-    path("hours/", views.hours, name="hours"),
-    path("roster/", views.roster_page, name="roster"),
-    path("roster/<uuid:shift_id>/drop/", views.drop, name="drop_shift"),
-    path("drafts/", views.drafts, name="drafts"),
-    path("presence/", views.presence, name="presence"),
-    path("units/<int:unit_id>/duty/", views.duty, name="duty"),
-    path("units/<int:unit_id>/duty/undo/", views.duty_undo, name="duty_undo"),
+    path("login/", people.SignIn.as_view(), name="login"),
+    path("login/as/<str:username>/", people.enter_as, name="enter_as"),
+    path("logout/", people.sign_out, name="logout"),
+    path("people/", people.people, name="people"),
+    path("people/<int:staff_id>/", people.access, name="access"),
+    path("hours/", roster.hours, name="hours"),
+    path("roster/", roster.roster_page, name="roster"),
+    path("roster/<uuid:shift_id>/drop/", roster.drop, name="drop_shift"),
+    path("drafts/", people.drafts, name="drafts"),
+    path("presence/", people.presence, name="presence"),
+    path("units/<int:unit_id>/duty/", people.duty, name="duty"),
+    path("units/<int:unit_id>/duty/undo/", people.duty_undo, name="duty_undo"),
 ]

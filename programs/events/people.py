@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from journal.chain import Entry
-from programs.models import ApiToken, Credential, OpeningHours, Shift, Staff, Unit
+from programs.models import ApiToken, Credential, Staff, Unit
 
 
 def unit_commissioned(unit: Unit) -> Entry:
@@ -69,23 +69,3 @@ def token_revoked(token: ApiToken) -> Entry:
 
 def presence_changed(staff: Staff) -> Entry:
     return Entry("staff.presence_changed", (f"staff:{staff.pk}",), {"presence": staff.presence})
-
-
-def hours_set(hours: OpeningHours) -> Entry:
-    return Entry("hours.set", (f"hours:{hours.pk}",))
-
-
-def shift_added(shift: Shift) -> Entry:
-    return Entry("staff.shift_added", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
-
-
-def shift_dropped(shift: Shift) -> Entry:
-    return Entry("staff.shift_dropped", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
-
-
-def shift_ended(shift: Shift) -> Entry:
-    return Entry("staff.shift_ended", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
-
-
-def directory_loaded(count: int) -> Entry:
-    return Entry("directory.loaded", ("directory:all",), {"services": count})

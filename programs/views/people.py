@@ -1,7 +1,6 @@
 """Signing in and out, and the administrator's list of people."""
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -11,37 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs.forms import AccessForm, DraftForm, DutyForm, HoursForm, PresenceForm, ShiftForm
+from programs.forms import AccessForm, DraftForm, DutyForm, PresenceForm
 from programs.http import StaffRequest
 from programs.models import Staff
 from programs.permissions import Can, require
-from programs.refusals import Invalid, Refusal
+from programs.refusals import Invalid
 from programs.selectors import (
-    NO_HOURS,
     active_staff_named,
     audience_of,
     draft_of,
-    hours_in_force,
     people_for,
     presence_of,
-    roster,
-    rostered,
     units_of_programs,
-    week_ahead,
 )
 from programs.services import (
-    add_shift,
     drop_draft,
-    drop_shift,
     keep_draft,
     record_sign_in,
     record_sign_out,
     set_access,
     set_duty,
-    set_hours,
     set_presence,
     undo_duty,
 )
@@ -172,57 +162,8 @@ def _sent(request: StaffRequest) -> dict[str, Any]:
     return {"key": request.GET.get("key", ""), "typed": request.body.decode(errors="replace")}
 
 
-@require_http_methods(["GET", "POST"])
-def roster_page(request: StaffRequest) -> HttpResponse:
-    """Who is on the roster this week, and putting somebody on it."""
-    require(request.user, Can.SET_ROSTER)
-    form, problem = ShiftForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_shift(actor=request.user, **form.cleaned_data)
-            return redirect("programs:roster")
-        except Refusal as refusal:
-            problem = str(refusal)
-    elif request.method == "POST":
-        problem = "Choose a person, and when the shift begins and ends; nothing was changed."
-    context = {
-        "form": form,
-        "problem": problem,
-        "shifts": roster(),
-        "people": rostered(),
-        "at": now(),
-    }
-    return render(request, "programs/roster.html", context, status=422 if problem else 200)
-
-
-@require_POST
-def drop(request: StaffRequest, shift_id: UUID) -> HttpResponse:
-    drop_shift(actor=request.user, shift_id=shift_id)
-    return redirect("programs:roster")
-
-
 def _back(request: StaffRequest) -> str:
     """The page somebody came from, if it is one of ours."""
     page = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
     return page if ours else "/"
-
-
-@require_http_methods(["GET", "POST"])
-def hours(request: StaffRequest) -> HttpResponse:
-    """The opening hours as text, and the week they make."""
-    require(request.user, Can.SET_HOURS)
-    held = hours_in_force()
-    form, problem = HoursForm(request.POST or None), ""
-    if request.method == "GET":
-        form = HoursForm(initial={"source": held.source if held else NO_HOURS})
-    elif form.is_valid():
-        try:
-            set_hours(actor=request.user, source=form.cleaned_data["source"])
-            return redirect("programs:hours")
-        except Refusal as refusal:
-            problem = str(refusal)
-    else:
-        problem = str(form.errors["source"][0])
-    context = {"form": form, "problem": problem, "held": held, "week": week_ahead()}
-    return render(request, "programs/hours.html", context, status=422 if problem else 200)

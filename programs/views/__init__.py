@@ -1,0 +1,1 @@
+"""Pages of the programs: parse, ask a command or a selector, answer."""
