@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dispatch.views import calls, care, crew, floor, handoffs, line, places, screens
+from dispatch.views import after, calls, care, crew, floor, handoffs, line, places, screens
 
 app_name = "dispatch"
 urlpatterns = [
@@ -89,6 +89,12 @@ urlpatterns = [
     path("calls/<uuid:call_id>/release/", floor.call, {"command": "release"}, name="release"),
     path("calls/<uuid:call_id>/links/", floor.link, name="link"),
     path("links/<uuid:link_id>/undo/", floor.unlink, name="unlink"),
+    path("calls/<uuid:call_id>/known/", after.known, name="known"),
+    path("calls/<uuid:call_id>/after/", after.after, name="after"),
+    path("calls/<uuid:call_id>/follow-up/", after.follow_up, name="follow_up"),
+    path("calls/<uuid:call_id>/state-report/", after.report, name="state_report"),
+    path("calls/<uuid:call_id>/about/", after.person, name="about"),
+    path("calls/<uuid:call_id>/refer/", after.refer, name="refer"),
     path("places/", places.suggest, name="places"),
     path("calls/<uuid:call_id>/locate/", places.locate, name="locate"),
     path("premises/", places.premises, name="premises"),

@@ -11,6 +11,16 @@ from programs.selectors import presence_of
 
 PAGES: Final = (
     (Can.SEE_TALLY, "dispatch:tally", "Board"),
+    (Can.SEE_TALLY, "programs:shift", "Shift"),
+    (Can.HAND_OVER, "programs:handover", "Handover"),
+    (Can.FOLLOW_UP, "programs:follow_ups", "Follow-ups"),
+    (Can.SHARE_FOLLOW_UPS, "programs:follow_ups", "Follow-ups"),
+    (Can.CASELOAD, "programs:caseload", "Caseload"),
+    (Can.REPORT_TO_STATE, "programs:state_reports", "State reports"),
+    (Can.SEE_PERSON, "programs:directory", "Directory"),
+    (Can.KEEP_DIRECTORY, "programs:directory", "Directory"),
+    (Can.SEE_REPORTS, "programs:reports", "Outcomes"),
+    (Can.ASK_SHIFT, "programs:my_shifts", "My shifts"),
     (Can.SEE_NARRATIVE, "dispatch:map", "Map"),
     (Can.SEE_NARRATIVE, "dispatch:premises", "Places"),
     (Can.SEE_UNITS, "dispatch:wall", "Wall"),
@@ -35,7 +45,7 @@ def pages_and_presence(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     return {
-        "menu": [(route, label) for can, route, label in PAGES if allows(user, can)],
+        "menu": dict.fromkeys((route, label) for can, route, label in PAGES if allows(user, can)),
         "takes_over": allows(user, Can.BE_PRESENT),
         "presence": SimpleLazyObject(lambda: presence_of(user)),
     }

@@ -141,6 +141,18 @@ TRAVEL_TIMEOUT_SECONDS = 0.4
 TILES_URL = env_str("TILES_URL")  # the agency's raster tiles, with {z}/{x}/{y}; empty: schematic
 TILES_FILE = env_str("TILES_FILE")  # or a PMTiles file of raster tiles
 TILES_CREDIT = env_str("TILES_CREDIT")
+# What the programs do after the call (docs/operations.md).
+SHIFT_STARTS = env_str("SHIFT_STARTS", "07:00,15:00,23:00")  # when the board of a shift begins
+FORECAST_WEEKS = env_int("FORECAST_WEEKS", 8)  # how far back the forecast of an hour looks
+OVERDOSE_FOLLOW_UP_HOURS = env_int("OVERDOSE_FOLLOW_UP_HOURS", 72)  # DOMAIN D30: 24 to 168
+STATE_REPORT_HOURS = env_int("STATE_REPORT_HOURS", 24)  # then a report to the State is overdue
+REPEAT_IN_90_DAYS = env_int("REPEAT_IN_90_DAYS", 5)  # DOMAIN D32
+REPEAT_IN_365_DAYS = env_int("REPEAT_IN_365_DAYS", 10)
+ROSTER_LAID_DAYS = env_int("ROSTER_LAID_DAYS", 42)  # patterns are laid out this far ahead
+REST_HOURS = env_int("REST_HOURS", 8)  # less between two shifts is warned of
+WEEK_HOURS = env_int("WEEK_HOURS", 60)  # more within seven days is warned of
+PUBLIC_REPORT = env_bool("PUBLIC_REPORT", False)  # the page that anybody may read
+PUBLIC_DELAY_DAYS = env_int("PUBLIC_DELAY_DAYS", 30)  # a quarter is shown this long after it
 RESOURCE_VERIFIED_DAYS = env_int("RESOURCE_VERIFIED_DAYS", 180)  # DOMAIN D35
 
 AUTH_USER_MODEL = "programs.Staff"

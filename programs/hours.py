@@ -7,10 +7,12 @@ so that an hour which comes twice or not at all on a change of the clocks opens 
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from programs.periods import instant
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT: Final = "24:00"
@@ -40,6 +42,25 @@ class Calendar:
     zone: ZoneInfo
     weekly: Mapping[str, Mapping[str, tuple[Span, ...]]]
     days: tuple[Day, ...]
+    # How many people a program needs, by span of the week's days.
+    minimum: Mapping[str, Mapping[str, tuple[tuple[Span, int], ...]]] = field(default_factory=dict)
+
+    def needed(self, program: str, at: datetime) -> int:
+        """How many people the program needs at this instant; nobody while it is shut."""
+        if not self.is_open(program, at):
+            return 0
+        today = at.astimezone(self.zone).date()
+        spans = (one for n in (1, 0) for one in self._needs(program, today - timedelta(days=n)))
+        return max((count for start, end, count in spans if start <= at < end), default=0)
+
+    def edges(self, program: str, start: datetime, end: datetime) -> Iterator[datetime]:
+        """The instants between two at which what the program needs may change."""
+        first = start.astimezone(self.zone).date() - timedelta(days=1)
+        for number in range((end - start).days + 4):
+            day = first + timedelta(days=number)
+            needs = ((one[0], one[1]) for one in self._needs(program, day))
+            for opens, closes in (*self._spans(program, day, 1), *needs):
+                yield from (at for at in (opens, closes) if start < at < end)
 
     def is_open(self, program: str, at: datetime) -> bool:
         """Whether `program` takes calls at this instant. The closing second is closed."""
@@ -86,6 +107,12 @@ class Calendar:
                 end = day + timedelta(days=1) if over or closes == MIDNIGHT else day
                 yield self._instant(day, opens), self._instant(end, closes)
 
+    def _needs(self, program: str, day: date) -> Iterator[tuple[datetime, datetime, int]]:
+        week = self.minimum.get(program, {})
+        for (opens, closes), count in week.get(WEEKDAYS[day.weekday()], ()):
+            end = day + timedelta(days=1) if closes <= opens or closes == MIDNIGHT else day
+            yield self._instant(day, opens), self._instant(end, closes), count
+
     def _hours(self, program: str, day: date) -> tuple[Span, ...]:
         special = self._special(program, day)
         if special:
@@ -98,18 +125,8 @@ class Calendar:
         return min(found, key=lambda one: one.program is None, default=None)
 
     def _instant(self, day: date, clock: str) -> datetime:
-        """The first instant at which the wall shows this time or, where it is skipped, later."""
         shown = datetime.combine(day, time.fromisoformat(clock.replace(MIDNIGHT, "00:00")))
-        early = shown.replace(tzinfo=self.zone, fold=0).astimezone(UTC)
-        if early.astimezone(self.zone).replace(tzinfo=None) == shown:
-            return early
-        low = shown.replace(tzinfo=self.zone, fold=1).astimezone(UTC)
-        high = early
-        while high - low > timedelta(seconds=1):
-            middle = low + (high - low) // 2
-            before = middle.astimezone(self.zone).replace(tzinfo=None) < shown
-            low, high = (middle, high) if before else (low, middle)
-        return high.replace(microsecond=0)
+        return instant(shown, self.zone)
 
 
 def read_calendar(source: str) -> Calendar:
@@ -118,7 +135,10 @@ def read_calendar(source: str) -> Calendar:
         table = tomllib.loads(source)
         weekly = {str(name): _week(name, week) for name, week in table["weekly"].items()}
         days = tuple(_day(entry) for entry in table.get("day", []))
-        return Calendar(zone=ZoneInfo(table["zone"]), weekly=weekly, days=days)
+        minimum = {
+            str(name): _needed(name, week) for name, week in table.get("minimum", {}).items()
+        }
+        return Calendar(ZoneInfo(table["zone"]), weekly=weekly, days=days, minimum=minimum)
     except tomllib.TOMLDecodeError as error:
         raise BadHours(f"This is not TOML: {error}.") from None
     except KeyError as error:
@@ -134,6 +154,22 @@ def _week(program: Any, week: Mapping[str, Any]) -> Mapping[str, tuple[Span, ...
         raise ValueError(f"{program} has hours on {min(strange)!r}, which is no weekday")
     daily = week.get("daily", [])
     return {name: _spans(week.get(name, daily)) for name in WEEKDAYS}
+
+
+def _needed(program: Any, week: Mapping[str, Any]) -> Mapping[str, tuple[tuple[Span, int], ...]]:
+    """People by weekday, as "07:00-23:00 2"; "daily" stands for each that is not named."""
+    strange = set(week) - {*WEEKDAYS, "daily"}
+    if strange:
+        raise ValueError(f"{program} needs people on {min(strange)!r}, which is no weekday")
+    daily = week.get("daily", [])
+    return {name: tuple(_need(str(one)) for one in week.get(name, daily)) for name in WEEKDAYS}
+
+
+def _need(text: str) -> tuple[Span, int]:
+    span, _, count = text.strip().rpartition(" ")
+    if not count.isdigit() or not span:
+        raise ValueError(f"{text!r} is not like 07:00-23:00 2")
+    return _span(span), int(count)
 
 
 def _day(entry: Mapping[str, Any]) -> Day:

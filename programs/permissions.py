@@ -53,6 +53,17 @@ class Can(StrEnum):
     SET_HOURS = "set the opening hours"
     SET_ROSTER = "set the roster"
     SET_ACCESS = "give and take away access"
+    ASK_SHIFT = "ask for a shift to be covered or swapped"
+    SIGN_BOARD = "sign the board of a shift"
+    HAND_OVER = "hand a shift over in writing"
+    FOLLOW_UP = "follow up"
+    SHARE_FOLLOW_UPS = "give follow-ups to people"
+    CASELOAD = "work the caseload"
+    REFER = "refer somebody to a service"
+    KEEP_DIRECTORY = "keep the directory"
+    REPORT_TO_STATE = "report to the State"
+    SEE_REPORTS = "see outcomes and reports"
+    PUBLISH_REPORT = "publish a report"
 
 
 _WATCH: Final = {Can.SEE_CALLS, Can.SEE_UNITS}
@@ -62,6 +73,7 @@ _WORK: Final = _WATCH | {
     Can.STATE_FACT,
     Can.WRITE_NOTE,
     Can.ASK_HELP,
+    Can.REPORT_TO_STATE,
 }
 _CARE: Final = _WORK | {
     Can.SEE_CLINICAL,
@@ -69,6 +81,10 @@ _CARE: Final = _WORK | {
     Can.BREAK_GLASS,
     Can.WRITE_CLINICAL,
     Can.SCREEN,
+    Can.FOLLOW_UP,
+    Can.CASELOAD,
+    Can.REFER,
+    Can.ASK_SHIFT,
 }
 _ASSESS: Final = {
     Can.TRIAGE,
@@ -89,6 +105,14 @@ _SEND: Final = {
     Can.WRITE_PREMISE,
 }
 _PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
+_LEAD: Final = {
+    Can.SEE_TALLY,
+    Can.SEE_REPORTS,
+    Can.SIGN_BOARD,
+    Can.HAND_OVER,
+    Can.SHARE_FOLLOW_UPS,
+    Can.KEEP_DIRECTORY,
+}
 _PROTOCOL: Final = {
     Can.SEE_FIGURES,
     Can.DRAFT_PROTOCOL,
@@ -107,16 +131,18 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         _TAKE
         | _SEND
         | _PAGED
-        | {Can.SET_DUTY, Can.SEE_TALLY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
+        | _LEAD
+        | {Can.SET_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
         | {Can.BREAK_GLASS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
     ),
     Role.LEAD: frozenset(
-        _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | {Can.TAKE_OVER_ANY}
+        _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | _LEAD | {Can.TAKE_OVER_ANY}
     ),
     Role.MANAGER: frozenset(
         _WATCH
+        | _LEAD
         | {
-            Can.SEE_TALLY,
+            Can.PUBLISH_REPORT,
             Can.SEE_PROTOCOL,
             Can.SEE_FIGURES,
             Can.PUBLISH_PROTOCOL,
@@ -125,7 +151,14 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _WATCH | {Can.SEE_TALLY, Can.SEE_JOURNAL, Can.SEE_PROTOCOL, Can.SEE_FIGURES}
+        _WATCH
+        | {
+            Can.SEE_TALLY,
+            Can.SEE_REPORTS,
+            Can.SEE_JOURNAL,
+            Can.SEE_PROTOCOL,
+            Can.SEE_FIGURES,
+        }
     ),
     Role.ADMIN: frozenset({Can.SET_ACCESS}),
 }

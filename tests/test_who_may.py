@@ -16,7 +16,25 @@ from dispatch.services.offers import place_offer
 from dispatch.services.premises import Spot
 from dispatch.states import CallStatus, Destination, PlanKind
 from mih.demo.city import SCREENER
-from programs.models import Resource, Shift, Staff, Unit
+from programs.models import (
+    Caller,
+    Case,
+    FollowUp,
+    FrozenBoard,
+    Handover,
+    Merge,
+    Referral,
+    Resource,
+    Shift,
+    ShiftPattern,
+    ShiftRequest,
+    Staff,
+    StateReport,
+    Unit,
+)
+from programs.models import (
+    Client as Person,
+)
 from programs.services import issue_token
 from programs.states import Duty, Presence, Program, Role
 from tests.conftest import person
@@ -39,7 +57,7 @@ ROLES = (
 #                                    taker disp  clin  crew  super lead  manag audit admin nobody
 WHO_MAY = {
     ("GET", "dispatch:console"):           (200, 200, 200, 200, 200, 200, 302, 302, 302, 302),
-    ("GET", "dispatch:tally"):             (403, 403, 403, 403, 200, 403, 200, 200, 403, 302),
+    ("GET", "dispatch:tally"):             (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
     ("GET", "dispatch:journal"):           (403, 403, 403, 403, 200, 403, 403, 200, 403, 302),
     ("GET", "dispatch:receive"):           (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
     ("POST", "dispatch:receive"):          (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
@@ -160,6 +178,57 @@ WHO_MAY = {
     ("POST", "dispatch:crew_act"):         (403, 403, 403, 422, 403, 403, 403, 403, 403, 302),
     ("GET", "dispatch:crew_worker"):       (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
     ("GET", "dispatch:crew_manifest"):     (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
+    ("GET", "dispatch:known"):              (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:after"):              (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:follow_up"):         (403, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:state_report"):      (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:about"):             (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:refer"):             (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("GET", "programs:shift"):              (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("GET", "programs:behind"):             (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("POST", "programs:sign"):              (403, 403, 403, 403, 302, 302, 302, 403, 403, 302),
+    ("GET", "programs:handover"):           (403, 403, 403, 403, 200, 200, 200, 403, 403, 302),
+    ("POST", "programs:handover"):          (403, 403, 403, 403, 302, 302, 302, 403, 403, 302),
+    ("POST", "programs:receive"):           (403, 403, 403, 403, 302, 302, 302, 403, 403, 302),
+    ("GET", "programs:follow_ups"):         (403, 403, 200, 200, 200, 200, 200, 403, 403, 302),
+    ("POST", "programs:follow_up_give"):    (403, 403, 302, 404, 302, 302, 302, 403, 403, 302),
+    ("POST", "programs:follow_up_try"):     (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:follow_up_tick"):    (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:follow_up_finish"):  (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("GET", "programs:state_reports"):      (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("POST", "programs:state_report"):      (302, 302, 302, 302, 302, 302, 403, 403, 403, 302),
+    ("GET", "programs:caseload"):           (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("GET", "programs:clients"):            (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("GET", "programs:client"):             (403, 403, 200, 404, 403, 200, 403, 403, 403, 302),
+    ("POST", "programs:decide"):            (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:client_new"):        (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:client_alias"):      (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:client_merge"):      (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:merge_undo"):        (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:case_open"):         (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:case_write"):        (403, 403, 302, 404, 403, 302, 403, 403, 403, 302),
+    ("POST", "programs:refer"):             (403, 403, 302, 403, 403, 302, 403, 403, 403, 302),
+    ("GET", "programs:directory"):          (200, 200, 200, 200, 200, 200, 200, 403, 403, 302),
+    ("GET", "programs:hsds"):               (200, 200, 200, 200, 200, 200, 200, 403, 403, 302),
+    ("POST", "programs:hsds_load"):         (403, 403, 403, 403, 422, 422, 422, 403, 403, 302),
+    ("POST", "programs:verify"):            (403, 403, 302, 302, 302, 302, 302, 403, 403, 302),
+    ("GET", "programs:referrals"):          (403, 403, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("POST", "programs:referral_move"):     (403, 403, 302, 302, 403, 302, 403, 403, 403, 302),
+    ("GET", "programs:reports"):            (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("GET", "programs:report_file"):        (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("POST", "programs:publish"):           (403, 403, 403, 403, 403, 403, 404, 403, 403, 302),
+    ("GET", "programs:public"):             (404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("GET", "programs:public_file"):        (404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("POST", "programs:pattern"):           (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
+    ("POST", "programs:pattern_end"):       (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
+    ("GET", "programs:my_shifts"):          (403, 403, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("POST", "programs:ask_shift"):         (403, 403, 409, 404, 403, 404, 403, 403, 403, 302),
+    ("POST", "programs:shift_request"):     (404, 404, 404, 404, 404, 302, 404, 404, 404, 302),
+    ("POST", "programs:feed_key"):          (403, 403, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("GET", "programs:feed"):               (404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("GET", "api:get_service_request"):     (403, 403, 200, 200, 403, 200, 403, 403, 403, 401),
+    ("PUT", "api:put_task"):               (403, 403, 422, 422, 403, 422, 403, 403, 403, 401),
+    ("GET", "api:get_task"):                (403, 403, 200, 200, 403, 200, 403, 403, 403, 401),
     ("POST", "programs:duty_undo"):        (403, 409, 403, 403, 409, 403, 403, 403, 403, 302),
     ("POST", "api:post_position"):         (403, 200, 200, 403, 200, 200, 403, 403, 404, 401),
     ("POST", "api:post_hazards"):          (403, 409, 404, 409, 409, 409, 403, 403, 403, 401),
@@ -237,6 +306,22 @@ BODIES = {
     "dispatch:premise": {"text": "Shouts at uniforms."},
     "dispatch:line_run": {"text": "who"},
     "dispatch:layout": {"map": "folded"},
+    "dispatch:follow_up": {"kind": "day"},
+    "dispatch:state_report": {"about": "adult"},
+    "dispatch:about": {"name": "Casey Caller"},
+    "programs:handover": {"people": "Nobody.", "do": "keep"},
+    "programs:follow_up_try": {"result": "no_answer", "asked_for": "1"},
+    "programs:follow_up_tick": {"item": "naloxone", "done": "1"},
+    "programs:follow_up_finish": {"outcome": "hospital"},
+    "programs:state_report": {"reference": "A-1"},
+    "programs:decide": {"key": "phone:4055550100", "reason": "A neighbour."},
+    "programs:client_new": {"name": "Robin Rest"},
+    "programs:client_alias": {"kind": "phone", "value": "405-555-0199"},
+    "programs:case_write": {"words": "A room of my own."},
+    "programs:referral_move": {"command": "receive"},
+    "programs:publish": {"name": "2026 Q1"},
+    "programs:pattern_end": {"last_day": "2026-12-31"},
+    "programs:shift_request": {"command": "agree"},
     "api:post_position": {"lat": 35.47, "lon": -97.52, "at": "2026-01-01T00:00:00Z"},
     "api:post_hazards": {"seen": "something else"},
     "api:post_stacked": {"unit": "crt1"},
@@ -261,6 +346,13 @@ BODIES = {
     "api:post_progress": {"status": "en_route"},
     "api:post_close": {"disposition": "settled_by_phone", "no_contact": "in_error"},
 }
+
+
+EVERY_MONDAY = {
+    "weekdays": ["0"], "starts": "07:00", "ends": "15:00", "first_day": "2031-01-06",
+    "every_weeks": "1",
+}  # fmt: skip
+SHARERS = (Role.SUPERVISOR, Role.MANAGER)
 
 
 @pytest.fixture
@@ -311,8 +403,42 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
         actor=cast[Role.DISPATCHER], spot=Spot("Edmond Road"), text="Two dogs run loose."
     )
     service = Resource.objects.create(name="Food pantry", needs="food", source="invented")
+    owed = FollowUp.objects.create(
+        kind="overdose", program="ccd", call=call.pk, call_number=call.number, made_at=now(),
+        due_at=now(),
+    )  # fmt: skip
+    one = Person.objects.create(name="Pat Person", made_at=now())
+    other = Person.objects.create(name="Pat Person", made_at=now())
+    third = Person.objects.create(name="Pat Parsons", made_at=now())
+    merge = Merge.objects.create(kept=one, other=third, by=cast[Role.CLINICIAN], at=now())
+    Person.objects.filter(pk=third.pk).update(merged_into=one)
+    case = Case.objects.create(client=other, opened_at=now(), opened_by=cast[Role.CLINICIAN])
+    referral = Referral.objects.create(
+        resource=service, client=one, need="food", consent=True, by=cast[Role.CLINICIAN],
+        at=now(), step_at=now(),
+    )  # fmt: skip
+    report = StateReport.objects.create(
+        about="adult", call=call.pk, owner=cast[Role.DISPATCHER], asked_at=now(), due_at=now()
+    )
+    board = FrozenBoard.objects.create(
+        starts_at=now() - timedelta(days=1), ends_at=now() - timedelta(hours=9), name="Yesterday",
+        figures={}, seq=0, frozen_at=now(),
+    )  # fmt: skip
+    left = Handover.objects.create(
+        starts_at=now() - timedelta(days=1), name="Yesterday", sections={}, written_at=now(),
+        written_by=cast[Role.ADMIN], given_at=now(),
+    )  # fmt: skip
+    pattern = ShiftPattern.objects.create(
+        staff=cast[Role.CLINICIAN], weekdays=[0], starts="07:00", ends="15:00",
+        first_day="2026-01-05",
+    )  # fmt: skip
+    wish = ShiftRequest.objects.create(
+        kind="cover", shift=shift, asked_by=cast[Role.CLINICIAN], asked_at=now()
+    )
+    Caller.objects.create(call=call.pk, number=call.number, at=now())
     return {
         "service": service,
+        "other": other,
         "offered": offered,
         "premise": known,
         "cast": cast,
@@ -342,6 +468,21 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
             "call_back_id": back.pk,
             "whisper_id": said.pk,
             "shift_id": shift.pk,
+            "follow_up_id": owed.pk,
+            "report_id": report.pk,
+            "client_id": one.pk,
+            "merge_id": merge.pk,
+            "case_id": case.pk,
+            "part": "goal",
+            "resource_id": service.pk,
+            "referral_id": referral.pk,
+            "board_id": board.pk,
+            "handover_id": left.pk,
+            "pattern_id": pattern.pk,
+            "request_id": wish.pk,
+            "secret": "unknown",
+            "name": "2026 Q1",
+            "form": "csv",
         },
     }
 
@@ -413,6 +554,8 @@ class Asker:
         if method == "GET":
             options.pop("content_type", None)
             return self.client.get(url, **options).status_code
+        if method == "PUT":
+            return self.client.put(url, body, **options).status_code
         return self.client.post(url, body, **options).status_code
 
     def _body(self, method, name):
@@ -426,7 +569,18 @@ class Asker:
             clinician = self.scene["cast"][Role.CLINICIAN].pk
             times = {"starts_at": "2031-01-01 07:00", "ends_at": "2031-01-01 15:00"}
             return {"staff_id": clinician, **times}
-        return dict(BODIES.get(name, {}))
+        clinician = self.scene["cast"][Role.CLINICIAN].pk
+        service, consent = self.scene["service"].pk, {"need": "food", "consent": "1"}
+        bodies = {
+            "dispatch:refer": {"resource": service, **consent},
+            "programs:refer": {"resource": service, **consent},
+            "programs:follow_up_give": {"owner": self.staff.pk if self.staff else 0},
+            "programs:client_merge": {"other": str(self.scene["other"].pk), "although": "1"},
+            "programs:pattern": {"staff_id": clinician, **EVERY_MONDAY},
+        }
+        if name == "programs:follow_up_give" and self.staff and self.staff.role in SHARERS:
+            return {"owner": clinician}
+        return dict(bodies.get(name) or BODIES.get(name, {}))
 
 
 def test_no_address_is_missing():

@@ -9,6 +9,7 @@ from dispatch.events.alerts import (
 )
 from dispatch.events.calls import (
     call_closed,
+    call_described,
     call_overdue,
     call_received,
     call_released,
@@ -85,6 +86,7 @@ __all__ = [
     "call_back_promised",
     "call_back_tried",
     "call_closed",
+    "call_described",
     "call_held",
     "call_located",
     "call_overdue",

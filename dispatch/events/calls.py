@@ -50,6 +50,11 @@ def call_closed(call: Call) -> Entry:
     return Entry("call.closed", _about(call), data)
 
 
+def call_described(call: Call, *, language: str, area: str) -> Entry:
+    data = {"language": language, "area": area, "age_group": ""}
+    return Entry("call.described", _about(call), data)
+
+
 def needs_stated(call: Call) -> Entry:
     return Entry("call.needs_stated", _about(call), {"interpreter": call.interpreter})
 
@@ -59,7 +64,12 @@ def unit_assigned(assignment: Assignment) -> Entry:
 
 
 def unit_progressed(assignment: Assignment) -> Entry:
-    data = {**_who(assignment), "status": assignment.status, "outcome": assignment.outcome}
+    data = {
+        **_who(assignment),
+        "status": assignment.status,
+        "outcome": assignment.outcome,
+        "at": assignment.step_at.isoformat(),
+    }
     return Entry("call.unit_progressed", _both(assignment), data)
 
 

@@ -26,6 +26,7 @@ from dispatch.states import (
     TransferOutcome,
     Unserved,
 )
+from programs.states import FollowUpKind
 
 
 def one_of(choices: Any, required: str = "", **options: Any) -> forms.ChoiceField:
@@ -163,6 +164,11 @@ class CloseForm(forms.Form):
         error_messages={"invalid": "Write the time of the call-back as 16:30."},
     )
     call_back_by = forms.IntegerField(required=False)
+    follow_ups = forms.MultipleChoiceField(
+        choices=[one for one in FollowUpKind.choices if one[0] != FollowUpKind.OVERDOSE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def outcome(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -177,6 +183,7 @@ class CloseForm(forms.Form):
             "unserved": Unserved(given["unserved"]) if given["unserved"] else None,
             "no_contact": NoContact(given["no_contact"]) if given["no_contact"] else None,
             "call_back": call_back,
+            "follow_ups": [FollowUpKind(one) for one in given["follow_ups"]],
         }
 
 

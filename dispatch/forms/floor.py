@@ -7,6 +7,7 @@ from django import forms
 from dispatch.forms.calls import text
 from dispatch.models import PLACE_LENGTH, PREMISE_LENGTH
 from dispatch.states import Agency, LinkKind, PlanKind
+from programs.states import Domain, FollowUpKind, Program, ReportAbout
 
 
 class SendForm(forms.Form):
@@ -78,3 +79,24 @@ class LayoutForm(forms.Form):
         choices=[(p, p) for p in ("usual", "deutan", "protan", "tritan")], required=False
     )
     units = forms.ChoiceField(choices=[("right", "right"), ("left", "left")], required=False)
+
+
+class FollowUpForm(forms.Form):
+    kind = forms.ChoiceField(choices=FollowUpKind.choices)
+    program = forms.ChoiceField(choices=[("", ""), *Program.choices], required=False)
+
+
+class ReportForm(forms.Form):
+    about = forms.ChoiceField(choices=ReportAbout.choices)
+
+
+class PersonForm(forms.Form):
+    client = forms.UUIDField(required=False)
+    name = forms.CharField(max_length=80, required=False)
+
+
+class ReferForm(forms.Form):
+    resource = forms.IntegerField()
+    need = forms.ChoiceField(choices=Domain.choices)
+    consent = forms.BooleanField(required=False)
+    substance_consent = forms.BooleanField(required=False)

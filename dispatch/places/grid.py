@@ -28,6 +28,17 @@ BIN: Final = 400
 LAST_STREET: Final = 260
 
 
+# Where the city's house numbers begin: Reno Avenue divides north from south, the railway beside
+# Santa Fe Avenue east from west.
+ORIGIN: Final = (35.4645, -97.5137)
+
+
+def quadrant(latitude: float, longitude: float) -> str:
+    """The part of the city that a street address names: NW, NE, SW or SE."""
+    north, east = latitude >= ORIGIN[0], longitude >= ORIGIN[1]
+    return f"{'N' if north else 'S'}{'E' if east else 'W'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A street as a line through the places where it was seen: `points` are longitude and

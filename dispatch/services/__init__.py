@@ -1,5 +1,11 @@
 """Commands about calls, the units on them and what is said: the only writers."""
 
+from dispatch.services.after import (
+    name_person,
+    owe_state_report,
+    plan_follow_up,
+    refer_from_call,
+)
 from dispatch.services.alerts import answer_page, mind_alerts
 from dispatch.services.assignments import (
     assign_unit,
@@ -104,9 +110,12 @@ __all__ = [
     "mind_handoffs",
     "mind_owners",
     "mind_transfers",
+    "name_person",
     "note_arrival",
     "offer_call",
+    "owe_state_report",
     "page_supervisor",
+    "plan_follow_up",
     "plan_response",
     "read_chart",
     "read_hazards",
@@ -114,6 +123,7 @@ __all__ = [
     "receive_call",
     "record_outcome",
     "record_position",
+    "refer_from_call",
     "release_hold",
     "renew_premise_note",
     "report_progress",

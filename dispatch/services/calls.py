@@ -1,6 +1,6 @@
 """Receiving and closing a call, and the clock that watches it wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime, now
 from dispatch import events
 from dispatch.models import Call, Handoff, SafetyFact
 from dispatch.selectors.calls import lacks_contact, unserved_so_far
+from dispatch.services.after import described, note_who, promised_follow_up
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.call_backs import Promise, promise_call_back
 from dispatch.services.locks import lock_call
@@ -37,6 +38,7 @@ from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, Refusal
+from programs.states import FollowUpKind
 
 # Pages about a call that has ended are about nothing any more.
 OVER_WITH_THE_CALL = (
@@ -116,6 +118,7 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
     for topic, value in stated.items():
         if value:
             SafetyFact.objects.create(call=call, topic=topic, value=value, by=actor, at=at)
+    note_who(call)
     entries = [events.call_received(call)]
     if intake.warm:
         entries.append(note_transfer_in(call, actor, intake.warm))
@@ -147,9 +150,11 @@ def close_call(
     unserved: Unserved | None = None,
     no_contact: NoContact | None = None,
     call_back: Promise | NoCallBack | None = None,
+    follow_ups: Sequence[FollowUpKind] = (),
 ) -> Call:
     """End a call with its outcome. One resolved by phone is called back, as `call_back`
-    promises or when the program usually does, unless it says why not (D31).
+    promises or when the program usually does, unless it says why not (D31). `follow_ups` are
+    promised besides.
 
     Raises UnitsStillOut while a unit is on it; NobodyServed when it was the programs' own,
     nobody served it, and no reason is given (D29); NobodyReached when a life was in danger
@@ -169,7 +174,10 @@ def close_call(
     call.closed_at = call.step_at = now()
     call.triage_at = call.owner_away_at = call.held_until = None
     call.save()
-    entries = [events.call_closed(call), *lapse_pages(call, *OVER_WITH_THE_CALL)]
+    entries = [described(call), events.call_closed(call)]
+    entries += lapse_pages(call, *OVER_WITH_THE_CALL)
+    for kind in follow_ups:
+        entries += promised_follow_up(call, actor, kind)
     if standing:
         entries += _end_handoff(call, standing)
     if by_phone and not isinstance(call_back, NoCallBack):

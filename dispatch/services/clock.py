@@ -15,7 +15,15 @@ from dispatch.services.glass import mend_glass
 from dispatch.services.ownership import mind_handoffs, mind_owners
 from dispatch.services.transfers import mind_transfers
 from programs.models import Lookout
-from programs.services import mind_roster
+from programs.services import (
+    mind_boards,
+    mind_follow_ups,
+    mind_gaps,
+    mind_ledger,
+    mind_patterns,
+    mind_reports,
+    mind_roster,
+)
 from programs.states import Look
 
 MINDED: Final[tuple[Callable[..., int], ...]] = (
@@ -28,6 +36,12 @@ MINDED: Final[tuple[Callable[..., int], ...]] = (
     mind_alerts,
     mind_roster,
     mend_glass,
+    mind_follow_ups,
+    mind_reports,
+    mind_patterns,
+    mind_gaps,
+    mind_ledger,
+    mind_boards,
 )
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Call
+from dispatch.services.after import owed_by_route
 from dispatch.services.alerts import raise_page, raise_rise
 from dispatch.services.attention import mark_imminent, settle, wait
 from dispatch.services.locks import lock_call
@@ -96,7 +97,8 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     if route.imminent:
         alerts += mark_imminent(call, now())
     offers = _follow(call, sent, now())
-    append(*entries, events.call_routed(call), *settled, *alerts, *offers, by=actor.pk)
+    owed = owed_by_route(call, now())
+    append(*entries, events.call_routed(call), *settled, *alerts, *offers, *owed, by=actor.pk)
     return call
 
 

@@ -28,10 +28,8 @@ from dispatch.states.calls import (
     CallStatus,
     Clearance,
     Destination,
-    Disposition,
     Source,
     Topic,
-    Unserved,
 )
 from dispatch.states.care import (
     ATTEMPTS,
@@ -74,6 +72,7 @@ from dispatch.states.handoffs import (
     HandoffReason,
     HandoffStatus,
 )
+from programs.states import Disposition, Unserved
 
 __all__ = [
     "ALERT",

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
 
-from programs.states import Machine, Program
+from programs.states import Disposition, Machine, Program
 
 
 class CallStatus(TextChoices):
@@ -76,34 +76,6 @@ class Clearance(TextChoices):
     OPERATIONAL = "operational", "everyone on the call"
     CLINICAL = "clinical", "treating team"
     SUBSTANCE = "substance", "substance use (42 CFR Part 2)"
-
-
-class Disposition(TextChoices):
-    """How a call ended, in the program's words."""
-
-    SETTLED_BY_PHONE = "settled_by_phone", "Stabilised by phone"
-    STABILISED_IN_PLACE = "stabilised_in_place", "Stabilised in place"
-    TRANSPORTED_VOLUNTARILY = "transported_voluntarily", "Taken to care, voluntarily"
-    TRANSPORTED_BY_EMS = "transported_by_ems", "Taken to hospital by EMS"
-    TO_POLICE = "to_police", "Handed to police"
-    TO_988 = "to_988", "Handed to the 988 Lifeline"
-    TO_PARTNER = "to_partner", "Referred to a partner agency"
-    REFUSED = "refused", "Help refused"
-    NOBODY_FOUND = "nobody_found", "Nobody found"
-    DUPLICATE = "duplicate", "Duplicate of another call"
-    CANCELLED = "cancelled", "Cancelled before arrival"
-
-
-class Unserved(TextChoices):
-    """Why nobody of the programs served a call that was theirs (DOMAIN D29)."""
-
-    NO_UNIT = "no_unit", "No unit or clinician was free"
-    OUT_OF_HOURS = "out_of_hours", "Out of hours"
-    OUT_OF_AREA = "out_of_area", "Out of the area"
-    TOO_LITTLE_KNOWN = "too_little_known", "Too little was known"
-    POLICE_OR_EMS = "police_or_ems", "Police or EMS took it"
-    REFUSED = "refused", "The caller refused"
-    OTHER = "other", "Other"
 
 
 # Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.

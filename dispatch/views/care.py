@@ -42,9 +42,10 @@ from dispatch.states import (
 )
 from dispatch.views.handoffs import open_card, sent
 from programs.http import StaffRequest
-from programs.permissions import Can, require
+from programs.permissions import Can, allows, require
 from programs.refusals import NotFound
 from programs.selectors import find_resources
+from programs.states import Domain
 
 DONE = 204
 
@@ -118,7 +119,13 @@ def find(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.WRITE_NOTE)
     card = open_card(request, call_id)
     words = request.GET.get("q", "")[:120]
-    context = {"card": card, "words": words, "found": find_resources(words, card.spot)}
+    context = {
+        "card": card,
+        "words": words,
+        "found": find_resources(words, card.spot),
+        "refers": allows(request.user, Can.REFER),
+        "domains": Domain.choices,
+    }
     return render(request, "dispatch/found.html", context)
 
 

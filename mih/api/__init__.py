@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from mih.api import calls, floor, handoffs
+from mih.api import calls, fhir, floor, handoffs
 from programs.models import Staff
 from programs.refusals import Refusal
 from programs.selectors import holder_of
@@ -26,6 +26,7 @@ api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, u
 api.add_router("", calls.router)
 api.add_router("", handoffs.router)
 api.add_router("", floor.router)
+api.add_router("", fhir.router)
 
 
 @api.exception_handler(Refusal)

@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from mih.environment import ROOT
 from programs.models import OpeningHours, Resource, Staff, Unit
 from programs.services import (
     add_credential,
+    add_pattern,
     commission_unit,
     enrol_staff,
     load_directory,
@@ -58,6 +59,16 @@ _NAMED: Final = {
     "admin": ("Ada Admin", Role.ADMIN, None),
 }
 
+# Who works when. The clinicians of the demo sign in as they like: nobody's shift ends on them.
+_ROSTER: Final = {
+    "clinician4": (7, 15),
+    "crt1": (7, 15),
+    "crt2": (15, 23),
+    "art1": (7, 15),
+    "art2": (15, 23),
+    "cap1": (9, 17),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -93,6 +104,16 @@ def seed(*, password: str = PASSWORD) -> bool:
         _enrol(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
         _enrol(secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD)
     _enrol(secret, "supervisor2", "Supervisor 2", Role.SUPERVISOR)
+    for username, (starts, ends) in _ROSTER.items():
+        staff = Staff.objects.get(username=username)
+        add_pattern(
+            actor=None,
+            staff_id=staff.pk,
+            weekdays=range(7),
+            starts=time(starts),
+            ends=time(ends),
+            first_day=localdate(),
+        )
     for username in ("clinician", "clinician2"):
         set_presence(actor=Staff.objects.get(username=username), command="come_on")
     return True

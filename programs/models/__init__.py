@@ -1,6 +1,19 @@
 """What is stored about people, programs and the services around them."""
 
-from programs.models.directory import Resource
+from programs.models.boards import FrozenBoard, Handover, PublishedReport
+from programs.models.clients import (
+    Alias,
+    Caller,
+    Case,
+    CaseContact,
+    Client,
+    Decision,
+    Goal,
+    Merge,
+    NeedFound,
+)
+from programs.models.directory import Referral, ReferralStep, Resource
+from programs.models.follow_ups import FollowUp, FollowUpAttempt, StateReport
 from programs.models.keys import (
     ApiToken,
     BrokenGlass,
@@ -10,21 +23,54 @@ from programs.models.keys import (
     Receipt,
     Sighting,
 )
+from programs.models.ledger import CallFact, LedgerCursor, ResponseFact, TaskFact
 from programs.models.people import Credential, Staff, Unit
-from programs.models.roster import OpeningHours, Shift
+from programs.models.roster import (
+    FeedKey,
+    GapAlarm,
+    OpeningHours,
+    Shift,
+    ShiftPattern,
+    ShiftRequest,
+)
 
 __all__ = [
+    "Alias",
     "ApiToken",
     "BrokenGlass",
+    "CallFact",
+    "Caller",
+    "Case",
+    "CaseContact",
+    "Client",
     "Credential",
+    "Decision",
     "Draft",
+    "FeedKey",
+    "FollowUp",
+    "FollowUpAttempt",
+    "FrozenBoard",
+    "GapAlarm",
+    "Goal",
+    "Handover",
+    "LedgerCursor",
     "LegalTransition",
     "Lookout",
+    "Merge",
+    "NeedFound",
     "OpeningHours",
+    "PublishedReport",
     "Receipt",
+    "Referral",
+    "ReferralStep",
     "Resource",
+    "ResponseFact",
     "Shift",
+    "ShiftPattern",
+    "ShiftRequest",
     "Sighting",
     "Staff",
+    "StateReport",
+    "TaskFact",
     "Unit",
 ]

@@ -1,14 +1,14 @@
 """The directory: finding a service by any of its words."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from geopy.distance import great_circle
 
 from programs.models import Resource
@@ -32,6 +32,11 @@ class ResourceCard:
     source: str
     miles: float | None
     unverified: bool
+    verified_on: date | None
+    open_now: bool | None
+    eligibility: str
+    organization: str
+    website: str
 
 
 def find_resources(
@@ -41,7 +46,7 @@ def find_resources(
     asked = words.split()[:8]
     if not asked:
         return []
-    found = Resource.objects.all()
+    found = Resource.objects.filter(status="active")
     for word in asked:
         found = found.filter(reduce(or_, (Q(**{f"{one}__icontains": word}) for one in SEARCHED)))
     cards = [card_of(one, spot) for one in found]
@@ -72,6 +77,25 @@ def card_of(one: Resource, spot: tuple[float | None, float | None] = (None, None
         source=one.source,
         miles=_miles(one, spot),
         unverified=one.verified_on is None or one.verified_on < line,
+        verified_on=one.verified_on,
+        open_now=is_open(one.open_at, now()),
+        eligibility=one.eligibility,
+        organization=one.organization,
+        website=one.website if one.website.startswith(("http://", "https://")) else "",
+    )
+
+
+def is_open(open_at: list[list[Any]], at: datetime) -> bool | None:
+    """Whether a service is open now; None where its hours are words only."""
+    if not open_at:
+        return None
+    here = localtime(at)
+    clock = f"{here:%H:%M}"
+    today, before = here.weekday(), (here.weekday() - 1) % 7
+    return any(
+        (day == today and opens <= clock and (clock < closes or closes <= opens))
+        or (day == before and closes <= opens and clock < closes)
+        for day, opens, closes in open_at
     )
 
 

@@ -105,12 +105,6 @@ def _roster_words(shift: Shift | None) -> str:
     return f"rostered from {localtime(shift.starts_at):%a %H:%M}"
 
 
-def roster(days: int = 7) -> list[Shift]:
-    """The shifts that are on, and those of the coming days."""
-    ahead = Shift.objects.filter(ends_at__gt=now(), starts_at__lt=now() + timedelta(days=days))
-    return list(ahead.select_related("staff"))
-
-
 def draft_of(staff: Staff, key: str) -> list[tuple[str, str]]:
     """What this person was typing in the form of this name."""
     kept = Draft.objects.filter(staff=staff, key=key).values_list("fields", flat=True).first()

@@ -1,21 +1,86 @@
 """Commands about people, units, hours and keys: the only writers."""
 
-from programs.services.directory import load_directory
-from programs.services.drafts import drop_draft, keep_draft
-from programs.services.hours import set_hours
-from programs.services.keys import digest, file_receipt, issue_token, revoke_tokens
-from programs.services.layouts import (
-    keep_layout,
+from programs.services.boards import (
+    mind_boards,
+    mind_ledger,
+    receive_handover,
+    sign_board,
+    write_handover,
 )
+from programs.services.cases import (
+    decide_on_repeat,
+    end_goal,
+    find_need,
+    give_case,
+    move_case,
+    note_contact,
+    open_case,
+    record_reading,
+    set_consent,
+    set_goal,
+    write_plan,
+)
+from programs.services.clients import (
+    NotTheSame,
+    add_alias,
+    know_person,
+    make_client,
+    merge_clients,
+    new_record,
+    note_caller,
+    undo_merge,
+)
+from programs.services.directory import load_directory, load_hsds, verify_resource
+from programs.services.drafts import drop_draft, keep_draft
+from programs.services.follow_ups import (
+    AtNight,
+    due_time,
+    finish_follow_up,
+    give_follow_up,
+    leave_all,
+    let_go_of,
+    log_try,
+    mind_follow_ups,
+    place_follow_up,
+    tick_item,
+)
+from programs.services.history import Loaded, Mapped, load_history, read_mapping
+from programs.services.hours import set_hours
+from programs.services.keys import (
+    KeyUsedDifferently,
+    digest,
+    file_receipt,
+    issue_token,
+    revoke_tokens,
+)
+from programs.services.layouts import keep_layout
 from programs.services.people import enrol_staff, record_sign_in, record_sign_out, set_access
 from programs.services.presence import (
+    ShiftsOverlap,
     add_shift,
     drop_shift,
+    gone,
+    lock_staff,
     mind_roster,
+    move_presence,
     record_sightings,
     set_presence,
 )
+from programs.services.referrals import lock_referral, move_referral, send_referral, share_referral
+from programs.services.reports import publish_report
+from programs.services.shifts import (
+    add_pattern,
+    answer_request,
+    ask_away,
+    end_pattern,
+    make_feed,
+    mind_gaps,
+    mind_patterns,
+)
+from programs.services.state_reports import make_report, mind_reports, owe_report
 from programs.services.units import (
+    ShortOfCrew,
+    TooLate,
     add_credential,
     commission_unit,
     set_crew,
@@ -24,27 +89,89 @@ from programs.services.units import (
 )
 
 __all__ = [
+    "AtNight",
+    "KeyUsedDifferently",
+    "Loaded",
+    "Mapped",
+    "NotTheSame",
+    "ShiftsOverlap",
+    "ShortOfCrew",
+    "TooLate",
+    "add_alias",
     "add_credential",
+    "add_pattern",
     "add_shift",
+    "answer_request",
+    "ask_away",
     "commission_unit",
+    "decide_on_repeat",
     "digest",
     "drop_draft",
     "drop_shift",
+    "due_time",
+    "end_goal",
+    "end_pattern",
     "enrol_staff",
     "file_receipt",
+    "find_need",
+    "finish_follow_up",
+    "give_case",
+    "give_follow_up",
+    "gone",
     "issue_token",
     "keep_draft",
     "keep_layout",
+    "know_person",
+    "leave_all",
+    "let_go_of",
     "load_directory",
+    "load_history",
+    "load_hsds",
+    "lock_referral",
+    "lock_staff",
+    "log_try",
+    "make_client",
+    "make_feed",
+    "make_report",
+    "merge_clients",
+    "mind_boards",
+    "mind_follow_ups",
+    "mind_gaps",
+    "mind_ledger",
+    "mind_patterns",
+    "mind_reports",
     "mind_roster",
+    "move_case",
+    "move_presence",
+    "move_referral",
+    "new_record",
+    "note_caller",
+    "note_contact",
+    "open_case",
+    "owe_report",
+    "place_follow_up",
+    "publish_report",
+    "read_mapping",
+    "receive_handover",
+    "record_reading",
     "record_sightings",
     "record_sign_in",
     "record_sign_out",
     "revoke_tokens",
+    "send_referral",
     "set_access",
+    "set_consent",
     "set_crew",
     "set_duty",
+    "set_goal",
     "set_hours",
     "set_presence",
+    "share_referral",
+    "sign_board",
+    "tick_item",
     "undo_duty",
+    "undo_merge",
+    "verify_resource",
+    "write_handover",
+    "write_plan",
 ]

@@ -8,6 +8,7 @@ from programs import events
 from programs.models import Staff, Unit
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid
+from programs.services.follow_ups import leave_all
 from programs.services.presence import gone, lock_staff
 from programs.states import CrewRole, Presence, Program, Role
 
@@ -61,7 +62,7 @@ def set_access(
     if role != Role.CREW:
         staff.crew_role = None
     staff.save()
-    append(events.access_changed(staff), by=actor.pk if actor else None)
+    append(*leave_all(staff), events.access_changed(staff), by=actor.pk if actor else None)
     return staff
 
 

@@ -1,16 +1,17 @@
 """Who is there: what people say of themselves, the roster, and the consoles that are open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import now
 
 from journal.chain import Entry
 from journal.services import append
 from programs import events
-from programs.models import Lookout, Shift, Sighting, Staff
+from programs.models import Lookout, Shift, ShiftRequest, Sighting, Staff
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
 from programs.states import PRESENCE, Look, Presence, Role
@@ -84,8 +85,15 @@ def drop_shift(*, actor: Staff, shift_id: UUID) -> None:
     if shift.starts_at <= now():
         raise Refusal("The shift has begun: it stays on the roster.")
     dropped = events.shift_dropped(shift)
-    shift.delete()
+    take_off([shift])
     append(dropped, by=actor.pk)
+
+
+def take_off(shifts: Sequence[Shift]) -> None:
+    """Delete shifts, and with them what was asked about them. The journal keeps both."""
+    about = Q(shift__in=shifts) | Q(instead__in=shifts)
+    ShiftRequest.objects.filter(about).delete()
+    Shift.objects.filter(pk__in=[one.pk for one in shifts]).delete()
 
 
 @transaction.atomic

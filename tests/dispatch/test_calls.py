@@ -142,7 +142,7 @@ class TestCloseCall:
         )
         call.refresh_from_db()
         assert (call.status, call.disposition) == ("closed", "settled_by_phone")
-        assert kinds() == ["call.closed", "call_back.promised"]
+        assert kinds() == ["call.described", "call.closed", "call_back.promised"]
 
     def test_refuses_while_a_unit_is_out(self, dispatcher, make_call, make_assignment, unit):
         call = make_call(CallStatus.ACTIVE)

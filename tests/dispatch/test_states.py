@@ -22,12 +22,23 @@ from dispatch.states import (
     Disposition,
 )
 from programs.models import LegalTransition, Staff, Unit
-from programs.states import PRESENCE, UNIT, Duty, Presence, Role
+from programs.states import (
+    CASE,
+    FOLLOW_UP,
+    PRESENCE,
+    REFERRAL,
+    SHIFT_REQUEST,
+    UNIT,
+    Duty,
+    Presence,
+    Role,
+)
 from tests.conftest import person
 from tests.triage.small import SMALL
 from triage.models import ProtocolVersion
 from triage.states import PROTOCOL, ProtocolStatus
 
+AFTER = [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 COMPLETE = {
     "destination": "crt",
     "program": "crt",
@@ -40,7 +51,7 @@ COMPLETE = {
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "machine",
-    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK],
+    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, *AFTER],
     ids=lambda machine: machine.name,
 )
 def test_the_database_holds_the_same_table(machine):

@@ -9,7 +9,7 @@ import pytest
 from dispatch.states import ALERT, ASSIGNMENT, CALL, CALL_BACK, HANDOFF
 from mih.environment import ROOT
 from programs.permissions import GRANTS, Can
-from programs.states import PRESENCE, UNIT, Role
+from programs.states import CASE, FOLLOW_UP, PRESENCE, REFERRAL, SHIFT_REQUEST, UNIT, Role
 from triage.states import PROTOCOL
 
 DOCS = ROOT / "docs"
@@ -39,6 +39,7 @@ def test_every_event_is_listed_and_no_other():
 
 
 MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK]
+MACHINES += [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

@@ -10,7 +10,13 @@ from journal.selectors import events_after
 from mih.demo.city import SERVICES
 from programs.models import Draft, Resource, Shift
 from programs.refusals import Forbidden, Invalid, NotFound, Refusal
-from programs.selectors import clinicians_present, draft_of, find_resources, presence_of, roster
+from programs.selectors import (
+    clinicians_present,
+    draft_of,
+    find_resources,
+    presence_of,
+    roster_lines,
+)
 from programs.services import (
     add_shift,
     drop_draft,
@@ -80,7 +86,7 @@ class TestRoster:
         later = now() + 3 * HOUR
         add_shift(actor=None, staff_id=clinician.pk, starts_at=later, ends_at=later + HOUR)
         assert presence_of(clinician).roster.startswith("rostered from")
-        assert len(roster()) == 1
+        assert len(roster_lines()) == 1
 
     def test_its_end_puts_the_person_off(self, clinician, shift):
         set_presence(actor=clinician, command="come_on")

@@ -152,6 +152,7 @@ class Look(IntegerChoices):
 
     CONSOLES = 1
     CLOCK = 2
+    GAPS = 3
 
 
 # There, though perhaps not free this minute.

@@ -1,0 +1,55 @@
+"""Referrals as FHIR R4, for the partner's machine (D38)."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from ninja import Router
+
+from mih.api.requests import ApiRequest
+from programs import fhir
+from programs.permissions import Can, require
+from programs.refusals import Invalid
+from programs.selectors import referral_out
+from programs.services import move_referral, share_referral
+
+router = Router()
+
+
+@router.get("/fhir/ServiceRequest/{uuid:referral_id}")
+def get_service_request(request: ApiRequest, referral_id: UUID) -> dict[str, Any]:
+    """The referral. Giving it out is in the journal."""
+    share_referral(actor=request.auth, referral_id=referral_id)
+    return fhir.service_request(referral_out(referral_id))
+
+
+@router.get("/fhir/Task/{uuid:referral_id}")
+def get_task(request: ApiRequest, referral_id: UUID) -> dict[str, Any]:
+    """How far the partner has come with it."""
+    share_referral(actor=request.auth, referral_id=referral_id)
+    return fhir.task(referral_out(referral_id))
+
+
+@router.put("/fhir/Task/{uuid:referral_id}")
+def put_task(request: ApiRequest, referral_id: UUID) -> dict[str, Any]:
+    """What the partner says: received, accepted, in-progress, completed, rejected, failed or
+    cancelled. Said again, it changes nothing.
+    """
+    require(request.auth, Can.REFER)
+    before = referral_out(referral_id)
+    try:
+        told = fhir.read_task(json.loads(request.body or b"null"), str(referral_id))
+    except fhir.BadTask as problem:
+        raise Invalid(str(problem)) from None
+    except ValueError:
+        raise Invalid("This is not JSON.") from None
+    if fhir.COMMAND_OF.get(fhir.TASK_STATUS[before.status]) != told.command:
+        with transaction.atomic():
+            move_referral(
+                actor=request.auth,
+                referral_id=referral_id,
+                command=told.command,
+                words=told.words,
+            )
+    return fhir.task(referral_out(referral_id))

@@ -1,0 +1,22 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from programs.refusals import Refusal
+from programs.services import load_hsds
+
+
+class Command(BaseCommand):
+    help = "Take services in from an HSDS 3 file, JSON or zipped CSV (docs/operations.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            count = load_hsds(actor=None, source=options["file"].read_bytes())
+        except (OSError, Refusal) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{count} services are in the directory.")

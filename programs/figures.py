@@ -1,0 +1,212 @@
+"""Every number of the boards and reports: what it is called, what it means, how it is counted.
+
+One definition for the number, the words beside it and the list of calls behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import F, Q
+
+TRANSPORTED: Final = ("transported_voluntarily", "transported_by_ems")
+REPEAT: Final = Q(client__isnull=False)
+OURS: Final = ("ccd", "crt", "art", "cap")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many calls of a period are so."""
+
+    key: str
+    label: str
+    definition: str
+    where: Q
+    # The count it is a share of, where a share is meaningful.
+    of: str = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How long something took, in the calls of a period in which it happened."""
+
+    key: str
+    label: str
+    definition: str
+    start: str
+    end: str
+
+    @property
+    def where(self) -> Q:
+        return Q(**{f"{self.start}__isnull": False, f"{self.end}__gte": F(self.start)})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A standard's demand: this share of `measure` within this time."""
+
+    key: str
+    label: str
+    measure: str
+    within: timedelta
+    share: int
+
+
+COUNTS: Final = (
+    Count("received", "Received", "Calls opened in the period, from every source.", Q()),
+    Count(
+        "offered",
+        "Offered to clinicians",
+        "Calls that were offered to Crisis Call Diversion at least once.",
+        Q(offered_at__isnull=False),
+    ),
+    Count(
+        "answered",
+        "Answered by clinicians",
+        "Offered calls that a clinician took over.",
+        Q(offered_at__isnull=False, accepted_at__isnull=False),
+        of="offered",
+    ),
+    Count(
+        "dispatched",
+        "Units sent",
+        "Calls to which at least one unit was sent and not called off.",
+        Q(dispatched_at__isnull=False),
+    ),
+    Count(
+        "arrived",
+        "Units arrived",
+        "Calls at which a unit reported itself on scene.",
+        Q(on_scene_at__isnull=False),
+        of="dispatched",
+    ),
+    Count(
+        "diverted",
+        "Diverted from police",
+        "911 transfers that one of the four programs served (a clinician took over or a unit "
+        "arrived) with no police: not routed to them, none sent along, none asked for, not "
+        "handed to them at the end.",
+        Q(source="911", co_response=False, police_at=None)
+        & ~Q(destination="police")
+        & (Q(disposition=None) | ~Q(disposition="to_police"))
+        & (Q(accepted_at__isnull=False) | Q(on_scene_at__isnull=False)),
+    ),
+    Count(
+        "co_response",
+        "Co-response",
+        "Calls that triage sent with an officer alongside.",
+        Q(co_response=True),
+    ),
+    Count(
+        "police_assist",
+        "Police asked for help",
+        "Calls on which somebody pressed for police after it was routed to a program.",
+        Q(police_at__isnull=False, program__in=OURS),
+    ),
+    Count(
+        "transported",
+        "Transported",
+        "Calls that ended with the person taken to care, by us or by EMS.",
+        Q(disposition__in=TRANSPORTED),
+        of="closed",
+    ),
+    Count(
+        "unserved",
+        "Unserved",
+        "Closed calls that were for one of the programs and that none of them served.",
+        Q(unserved__isnull=False),
+        of="closed",
+    ),
+    Count(
+        "overdue",
+        "Waited too long",
+        "Calls that waited for a team longer than their priority allows.",
+        Q(overdue=True),
+    ),
+    Count(
+        "repeat",
+        "Of people on the caseload",
+        "Calls about somebody whom the programs know: linked to a person by a person.",
+        REPEAT,
+    ),
+    Count(
+        "promised",
+        "Call-backs promised",
+        "Calls resolved by phone whose caller was promised a call-back.",
+        Q(promised_at__isnull=False),
+    ),
+    Count(
+        "kept",
+        "Call-backs done",
+        "Promised call-backs that were brought to an end.",
+        Q(promised_at__isnull=False, promise_kept_at__isnull=False),
+        of="promised",
+    ),
+    Count("closed", "Closed", "Calls of the period that have ended.", Q(closed_at__isnull=False)),
+    Count("open", "Still open", "Calls of the period that have not ended.", Q(closed_at=None)),
+)
+
+MEASURES: Final = (
+    Measure(
+        "answer",
+        "Offer to answer",
+        "From the first offer to the queue until a clinician took the call over.",
+        "offered_at",
+        "accepted_at",
+    ),
+    Measure(
+        "phone",
+        "Phone time",
+        "From taking over until the clinician wrapped up, gave it back, or the call closed.",
+        "accepted_at",
+        "talk_ended_at",
+    ),
+    Measure(
+        "process",
+        "Call to dispatch",
+        "From opening the call until the first unit was sent.",
+        "received_at",
+        "dispatched_at",
+    ),
+    Measure(
+        "travel",
+        "Dispatch to arrival",
+        "From sending the first unit until the first one was on scene.",
+        "dispatched_at",
+        "on_scene_at",
+    ),
+    Measure(
+        "response",
+        "Call to arrival",
+        "From opening the call until the first unit was on scene.",
+        "received_at",
+        "on_scene_at",
+    ),
+    Measure(
+        "on_scene",
+        "Time on scene",
+        "From the first arrival until the last unit was clear.",
+        "on_scene_at",
+        "cleared_at",
+    ),
+    Measure(
+        "whole", "Whole call", "From opening the call until it closed.", "received_at", "closed_at"
+    ),
+)
+PERCENTILES: Final = (0.5, 0.9)
+
+# DOMAIN 4.1: they differ among themselves, so the manager chooses. The last is ours.
+TARGETS: Final = (
+    Target("nena_90", "NENA-STA-020: 90 % in 15 s", "answer", timedelta(seconds=15), 90),
+    Target("nena_95", "NENA-STA-020: 95 % in 20 s", "answer", timedelta(seconds=20), 95),
+    Target("nfpa_answer", "NFPA 1225: 90 % in 10 s", "answer", timedelta(seconds=10), 90),
+    Target("nfpa_process", "NFPA 1225: 90 % in 60 s", "process", timedelta(seconds=60), 90),
+    Target("ours_answer", "Program: 90 % in 90 s", "answer", timedelta(seconds=90), 90),
+    Target("ours_response", "Program: 90 % in 30 min", "response", timedelta(minutes=30), 90),
+)
+DEFAULT_TARGETS: Final = ("nena_90", "nfpa_process", "ours_response")
+
+COUNT_OF: Final[Mapping[str, Count]] = {one.key: one for one in COUNTS}
+MEASURE_OF: Final[Mapping[str, Measure]] = {one.key: one for one in MEASURES}
+TARGET_OF: Final[Mapping[str, Target]] = {one.key: one for one in TARGETS}

@@ -1,0 +1,107 @@
+"""Telling whether two are the same person: telephone, name, address, and what speaks for it.
+
+Pure. Nothing here decides: it says how alike two are and why, and a person decides (D32).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jellyfish import metaphone
+from rapidfuzz.fuzz import token_sort_ratio
+
+PHONE_DIGITS: Final = 10
+ALIKE: Final = 0.84
+# What each thing alike adds; a match that is worth showing has at least LIKELY.
+WEIGHT: Final = {"phone": 0.55, "name": 0.35, "address": 0.25, "alias": 0.35, "born": 0.35}
+LIKELY: Final = 0.5
+_NOISE: Final = re.compile(r"[^\w\s]|\b(?:apt|apartment|unit|suite|ste|oklahoma city|ok|okc)\b")
+_SHORT: Final = {
+    "northwest": "nw", "northeast": "ne", "southwest": "sw", "southeast": "se", "north": "n",
+    "south": "s", "east": "e", "west": "w", "street": "st", "avenue": "ave", "boulevard": "blvd",
+    "drive": "dr", "road": "rd", "place": "pl", "court": "ct", "lane": "ln", "terrace": "ter",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of somebody: every name, number and address."""
+
+    names: tuple[str, ...] = ()
+    phones: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    born: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike, from 0 to 1, and the reasons in words."""
+
+    score: float
+    evidence: tuple[str, ...]
+
+    @property
+    def likely(self) -> bool:
+        return self.score >= LIKELY
+
+
+def phone_key(text: str) -> str:
+    """The last ten digits, or nothing where there are fewer than seven."""
+    digits = re.sub(r"\D", "", text)[-PHONE_DIGITS:]
+    return digits if len(digits) >= 7 else ""
+
+
+def name_words(text: str) -> list[str]:
+    """How each word of a name sounds, so that Jon Smyth is found as John Smith."""
+    plain = re.sub(r"[^\w\s'-]", " ", text).replace("-", " ")
+    return sorted({sound[:20] for one in plain.split() if (sound := metaphone(one))})
+
+
+def sound_of(text: str) -> str:
+    """A whole name as it sounds, whatever the order of its words; a lone word is no name."""
+    words = name_words(text)
+    return " ".join(words)[:60] if len(words) > 1 else ""
+
+
+def address_key(text: str) -> str:
+    """An address without case, signs and long forms."""
+    words = _NOISE.sub(" ", text.lower()).split()
+    return " ".join(_SHORT.get(one, one) for one in words)[:200]
+
+
+def name_likeness(one: str, other: str) -> float:
+    """From 0 to 1, the order of the words aside."""
+    if not one or not other:
+        return 0.0
+    alike = float(token_sort_ratio(one.lower(), other.lower())) / 100
+    same_sound = bool(sound_of(one)) and sound_of(one) == sound_of(other)
+    return max(alike, 0.9 if same_sound else 0.0)
+
+
+def likeness(one: Known, other: Known) -> Likeness:
+    """How alike two are. Different dates of birth outweigh everything but a shared telephone."""
+    score, evidence = 0.0, []
+    if shared := one.phones & other.phones:
+        score += WEIGHT["phone"]
+        evidence.append(f"same telephone, ending {min(shared)[-4:]}")
+    best, pair = _best(one.names, other.names)
+    if best >= ALIKE:
+        score += WEIGHT["name"] * best
+        evidence.append(f"name {round(100 * best)} % alike: {pair[0]}, {pair[1]}")
+    if places := one.addresses & other.addresses:
+        score += WEIGHT["address"]
+        evidence.append(f"same address: {min(places)}")
+    if one.born and other.born:
+        same = one.born == other.born
+        score += WEIGHT["born"] if same else -WEIGHT["born"]
+        evidence.append("same date of birth" if same else "DIFFERENT dates of birth")
+    if best < ALIKE and one.names and other.names:
+        score -= 0.15
+        evidence.append("names differ")
+    return Likeness(max(0.0, min(1.0, score)), tuple(evidence))
+
+
+def _best(ones: Sequence[str], others: Sequence[str]) -> tuple[float, tuple[str, str]]:
+    pairs = ((name_likeness(a, b), (a, b)) for a in ones for b in others)
+    return max(pairs, default=(0.0, ("", "")))

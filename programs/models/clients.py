@@ -1,0 +1,242 @@
+"""The person served: who they are, how they are known, and their case (docs/decisions/0027)."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from programs.models.people import Staff
+from programs.states import AliasKind, CaseConsent, CaseStatus, ContactKind, Domain, EndReason, Need
+
+LINE_LENGTH = 120
+WORDS_LENGTH = 2000
+
+
+class Client(models.Model):
+    """A person served. Two that turn out to be one are merged, and can be parted again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    born_on = models.DateField(null=True)
+    # The name's words as they sound, so that one who is misspelt is found.
+    words = ArrayField(models.CharField(max_length=20), default=list)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="nobody_is_merged_into_themself",
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+            ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(fields=["words"], name="client_by_sound"),
+            models.Index(name="client_by_name", fields=["name"], opclasses=["text_pattern_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"client {self.pk}"
+
+
+class Merge(models.Model):
+    """Two records found to be one person: by whom, on what evidence, and whether undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    evidence = models.JSONField(default=list)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_is_merged_once", fields=["other"], condition=Q(undone_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"
+
+
+class Alias(models.Model):
+    """Something a person is also known by: another name, a telephone, an address."""
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="aliases")
+    kind = models.CharField(max_length=7, choices=AliasKind)
+    value = models.CharField(max_length=200)
+    # What is compared: the last ten digits, the name as it sounds, the address without its case.
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "value"]
+        verbose_name_plural = "aliases"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="an_alias_is_noted_once", fields=["client", "kind", "key"]
+            ),
+        ]
+        indexes: ClassVar = [models.Index(name="alias_by_key", fields=["kind", "key"])]
+
+    def __str__(self) -> str:
+        return f"alias {self.pk}"
+
+
+class Caller(models.Model):
+    """Who a call was about, as far as was said, and the client it was found to be."""
+
+    call = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=15, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    sound = models.CharField(max_length=60, blank=True)
+    client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="callers")
+    known_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    known_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="caller_by_time", fields=["at"], include=["phone", "client"]),
+            models.Index(name="caller_by_phone", fields=["phone", "at"], condition=~Q(phone="")),
+            models.Index(
+                name="caller_by_sound", fields=["sound", "address"], condition=~Q(sound="")
+            ),
+            models.Index(
+                name="caller_of_client", fields=["client", "at"], condition=Q(client__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Decision(models.Model):
+    """What a person decided on an offer to refer a repeat caller to the caseload (D32)."""
+
+    key = models.CharField(max_length=80)
+    referred = models.BooleanField()
+    reason = models.CharField(max_length=300, blank=True)
+    client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Until when the offer is not made again.
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [models.Index(name="decision_by_key", fields=["key", "until"])]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
+
+
+class Case(models.Model):
+    """A person on the caseload of the Community Advocacy Program."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="cases")
+    status = models.CharField(max_length=9, choices=CaseStatus, default=CaseStatus.OPEN)
+    consent = models.CharField(max_length=9, choices=CaseConsent, default=CaseConsent.NOT_ASKED)
+    consent_at = models.DateTimeField(null=True)
+    # What whoever takes the next call should know, in one line. Behaviours, never diagnoses.
+    line = models.CharField(max_length=LINE_LENGTH, blank=True)
+    owner = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="cases")
+    next_action = models.CharField(max_length=200, blank=True)
+    next_on = models.DateField(null=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=10, choices=EndReason, null=True)
+
+    class Meta:
+        ordering: ClassVar = ["opened_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_status_is_known", condition=Q(status__in=CaseStatus.values)
+            ),
+            models.UniqueConstraint(
+                name="a_client_has_one_open_case",
+                fields=["client"],
+                condition=Q(status=CaseStatus.OPEN),
+            ),
+            models.CheckConstraint(
+                name="a_case_that_is_over_says_when",
+                condition=Q(status=CaseStatus.OPEN, ended_at=None)
+                | (~Q(status=CaseStatus.OPEN) & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="case_open", fields=["next_on"], condition=Q(status=CaseStatus.OPEN)),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class NeedFound(models.Model):
+    """What a person was found to need, when it was asked. The newest of a domain holds."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="needs")
+    domain = models.CharField(max_length=9, choices=Domain)
+    level = models.SmallIntegerField(choices=Need)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        verbose_name_plural = "needs found"
+
+    def __str__(self) -> str:
+        return f"need {self.pk}"
+
+
+class Goal(models.Model):
+    """Something the person wants to reach."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="goals")
+    words = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+    reached_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["set_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_goal_is_reached_or_dropped",
+                condition=Q(reached_at=None) | Q(dropped_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"goal {self.pk}"
+
+
+class CaseContact(models.Model):
+    """A visit, a telephone call or a try. What touches substance use is marked, and closed to
+    whoever is not cleared for it (42 CFR Part 2, DOMAIN D46).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
+    kind = models.CharField(max_length=7, choices=ContactKind)
+    words = models.TextField(max_length=WORDS_LENGTH, blank=True)
+    substance = models.BooleanField(default=False)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"contact {self.pk}"

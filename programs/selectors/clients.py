@@ -1,0 +1,206 @@
+"""Finding a person, and telling whether two are one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from programs.identity import (
+    Known,
+    Likeness,
+    address_key,
+    likeness,
+    name_likeness,
+    name_words,
+    phone_key,
+)
+from programs.models import Alias, Caller, Case, Client, Merge
+from programs.permissions import Audience, Can, allows
+from programs.states import AliasKind, CaseConsent, CaseStatus, Program, Role
+
+CANDIDATES: Final = 400
+SHOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """A person as a line of a search, and why they were found."""
+
+    id: UUID
+    name: str
+    born_on: date | None
+    phones: tuple[str, ...]
+    case: str
+    score: float
+    evidence: tuple[str, ...]
+
+
+def knows_clients(audience: Audience) -> bool:
+    """Clinicians and leads, and crews of the programs that look after people for longer."""
+    if audience.role == Role.CREW and audience.program not in (Program.CAP, Program.ART):
+        return False
+    return allows(audience, Can.CASELOAD)
+
+
+def find_clients(audience: Audience, words: str) -> list[ClientLine]:
+    """People by name as it sounds, by telephone, by address; the most alike first."""
+    asked = words.strip()[:120]
+    if not knows_clients(audience) or len(asked) < 2:
+        return []
+    number = phone_key(asked)
+    wanted = Known(
+        names=() if number else (asked,),
+        phones=frozenset({number} if number else ()),
+        addresses=frozenset({address_key(asked)}),
+    )
+    return _ranked(wanted, _candidates(wanted, asked))
+
+
+def likely_clients(name: str, phone: str, address: str) -> list[ClientLine]:
+    """Who a caller may be, with what speaks for it; only what is likely."""
+    wanted = Known(
+        names=(name,) if name else (),
+        phones=frozenset({key} if (key := phone_key(phone)) else ()),
+        addresses=frozenset({key} if (key := address_key(address)) else ()),
+    )
+    return [one for one in _ranked(wanted, _candidates(wanted, name)) if one.score >= 0.5]
+
+
+def known_of(client: Client) -> Known:
+    """Everything a person is known by, what was merged into them included."""
+    return _known([client, *client.merged.all()])
+
+
+def evidence_between(one: Client, other: Client) -> Likeness:
+    """How alike two records are."""
+    return likeness(known_of(one), known_of(other))
+
+
+def client_named(client_id: UUID) -> Client | None:
+    """The person, or the one they were merged into."""
+    client = Client.objects.select_related("merged_into").filter(pk=client_id).first()
+    return client.merged_into or client if client else None
+
+
+def ids_of(client: Client) -> list[UUID]:
+    """The person's own record and those merged into it."""
+    return [client.pk, *client.merged.values_list("pk", flat=True)]
+
+
+def caller_of(call: UUID) -> Caller | None:
+    return Caller.objects.select_related("client", "client__merged_into").filter(pk=call).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """What whoever takes the call should know of the person, in one line."""
+
+    words: str
+    sure: bool
+    why: str
+
+
+def plan_for(call: UUID) -> PlanLine | None:
+    """The line of the caseload for this call: of the person it was found to be, or of the one
+    whose telephone it is. Consent withdrawn or declined, and there is none.
+    """
+    caller = caller_of(call)
+    if caller is None:
+        return None
+    if caller.client:
+        client = caller.client.merged_into or caller.client
+        case = _shared([client.pk]).first()
+        return PlanLine(case.line, True, "") if case else None
+    if not caller.phone:
+        return None
+    holders = Alias.objects.filter(kind=AliasKind.PHONE, key=caller.phone).values("client")
+    main = Client.objects.filter(Q(pk__in=holders) | Q(merged__pk__in=holders))
+    cases = list(_shared(main.values("pk"))[:2])
+    if len(cases) != 1:
+        return None
+    return PlanLine(cases[0].line, False, f"same telephone, ending {caller.phone[-4:]}")
+
+
+def calls_about(client: Client) -> QuerySet[Caller]:
+    """Every call found to be about this person, the latest first."""
+    return Caller.objects.filter(client__in=ids_of(client)).order_by("-at")
+
+
+def _shared(clients: Any) -> QuerySet[Case]:
+    open_cases = Case.objects.filter(client__in=clients, status=CaseStatus.OPEN).exclude(line="")
+    return open_cases.exclude(consent__in=(CaseConsent.DECLINED, CaseConsent.WITHDRAWN))
+
+
+def _candidates(wanted: Known, typed: str) -> list[Client]:
+    """Few enough to compare: by telephone and address exactly, by name as it sounds."""
+    near = Q(pk__in=())
+    if wanted.phones:
+        near |= Q(pk__in=_having(AliasKind.PHONE, wanted.phones))
+    if wanted.addresses:
+        near |= Q(pk__in=_having(AliasKind.ADDRESS, wanted.addresses))
+    found = list(_whole(Client.objects.filter(near))[:CANDIDATES])
+    if (words := name_words(typed)) and not wanted.phones:
+        sounding = Client.objects.filter(words__contains=words)
+        found += _whole(sounding)[:CANDIDATES]
+    plain = typed.strip()
+    if wanted.names and len(found) < SHOWN and plain:
+        found += _whole(Client.objects.filter(name__startswith=plain.title()))[:CANDIDATES]
+    unique = {one.pk: one for one in found}
+    return list(unique.values())
+
+
+def _having(kind: AliasKind, keys: Iterable[str]) -> list[UUID]:
+    held = Alias.objects.filter(kind=kind, key__in=list(keys))
+    return list(held.values_list("client", flat=True)[:CANDIDATES])
+
+
+def _whole(clients: QuerySet[Client]) -> QuerySet[Client]:
+    return clients.prefetch_related("aliases", "merged__aliases", "cases")
+
+
+def _ranked(wanted: Known, found: Sequence[Client]) -> list[ClientLine]:
+    lines: dict[UUID, ClientLine] = {}
+    for one in found:
+        main = client_named(one.pk) if one.merged_into_id else one
+        assert main is not None
+        alike = likeness(wanted, _known([main, *main.merged.all()]))
+        if main.pk not in lines or lines[main.pk].score < alike.score:
+            lines[main.pk] = _line(main, alike, wanted)
+    return sorted(lines.values(), key=lambda line: (-line.score, line.name))[:SHOWN]
+
+
+def _line(client: Client, alike: Likeness, wanted: Known) -> ClientLine:
+    typed = wanted.names[0] if wanted.names else ""
+    # A lone first or last name is alike in its one word only, which is what was asked.
+    part = max((name_likeness(typed, one) for one in client.name.split()), default=0.0)
+    return ClientLine(
+        id=client.pk,
+        name=client.name,
+        born_on=client.born_on,
+        phones=tuple(a.value for a in client.aliases.all() if a.kind == AliasKind.PHONE),
+        case=next((c.status for c in client.cases.all()), ""),
+        score=max(alike.score, 0.3 * part),
+        evidence=alike.evidence,
+    )
+
+
+def _known(clients: Sequence[Client]) -> Known:
+    aliases = [alias for one in clients for alias in one.aliases.all()]
+    return Known(
+        names=(
+            *(one.name for one in clients),
+            *(alias.value for alias in aliases if alias.kind == AliasKind.NAME),
+        ),
+        phones=frozenset(alias.key for alias in aliases if alias.kind == AliasKind.PHONE),
+        addresses=frozenset(alias.key for alias in aliases if alias.kind == AliasKind.ADDRESS),
+        born=next((one.born_on.isoformat() for one in clients if one.born_on), ""),
+    )
+
+
+def merges_of(client: Client) -> list[tuple[UUID, str, str, datetime]]:
+    """The merges that stand: which, of whom, by whom, when."""
+    standing = Merge.objects.filter(kept=client, undone_at=None).select_related("other", "by")
+    return [(one.pk, one.other.name, one.by.name, one.at) for one in standing]

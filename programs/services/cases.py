@@ -1,0 +1,226 @@
+"""The caseload: opened by a decision, with consent, needs, goals, contacts; ended or graduated."""
+
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from journal.services import append
+from programs import events
+from programs.models import Case, CaseContact, Client, Decision, Goal, NeedFound, Staff
+from programs.models.clients import LINE_LENGTH, WORDS_LENGTH
+from programs.permissions import Can, allows, require
+from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.clients import client_named
+from programs.services.clients import new_record
+from programs.states import (
+    CASE,
+    CaseConsent,
+    CaseStatus,
+    ContactKind,
+    Domain,
+    EndReason,
+    Need,
+    Program,
+    Role,
+)
+
+# An offer that was turned down is not made again for so long.
+NOT_AGAIN_FOR: Final = timedelta(days=90)
+
+
+@transaction.atomic
+def decide_on_repeat(
+    *,
+    actor: Staff,
+    key: str,
+    refer: bool,
+    reason: str = "",
+    client_id: UUID | None = None,
+    name: str = "",
+) -> Decision:
+    """A person decides on the offer to refer a repeat caller: onto the caseload, or not now, and
+    then with a reason. Nobody is ever referred by the count alone (D32).
+    """  # fmt: skip
+    require(actor, Can.CASELOAD)
+    if not refer and not reason.strip():
+        raise Invalid("Say why not, in a few words; nothing was changed.")
+    client = client_named(client_id) if client_id else None
+    entries = []
+    if refer:
+        if client is None:
+            client = new_record(actor, name)
+            entries.append(events.client_made(client))
+        case = _open(actor, client)
+        entries.append(events.case_opened(case))
+    at = now()
+    decision = Decision.objects.create(
+        key=key[:80], referred=refer, reason=reason.strip()[:300], client=client, by=actor,
+        at=at, until=at + NOT_AGAIN_FOR,
+    )  # fmt: skip
+    append(*entries, events.referral_decided(decision), by=actor.pk)
+    return decision
+
+
+@transaction.atomic
+def open_case(*, actor: Staff, client_id: UUID) -> Case:
+    """Take somebody onto the caseload."""
+    require(actor, Can.CASELOAD)
+    client = client_named(client_id)
+    if client is None:
+        raise NotFound("There is no such person.")
+    case = _open(actor, client)
+    append(events.case_opened(case), by=actor.pk)
+    return case
+
+
+@transaction.atomic
+def set_consent(*, actor: Staff, case_id: UUID, consent: CaseConsent) -> Case:
+    """What the person says to being on the caseload. Without consent nothing is shared."""
+    case = _lock(actor, case_id)
+    case.consent, case.consent_at = consent, now()
+    case.save(update_fields=["consent", "consent_at"])
+    append(events.case_written(case, "consent"), by=actor.pk)
+    return case
+
+
+@transaction.atomic
+def write_plan(
+    *, actor: Staff, case_id: UUID, line: str, next_action: str, next_on: date | None
+) -> Case:
+    """The line that whoever takes the next call sees, and what is done next and when."""
+    case = _lock(actor, case_id)
+    if len(line) > LINE_LENGTH:
+        raise Invalid(f"The line has at most {LINE_LENGTH} characters; nothing was changed.")
+    if bool(next_action.strip()) != bool(next_on):
+        raise Invalid("A next action has a date, and a date an action; nothing was changed.")
+    case.line, case.next_action, case.next_on = line.strip(), next_action.strip()[:200], next_on
+    case.save(update_fields=["line", "next_action", "next_on"])
+    append(events.case_written(case, "plan"), by=actor.pk)
+    return case
+
+
+@transaction.atomic
+def give_case(*, actor: Staff, case_id: UUID, owner_id: int) -> Case:
+    """Say whose case it is."""
+    case = _lock(actor, case_id)
+    owner = Staff.objects.filter(pk=owner_id, is_active=True).first()
+    if owner is None or not allows(owner, Can.CASELOAD):
+        raise Invalid("A case goes to somebody who works the caseload; nothing was changed.")
+    case.owner = owner
+    case.save(update_fields=["owner"])
+    append(events.case_given(case), by=actor.pk)
+    return case
+
+
+@transaction.atomic
+def find_need(*, actor: Staff, case_id: UUID, domain: Domain, level: Need) -> NeedFound:
+    """What the person needs, as it was found today. Asked again it is found again."""
+    case = _lock(actor, case_id)
+    need = NeedFound.objects.create(case=case, domain=domain, level=level, by=actor, at=now())
+    append(events.case_written(case, "need"), by=actor.pk)
+    return need
+
+
+@transaction.atomic
+def set_goal(*, actor: Staff, case_id: UUID, words: str) -> Goal:
+    """Something the person wants to reach."""
+    case = _lock(actor, case_id)
+    if not words.strip():
+        raise Invalid("A goal has words; nothing was changed.")
+    goal = Goal.objects.create(case=case, words=words.strip()[:200], set_at=now())
+    append(events.case_written(case, "goal"), by=actor.pk)
+    return goal
+
+
+@transaction.atomic
+def end_goal(*, actor: Staff, goal_id: int, reached: bool) -> Goal:
+    """A goal is reached, or given up."""
+    known = Goal.objects.filter(pk=goal_id).first()
+    if known is None:
+        raise NotFound("There is no such goal.")
+    case = _lock(actor, known.case_id)
+    goal = Goal.objects.select_for_update(no_key=True).get(pk=goal_id)
+    if goal.reached_at or goal.dropped_at:
+        raise Refusal("This goal was ended already; nothing was changed.")
+    if reached:
+        goal.reached_at = now()
+    else:
+        goal.dropped_at = now()
+    goal.save(update_fields=["reached_at", "dropped_at"])
+    append(events.case_written(case, "goal"), by=actor.pk)
+    return goal
+
+
+@transaction.atomic
+def note_contact(
+    *, actor: Staff, case_id: UUID, kind: ContactKind, words: str, substance: bool
+) -> CaseContact:
+    """A visit, a call or a try. What touches substance use is marked by who writes it."""
+    case = _lock(actor, case_id)
+    if len(words) > WORDS_LENGTH:
+        raise Invalid(f"A note has at most {WORDS_LENGTH:,} characters; nothing was changed.")
+    contact = CaseContact.objects.create(
+        case=case, kind=kind, words=words.strip(), substance=substance, by=actor, at=now()
+    )
+    append(events.case_written(case, "contact"), by=actor.pk)
+    return contact
+
+
+@transaction.atomic
+def move_case(
+    *, actor: Staff, case_id: UUID, command: str, reason: EndReason | None = None
+) -> Case:
+    """Graduate, end with a reason, or reopen."""
+    case = _lock(actor, case_id)
+    if command not in {name for _, name in CASE.table}:
+        raise Invalid("A case can graduate, end or be reopened; nothing was changed.")
+    if command == "end" and reason is None:
+        raise Invalid("Say why the case ends; nothing was changed.")
+    case.status = CASE.next(case.status, command)
+    if case.status == CaseStatus.OPEN:
+        _refuse_second(case.client)
+    case.ended_at = None if case.status == CaseStatus.OPEN else now()
+    case.end_reason = reason if command == "end" else None
+    case.save(update_fields=["status", "ended_at", "end_reason"])
+    append(events.case_moved(case), by=actor.pk)
+    return case
+
+
+@transaction.atomic
+def record_reading(*, actor: Staff, case_id: UUID) -> Case:
+    """Note that somebody looked at a case: every look is an event."""
+    require(actor, Can.CASELOAD)
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("There is no such case.")
+    append(events.case_read(case), by=actor.pk)
+    return case
+
+
+def _open(actor: Staff, client: Client) -> Case:
+    _refuse_second(client)
+    owner = actor if actor.role == Role.CREW and actor.program == Program.CAP else None
+    return Case.objects.create(client=client, owner=owner, opened_at=now(), opened_by=actor)
+
+
+def _refuse_second(client: Client) -> None:
+    locked = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    people = [locked.pk, *locked.merged.values_list("pk", flat=True)]
+    if Case.objects.filter(client__in=people, status=CaseStatus.OPEN).exists():
+        raise Refusal("This person is on the caseload already; nothing was changed.")
+
+
+def _lock(actor: Staff, case_id: UUID) -> Case:
+    require(actor, Can.CASELOAD)
+    case = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("client")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise NotFound("There is no such case.")
+    return case

@@ -1,0 +1,246 @@
+"""Follow-ups: opened, owned, tried, ended; never lost (docs/decisions/0027)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localtime, now
+
+from journal.chain import Entry
+from journal.services import append
+from programs import events
+from programs.models import Case, FollowUp, FollowUpAttempt, Staff
+from programs.permissions import Can, allows, require
+from programs.quiet import is_quiet
+from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.follow_ups import follow_ups_visible_to
+from programs.selectors.hours import calendar_in_force
+from programs.selectors.people import audience_of
+from programs.states import (
+    CHECKLIST,
+    DUE_WITHIN,
+    FOLLOW_UP,
+    TRIES_BEFORE_GIVING_UP,
+    WANTS_CONTACT,
+    CaseStatus,
+    FollowUpKind,
+    FollowUpOutcome,
+    FollowUpStatus,
+    Program,
+    Role,
+    Tried,
+)
+
+# Who takes what a program that is closed cannot do in time; the first that is open.
+FALLS_BACK_ON: Final = (Program.CCD, Program.ART, Program.CRT, Program.CAP)
+BEFORE_QUIET: Final = timedelta(minutes=30)
+
+
+class AtNight(Refusal):
+    """People are not called at night, unless they asked for it."""
+
+
+def due_time(kind: FollowUpKind, at: datetime) -> datetime:
+    """By when a follow-up of this kind is done. What would fall into the night is due before it."""
+    hours = timedelta(hours=settings.OVERDOSE_FOLLOW_UP_HOURS)
+    due = at + (hours if kind == FollowUpKind.OVERDOSE else DUE_WITHIN[kind])
+    if not is_quiet(due):
+        return due
+    here = localtime(due)
+    evening = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    evening += timedelta(hours=settings.QUIET_FROM_HOUR) - BEFORE_QUIET
+    before = evening if here >= evening else evening - timedelta(days=1)
+    return max(before, at + timedelta(hours=1))
+
+
+def place_follow_up(
+    *,
+    call: UUID,
+    call_number: str,
+    kind: FollowUpKind,
+    program: Program,
+    at: datetime,
+    due_at: datetime | None = None,
+    owner: Staff | None = None,
+) -> list[Entry]:
+    """Open a follow-up of a call the caller has locked; one that stands already stays as it is.
+    The caller appends what is returned.
+    """
+    one, made = FollowUp.objects.get_or_create(
+        call=call,
+        kind=kind,
+        program=program,
+        status=FollowUpStatus.OPEN,
+        defaults={
+            "call_number": call_number,
+            "made_at": at,
+            "due_at": due_at or due_time(kind, at),
+            "owner": owner,
+        },
+    )
+    return [events.follow_up_opened(one)] if made else []
+
+
+@transaction.atomic
+def give_follow_up(*, actor: Staff, follow_up_id: UUID, owner_id: int) -> FollowUp:
+    """Take a follow-up on, or give it to somebody of its program."""
+    require(actor, Can.FOLLOW_UP if owner_id == actor.pk else Can.SHARE_FOLLOW_UPS)
+    one = _lock(actor, follow_up_id)
+    owner = Staff.objects.filter(pk=owner_id, is_active=True).first()
+    if owner is None or not _may_own(owner, one.program):
+        raise Invalid("A follow-up goes to somebody of its program; nothing was changed.")
+    one.owner = owner
+    one.save(update_fields=["owner"])
+    append(events.follow_up_given(one), by=actor.pk)
+    return one
+
+
+@transaction.atomic
+def log_try(
+    *, actor: Staff, follow_up_id: UUID, result: Tried, asked_for: bool = False
+) -> FollowUpAttempt:
+    """Record one try. In quiet hours it wants the word that the person asked for it."""
+    require(actor, Can.FOLLOW_UP)
+    one = _lock(actor, follow_up_id)
+    if is_quiet(now()) and not asked_for:
+        raise AtNight(
+            f"It is night until {settings.QUIET_UNTIL_HOUR}:00: call only who asked for it, "
+            "and say so. Nothing was recorded."
+        )
+    attempt = FollowUpAttempt.objects.create(
+        follow_up=one, by=actor, at=now(), result=result, asked_for=asked_for
+    )
+    entries = [events.follow_up_tried(one, attempt)]
+    if one.owner_id is None and _may_own(actor, one.program):
+        one.owner = actor
+        one.save(update_fields=["owner"])
+        entries.append(events.follow_up_given(one))
+    append(*entries, by=actor.pk)
+    return attempt
+
+
+@transaction.atomic
+def tick_item(*, actor: Staff, follow_up_id: UUID, item: str, done: bool) -> FollowUp:
+    """Tick or untick an item of the list: naloxone, test strips, induction, treatment (D30)."""
+    require(actor, Can.FOLLOW_UP)
+    one = _lock(actor, follow_up_id)
+    if item not in dict(CHECKLIST):
+        raise Invalid("That is no item of the list; nothing was changed.")
+    one.checklist = {**one.checklist, item: {"done": done, "by": actor.pk, "at": str(now())}}
+    one.save(update_fields=["checklist"])
+    append(events.follow_up_checked(one), by=actor.pk)
+    return one
+
+
+@transaction.atomic
+def finish_follow_up(*, actor: Staff, follow_up_id: UUID, outcome: FollowUpOutcome) -> FollowUp:
+    """End a follow-up. "Reached" wants a try that reached somebody, "not reached" enough tries."""
+    require(actor, Can.FOLLOW_UP)
+    one = _lock(actor, follow_up_id)
+    results = list(one.attempts.values_list("result", flat=True))
+    if outcome in WANTS_CONTACT and Tried.REACHED not in results:
+        raise Invalid("No try has reached the person yet: record it first.")
+    if outcome == FollowUpOutcome.NOT_REACHED and len(results) < TRIES_BEFORE_GIVING_UP:
+        raise Invalid(
+            f"{len(results)} of {TRIES_BEFORE_GIVING_UP} tries so far: try again before giving "
+            "the person up."
+        )
+    one.status = FOLLOW_UP.next(one.status, "finish")
+    one.outcome, one.done_at, one.done_by = outcome, now(), actor
+    one.save(update_fields=["status", "outcome", "done_at", "done_by"])
+    append(events.follow_up_done(one), by=actor.pk)
+    return one
+
+
+@transaction.atomic
+def mind_follow_ups(*, at: datetime) -> int:
+    """Mark what is overdue, free what belongs to people who have left, and hand on what a closed
+    program cannot do in time; return how many changed.
+    """
+    standing = FollowUp.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    standing = standing.filter(status=FollowUpStatus.OPEN).select_related("owner")
+    late = list(standing.filter(due_at__lte=at, overdue_at=None))
+    for one in late:
+        one.overdue_at = at
+        one.save(update_fields=["overdue_at"])
+    entries = [events.follow_up_overdue(one) for one in late]
+    entries += let_go_of(standing.filter(owner__is_active=False))
+    entries += _hand_on(standing.filter(due_at__gt=at), at)
+    if entries:
+        append(*entries, by=None)
+    return len(entries)
+
+
+def let_go_of(held: Iterable[FollowUp]) -> list[Entry]:
+    """Nobody's until somebody takes them: on the board in red. The caller appends."""
+    entries = []
+    for one in held:
+        one.owner = None
+        one.save(update_fields=["owner"])
+        entries.append(events.follow_up_given(one))
+    return entries
+
+
+def leave_all(staff: Staff) -> list[Entry]:
+    """Everything somebody who leaves owned is nobody's now, and shown so. The caller appends."""
+    open_ones = FollowUp.objects.select_for_update(no_key=True).filter(
+        owner=staff, status=FollowUpStatus.OPEN
+    )
+    kept = [] if staff.is_active else list(open_ones)
+    if staff.is_active:
+        kept = [one for one in open_ones if not _may_own(staff, one.program)]
+    entries = let_go_of(kept)
+    if not (staff.is_active and allows(staff, Can.CASELOAD)):
+        cases = Case.objects.select_for_update(no_key=True)
+        for case in cases.filter(owner=staff, status=CaseStatus.OPEN):
+            case.owner = None
+            case.save(update_fields=["owner"])
+            entries.append(events.case_given(case))
+    return entries
+
+
+def _hand_on(standing: Iterable[FollowUp], at: datetime) -> list[Entry]:
+    entries: list[Entry] = []
+    for one in standing:
+        if _opens_by(one.program, at, one.due_at):
+            continue
+        instead = next((p for p in FALLS_BACK_ON if _opens_by(p, at, one.due_at)), None)
+        taken = FollowUp.objects.filter(
+            call=one.call, kind=one.kind, program=instead, status=FollowUpStatus.OPEN
+        )
+        if instead and instead != one.program and not taken.exists():
+            one.program, one.owner = instead, None
+            one.save(update_fields=["program", "owner"])
+            entries.append(events.follow_up_given(one))
+    return entries
+
+
+def _opens_by(program: str, at: datetime, due: datetime) -> bool:
+    calendar = calendar_in_force()
+    if calendar.is_open(program, at):
+        return True
+    opening = calendar.next_opening(program, at)
+    return opening is not None and opening < due
+
+
+def _may_own(staff: Staff, program: str) -> bool:
+    """Those who treat people for the program; a lead for any."""
+    return allows(staff, Can.FOLLOW_UP) and (staff.role == Role.LEAD or staff.program == program)
+
+
+def _lock(actor: Staff, follow_up_id: UUID) -> FollowUp:
+    seen = follow_ups_visible_to(audience_of(actor))
+    one = (
+        FollowUp.objects.select_for_update(no_key=True)
+        .filter(Q(pk=follow_up_id) & Q(pk__in=seen.values("pk")))
+        .first()
+    )
+    if one is None:
+        raise NotFound("There is no such follow-up.")
+    if one.status == FollowUpStatus.DONE:
+        raise Refusal("This follow-up is done already; nothing was changed.")
+    return one

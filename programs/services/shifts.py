@@ -1,0 +1,317 @@
+"""Shifts that come again, that change hands, and that are too few."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, now
+
+from journal.chain import Entry
+from journal.services import append
+from programs import events
+from programs.models import FeedKey, GapAlarm, Lookout, Shift, ShiftPattern, ShiftRequest, Staff
+from programs.periods import instant
+from programs.permissions import Can, allows, require
+from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.boards import zone
+from programs.selectors.shifts import gaps_ahead
+from programs.services.presence import ShiftsOverlap, take_off
+from programs.states import SHIFT_REQUEST, Look, RequestKind, Role
+
+DAY: Final = timedelta(days=1)
+LOOK_EVERY: Final = timedelta(minutes=1)
+
+
+@transaction.atomic
+def add_pattern(
+    *,
+    actor: Staff | None,
+    staff_id: int,
+    weekdays: Sequence[int],
+    starts: time,
+    ends: time,
+    first_day: date,
+    last_day: date | None = None,
+    every_weeks: int = 1,
+) -> ShiftPattern:
+    """Put somebody on the roster every week, or every few, by the clock on the wall.
+
+    Its shifts are laid out some weeks ahead, and further by the clock. Raises ShiftsOverlap
+    naming the first day on which they are on the roster already, and then changes nothing.
+    """
+    require(actor, Can.SET_ROSTER)
+    staff = Staff.objects.select_for_update(no_key=True).filter(pk=staff_id).first()
+    if staff is None or not staff.is_active or not _works_shifts(staff):
+        raise Invalid("The roster is for clinicians and crews; nothing was changed.")
+    if not weekdays or not set(weekdays) <= set(range(7)):
+        raise Invalid("Choose the days of the week; nothing was changed.")
+    if last_day and last_day < first_day:
+        raise Invalid("The last day is before the first; nothing was changed.")
+    if not 1 <= every_weeks <= 8:
+        raise Invalid("A pattern comes every 1 to 8 weeks; nothing was changed.")
+    pattern = ShiftPattern.objects.create(
+        staff=staff,
+        weekdays=sorted(set(weekdays)),
+        every_weeks=every_weeks,
+        starts=starts,
+        ends=ends,
+        first_day=first_day,
+        last_day=last_day,
+    )
+    shifts = _lay(pattern, localdate() + timedelta(days=settings.ROSTER_LAID_DAYS))
+    entries = [events.pattern_added(pattern), *(events.shift_added(one) for one in shifts)]
+    append(*entries, by=actor.pk if actor else None)
+    return pattern
+
+
+@transaction.atomic
+def end_pattern(*, actor: Staff, pattern_id: UUID, last_day: date) -> ShiftPattern:
+    """No more shifts of this pattern after a day; those laid out beyond it are taken off."""
+    require(actor, Can.SET_ROSTER)
+    pattern = ShiftPattern.objects.select_for_update(no_key=True).filter(pk=pattern_id).first()
+    if pattern is None:
+        raise NotFound("There is no such pattern.")
+    if last_day < pattern.first_day:
+        raise Invalid("The last day is before the first; nothing was changed.")
+    pattern.last_day = last_day
+    pattern.save(update_fields=["last_day"])
+    edge = instant(datetime.combine(last_day + DAY, time(0)), zone())
+    after = list(Shift.objects.filter(pattern=pattern, starts_at__gte=max(edge, now())))
+    entries = [events.pattern_ended(pattern), *(events.shift_dropped(one) for one in after)]
+    take_off(after)
+    append(*entries, by=actor.pk)
+    return pattern
+
+
+@transaction.atomic
+def mind_patterns(*, at: datetime) -> int:
+    """Lay patterns out as far ahead as the roster goes; return how many shifts were added.
+
+    A day on which the person is on the roster otherwise is left as it is.
+    """
+    horizon = localdate(at) + timedelta(days=settings.ROSTER_LAID_DAYS)
+    behind = ShiftPattern.objects.select_for_update(
+        no_key=True, skip_locked=True, of=("self",)
+    ).filter(laid_to__lt=horizon, staff__is_active=True)
+    added: list[Shift] = []
+    for pattern in behind.order_by("pk"):
+        added += _lay(pattern, horizon, skip=True)
+    if added:
+        append(*(events.shift_added(one) for one in added), by=None)
+    return len(added)
+
+
+@transaction.atomic
+def ask_away(
+    *, actor: Staff, shift_id: UUID, to_id: int | None = None, instead_id: UUID | None = None
+) -> ShiftRequest:
+    """Ask that somebody covers one's shift, or swaps it for theirs."""
+    require(actor, Can.ASK_SHIFT)
+    shift = _own_shift(actor, shift_id)
+    instead = _lock_shift(instead_id) if instead_id else None
+    to = Staff.objects.filter(pk=to_id, is_active=True).first() if to_id else None
+    if instead and (instead.starts_at <= now() or instead.staff_id == actor.pk):
+        raise Invalid("That shift cannot be had instead; nothing was changed.")
+    if instead:
+        to = instead.staff
+    if to_id and (to is None or not _alike(to, shift.staff)):
+        raise Invalid("They do not do that work; nothing was changed.")
+    try:
+        with transaction.atomic():
+            request = ShiftRequest.objects.create(
+                kind=RequestKind.SWAP if instead else RequestKind.COVER,
+                shift=shift,
+                asked_by=actor,
+                asked_at=now(),
+                to=to,
+                instead=instead,
+            )
+    except IntegrityError:
+        raise Refusal("This shift is asked away already; nothing was changed.") from None
+    append(events.shift_asked(request), by=actor.pk)
+    return request
+
+
+@transaction.atomic
+def answer_request(*, actor: Staff, request_id: UUID, command: str) -> ShiftRequest:
+    """Agree to take a shift (whoever it was asked of), approve or refuse it (whoever sets the
+    roster), withdraw it (whoever asked). The shifts change hands when it is approved.
+
+    Raises ShiftsOverlap where somebody would be in two places.
+    """
+    request = (
+        ShiftRequest.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("shift__staff", "to", "instead__staff")
+        .filter(pk=request_id)
+        .first()
+    )
+    if request is None:
+        raise NotFound("There is no such request.")
+    _refuse_others(actor, request, command)
+    request.status = SHIFT_REQUEST.next(request.status, command)
+    entries: list[Entry] = []
+    if command == "agree":
+        request.to, request.agreed_at = actor, now()
+    elif command == "approve":
+        entries = _change_hands(request)
+    if command in ("approve", "refuse"):
+        request.decided_by, request.decided_at = actor, now()
+    request.save()
+    append(*entries, events.request_moved(request), by=actor.pk)
+    return request
+
+
+@transaction.atomic
+def make_feed(*, actor: Staff) -> str:
+    """A new secret address for one's calendar feed; the one before it is void. Shown once."""
+    secret = secrets.token_urlsafe(24)
+    FeedKey.objects.update_or_create(
+        staff=actor, defaults={"digest": sha256(secret.encode()).hexdigest(), "made_at": now()}
+    )
+    append(events.feed_made(actor), by=actor.pk)
+    return secret
+
+
+@transaction.atomic
+def mind_gaps(*, at: datetime) -> int:
+    """Tell, once at each nearness, of hours for which too few people are on the roster: 14
+    days, 2 days and 2 hours ahead, and now. Return how many were told.
+    """
+    if Lookout.objects.filter(pk=Look.GAPS, at__gt=at - LOOK_EVERY).exists():
+        return 0
+    Lookout.objects.update_or_create(pk=Look.GAPS, defaults={"at": at})
+    found = [one for one in gaps_ahead(at) if one.near]
+    known = set(GapAlarm.objects.filter(ends_at__gt=at).values_list("program", "starts_at", "near"))
+    fresh = [one for one in found if (one.program, one.starts_at, one.near) not in known]
+    alarms = [
+        GapAlarm(
+            program=one.program, starts_at=one.starts_at, ends_at=one.ends_at, near=one.near,
+            missing=one.missing, at=at,
+        )
+        for one in fresh
+    ]  # fmt: skip
+    made = GapAlarm.objects.bulk_create(alarms, ignore_conflicts=True)
+    if fresh:
+        append(*(events.gap_told(one) for one in made), by=None)
+    return len(fresh)
+
+
+def _lay(pattern: ShiftPattern, horizon: date, skip: bool = False) -> list[Shift]:
+    added = []
+    for day in _days(pattern, horizon):
+        starts = instant(datetime.combine(day, pattern.starts), zone())
+        over = DAY if pattern.ends <= pattern.starts else timedelta()
+        ends = instant(datetime.combine(day + over, pattern.ends), zone())
+        try:
+            with transaction.atomic():
+                added.append(
+                    Shift.objects.create(
+                        staff=pattern.staff, starts_at=starts, ends_at=ends, pattern=pattern
+                    )
+                )
+        except IntegrityError:
+            if not skip:
+                raise ShiftsOverlap(
+                    f"{pattern.staff} is on the roster on {day:%a %-d %b} already; nothing was "
+                    "changed."
+                ) from None
+    pattern.laid_to = horizon
+    pattern.save(update_fields=["laid_to"])
+    return added
+
+
+def _days(pattern: ShiftPattern, horizon: date) -> Iterator[date]:
+    first = max(pattern.first_day, (pattern.laid_to or pattern.first_day - DAY) + DAY)
+    monday = pattern.first_day - timedelta(days=pattern.first_day.weekday())
+    last = min(horizon, pattern.last_day or horizon)
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        week = (day - monday).days // 7
+        if day.weekday() in pattern.weekdays and week % pattern.every_weeks == 0:
+            yield day
+
+
+def _refuse_others(actor: Staff, request: ShiftRequest, command: str) -> None:
+    if command == "withdraw":
+        may = request.asked_by_id == actor.pk
+    elif command == "agree":
+        asked_of = request.to_id in (None, actor.pk) and request.asked_by_id != actor.pk
+        may = asked_of and _alike(actor, request.shift.staff)
+    elif command in ("approve", "refuse"):
+        own = actor.pk in (request.asked_by_id, request.to_id)
+        may = (allows(actor, Can.SET_ROSTER) and not own) or (
+            command == "refuse" and request.to_id == actor.pk
+        )
+    else:
+        raise Invalid("One can agree, approve, refuse or withdraw; nothing was changed.")
+    if not may:
+        raise NotFound("There is no such request.")
+
+
+def _change_hands(request: ShiftRequest) -> list[Entry]:
+    assert request.to is not None
+    shift = Shift.objects.select_for_update(no_key=True).get(pk=request.shift_id)
+    instead = _lock_shift(request.instead_id) if request.instead_id else None
+    if shift.starts_at <= now():
+        raise Refusal("The shift has begun: it stays as it is.")
+    taker = request.to
+    spans = [(shift, taker)]
+    if instead:
+        spans.append((instead, request.asked_by))
+    try:
+        with transaction.atomic():
+            return _reassign(spans)
+    except IntegrityError:
+        raise ShiftsOverlap("Somebody would be on two shifts at once; nothing changed.") from None
+
+
+def _reassign(spans: Sequence[tuple[Shift, Staff]]) -> list[Entry]:
+    entries = [events.shift_dropped(shift) for shift, _ in spans]
+    rows = [(shift.pk, staff, shift.starts_at, shift.ends_at) for shift, staff in spans]
+    for shift, _ in spans:
+        # Out of each other's way for a moment: a swap is never two shifts at once.
+        Shift.objects.filter(pk=shift.pk).update(
+            starts_at=shift.starts_at - 10_000 * DAY, ends_at=shift.ends_at - 10_000 * DAY
+        )
+    for pk, staff, starts_at, ends_at in rows:
+        Shift.objects.filter(pk=pk).update(
+            staff=staff, starts_at=starts_at, ends_at=ends_at, pattern=None
+        )
+        entries.append(events.shift_added(Shift.objects.get(pk=pk)))
+    return entries
+
+
+def _own_shift(actor: Staff, shift_id: UUID) -> Shift:
+    shift = _lock_shift(shift_id)
+    if shift.staff_id != actor.pk:
+        raise NotFound("There is no such shift.")
+    if shift.starts_at <= now():
+        raise Refusal("The shift has begun: it stays yours.")
+    return shift
+
+
+def _lock_shift(shift_id: UUID) -> Shift:
+    shift = (
+        Shift.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("staff")
+        .filter(pk=shift_id)
+        .first()
+    )
+    if shift is None:
+        raise NotFound("There is no such shift.")
+    return shift
+
+
+def _alike(one: Staff, other: Staff) -> bool:
+    """Whether one can do the other's work: the same program and, on a crew, the same role."""
+    same = one.program == other.program and one.is_active
+    return same and (other.role != Role.CREW or one.crew_role == other.crew_role)
+
+
+def _works_shifts(staff: Staff) -> bool:
+    return allows(staff, Can.BE_PRESENT) or staff.role == Role.CREW
