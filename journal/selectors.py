@@ -21,6 +21,11 @@ def events_after(seq: int, limit: int = BATCH) -> Sequence[Event]:
     return list(Event.objects.filter(seq__gt=seq).order_by("seq")[:limit])
 
 
+def first_event_at() -> datetime | None:
+    """When the journal began."""
+    return Event.objects.order_by("seq").values_list("at", flat=True).first()
+
+
 def history_of(subject: str) -> Sequence[Event]:
     """Everything that happened to `subject`, such as "call:…", oldest first."""
     return list(Event.objects.filter(subjects__contains=[subject]).order_by("seq"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Count, F, Func, Q
@@ -12,6 +13,9 @@ from programs.periods import Period
 from programs.selectors.boards import zone
 from programs.selectors.hours import calendar_in_force
 from programs.states import Program
+
+
+HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def forecast(period: Period, at: datetime) -> list[Hour]:
     return [
         _expected(
             slot,
-            [counted.get(one, 0) for one in earlier[slot] if first and one >= first],
+            [counted.get(one, 0) for one in earlier[slot] if first and one + HOUR > first],
             counted.get(slot, 0) if slot < at else None,
         )
         for slot in slots

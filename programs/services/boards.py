@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from journal.selectors import first_event_at
 from journal.services import append
 from programs import events
 from programs.figures import DEFAULT_TARGETS
@@ -37,7 +38,8 @@ def mind_boards(*, at: datetime) -> int:
     if FrozenBoard.objects.filter(starts_at=period.start).exists():
         return 0
     missing = []
-    while period.end > at - LOOK_BACK:
+    opened = first_event_at() or at
+    while period.end > max(at - LOOK_BACK, opened):
         if not FrozenBoard.objects.filter(starts_at=period.start).exists():
             missing.append(period)
         period = shift_beside(period, -1)

@@ -52,7 +52,7 @@ def shift(request: StaffRequest) -> HttpResponse:
     hours = forecast(period, at)
     context = {
         "period": period,
-        "live": live,
+        "running": live,
         "frozen": frozen,
         "board": frozen.figures if frozen else board_of(period, chosen),
         "targets": [(one.key, one.label, one.key in chosen) for one in TARGETS],

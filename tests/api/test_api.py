@@ -285,4 +285,6 @@ def test_the_schema_names_every_path(client):
         "/units",
         "/protocol",
         "/events",
+        "/fhir/ServiceRequest/{referral_id}",
+        "/fhir/Task/{referral_id}",
     }
