@@ -3,7 +3,16 @@
 import subprocess
 import sys
 
-SCRIPTS = ("triage", "first_page", "commands", "live_fanout", "handoff", "floor", "screen")
+SCRIPTS = (
+    "triage",
+    "first_page",
+    "commands",
+    "live_fanout",
+    "handoff",
+    "floor",
+    "screen",
+    "history",
+)
 
 if __name__ == "__main__":
     for script in sys.argv[1:] or SCRIPTS:

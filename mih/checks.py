@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Critical, register
 
 from dispatch.travel import ROUTERS
+from programs.periods import BadPeriod, starts_of
 
 
 @register()
@@ -15,6 +16,26 @@ def router_is_known(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[C
     """An engine nobody can ask would silently be an estimate for ever."""
     if settings.TRAVEL_ENGINE not in ROUTERS:
         return [Critical("TRAVEL_ENGINE must be osrm or valhalla.", id="mih.E002")]
+    return []
+
+
+@register()
+def shifts_are_known(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A board needs a shift to be about."""
+    try:
+        starts_of(settings.SHIFT_STARTS)
+    except BadPeriod as problem:
+        return [Critical(f"SHIFT_STARTS: {problem}", id="mih.E003")]
+    return []
+
+
+@register()
+def overdoses_are_followed_up(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    """DOMAIN D30 lets an agency choose between a day and a week."""
+    if not 24 <= settings.OVERDOSE_FOLLOW_UP_HOURS <= 168:
+        return [Critical("OVERDOSE_FOLLOW_UP_HOURS goes from 24 to 168.", id="mih.E004")]
     return []
 
 

@@ -11,7 +11,6 @@ from typing import Final
 from django.db.models import F, Q
 
 TRANSPORTED: Final = ("transported_voluntarily", "transported_by_ems")
-REPEAT: Final = Q(client__isnull=False)
 OURS: Final = ("ccd", "crt", "art", "cap")
 
 
@@ -126,9 +125,16 @@ COUNTS: Final = (
     ),
     Count(
         "repeat",
-        "Of people on the caseload",
-        "Calls about somebody whom the programs know: linked to a person by a person.",
-        REPEAT,
+        "Of repeat callers",
+        "Calls from a telephone that has, with this one, as many calls in 90 days or in a year as "
+        "the caseload is offered for.",
+        Q(repeat=True),
+    ),
+    Count(
+        "known",
+        "About people we know",
+        "Calls that somebody found to be about a person on record.",
+        Q(client__isnull=False),
     ),
     Count(
         "promised",

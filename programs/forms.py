@@ -16,6 +16,7 @@ from programs.states import (
     FollowUpOutcome,
     Need,
     Program,
+    ReportAbout,
     Role,
     ShortReason,
     Tried,
@@ -120,6 +121,10 @@ class FinishForm(forms.Form):
 class StateReportForm(forms.Form):
     reference = forms.CharField(max_length=60)
     made_at = forms.DateTimeField(required=False)
+
+
+class AboutForm(forms.Form):
+    about = one_of(ReportAbout)
 
 
 class ClientForm(forms.Form):

@@ -105,3 +105,32 @@ def likeness(one: Known, other: Known) -> Likeness:
 def _best(ones: Sequence[str], others: Sequence[str]) -> tuple[float, tuple[str, str]]:
     pairs = ((name_likeness(a, b), (a, b)) for a in ones for b in others)
     return max(pairs, default=(0.0, ("", "")))
+
+
+class Together:
+    """What belongs together: keys are numbered, and tied to one another as numbers."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self._parents: list[int] = []
+
+    def number(self, key: str) -> int:
+        """The key's number, a new one where it has none."""
+        found = self.numbers.setdefault(key, len(self._parents))
+        if found == len(self._parents):
+            self._parents.append(found)
+        return found
+
+    def tie(self, keys: Sequence[str]) -> int:
+        """Tie keys to one another; return the number of the first."""
+        first = self.number(keys[0])
+        for other in keys[1:]:
+            self._parents[self.root(self.number(other))] = self.root(first)
+        return first
+
+    def root(self, one: int) -> int:
+        """The number that stands for all that is tied to this one, so far."""
+        parents = self._parents
+        while (up := parents[one]) != one:
+            parents[one] = one = parents[up]
+        return one

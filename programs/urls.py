@@ -42,6 +42,7 @@ urlpatterns = [
     path("people-served/<uuid:client_id>/", caseload.client, name="client"),
     path("people-served/<uuid:client_id>/alias/", caseload.alias, name="client_alias"),
     path("people-served/<uuid:client_id>/merge/", caseload.merge, name="client_merge"),
+    path("people-served/<uuid:client_id>/report/", caseload.report, name="client_report"),
     path("people-served/<uuid:client_id>/case/", caseload.begin, name="case_open"),
     path("merges/<uuid:merge_id>/undo/", caseload.unmerge, name="merge_undo"),
     path("cases/<uuid:case_id>/<str:part>/", caseload.write, name="case_write"),

@@ -7,8 +7,9 @@ from dispatch.states import Clearance
 from journal.chain import Entry
 
 
-def call_received(call: Call) -> Entry:
-    return Entry("call.received", _about(call), {"number": call.number, "source": call.source})
+def call_received(call: Call, *, repeat: bool) -> Entry:
+    data = {"number": call.number, "source": call.source, "repeat": repeat}
+    return Entry("call.received", _about(call), data)
 
 
 def triage_started(call: Call) -> Entry:

@@ -38,6 +38,7 @@ from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, Refusal
+from programs.selectors import calls_again
 from programs.states import FollowUpKind
 
 # Pages about a call that has ended are about nothing any more.
@@ -119,7 +120,7 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
         if value:
             SafetyFact.objects.create(call=call, topic=topic, value=value, by=actor, at=at)
     note_who(call)
-    entries = [events.call_received(call)]
+    entries = [events.call_received(call, repeat=calls_again(call.caller_phone, at))]
     if intake.warm:
         entries.append(note_transfer_in(call, actor, intake.warm))
     if intake.wants_clinician:

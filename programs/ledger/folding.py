@@ -86,6 +86,7 @@ def _call_of(event: Event) -> UUID:
 
 def _received(_: Folder, fact: CallFact, event: Event) -> None:
     fact.number, fact.source = event.data["number"], event.data["source"]
+    fact.repeat = bool(event.data.get("repeat"))
 
 
 def _loaded(folder: Folder, fact: CallFact, event: Event) -> None:

@@ -43,6 +43,8 @@ class CallFact(models.Model):
     unserved = models.CharField(max_length=16, null=True)
     promised_at = models.DateTimeField(null=True)
     promise_kept_at = models.DateTimeField(null=True)
+    # The caller's telephone had so many calls already that the caseload would be offered.
+    repeat = models.BooleanField(default=False)
     # The person of the caseload it is about, once somebody said so.
     client = models.UUIDField(null=True)
     age_group = models.CharField(max_length=8, blank=True)

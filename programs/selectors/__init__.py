@@ -12,6 +12,7 @@ from programs.selectors.boards import (
     duration,
     fact_of,
     frozen_board,
+    numbers_of,
     shift_at,
     shift_beside,
     tasks_now,
@@ -94,11 +95,12 @@ from programs.selectors.presence import (
     rostered,
     unseen_of,
 )
-from programs.selectors.repeat import Repeat, is_over, repeat_callers
+from programs.selectors.repeat import Repeat, calls_again, is_over, repeat_callers
 from programs.selectors.reports import (
     Bar,
     BeforeAfter,
     Chart,
+    Crossed,
     Report,
     before_and_after,
     caseload_change,
@@ -108,6 +110,7 @@ from programs.selectors.reports import (
     public_report_of,
     published,
     published_report,
+    repeat_change,
     report_of,
     times_said,
 )
@@ -141,6 +144,7 @@ __all__ = [
     "ContactLine",
     "CountLine",
     "CrewMember",
+    "Crossed",
     "FollowUpCard",
     "Gap",
     "Hour",
@@ -169,6 +173,7 @@ __all__ = [
     "calendar_in_force",
     "caller_of",
     "calls_about",
+    "calls_again",
     "calls_of",
     "card_of",
     "case_named",
@@ -214,6 +219,7 @@ __all__ = [
     "merges_of",
     "missing_among",
     "names_of",
+    "numbers_of",
     "on_now",
     "owed_now",
     "owner_of_feed",
@@ -228,6 +234,7 @@ __all__ = [
     "referral_out",
     "referrals_for",
     "repeat_callers",
+    "repeat_change",
     "report_of",
     "requests_for",
     "requests_open",

@@ -1,12 +1,14 @@
 """Finding a person, and telling whether two are one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from rapidfuzz import process
+from rapidfuzz.fuzz import token_sort_ratio
 
 from programs.identity import (
     Known,
@@ -21,7 +23,7 @@ from programs.models import Alias, Caller, Case, Client, Merge
 from programs.permissions import Audience, Can, allows
 from programs.states import AliasKind, CaseConsent, CaseStatus, Program, Role
 
-CANDIDATES: Final = 400
+COMPARED: Final = 4000
 SHOWN: Final = 12
 
 
@@ -136,29 +138,37 @@ def _shared(clients: Any) -> QuerySet[Case]:
 
 def _candidates(wanted: Known, typed: str) -> list[Client]:
     """Few enough to compare: by telephone and address exactly, by name as it sounds."""
+    keys = [(AliasKind.PHONE, key) for key in wanted.phones]
+    keys += [(AliasKind.ADDRESS, key) for key in wanted.addresses]
+    found = {pk for kind, key in keys for pk in _having(kind, key)}
+    if typed.strip() and not wanted.phones:
+        found |= _sounding(typed)
+    return list(
+        Client.objects.filter(pk__in=found).prefetch_related("aliases", "merged__aliases", "cases")
+    )
+
+
+def _sounding(typed: str) -> set[UUID]:
+    """Those whose name sounds so, or begins so; of many, the most alike."""
+    words, plain = name_words(typed), typed.strip()
     near = Q(pk__in=())
-    if wanted.phones:
-        near |= Q(pk__in=_having(AliasKind.PHONE, wanted.phones))
-    if wanted.addresses:
-        near |= Q(pk__in=_having(AliasKind.ADDRESS, wanted.addresses))
-    found = list(_whole(Client.objects.filter(near))[:CANDIDATES])
-    if (words := name_words(typed)) and not wanted.phones:
-        sounding = Client.objects.filter(words__contains=words)
-        found += _whole(sounding)[:CANDIDATES]
-    plain = typed.strip()
-    if wanted.names and len(found) < SHOWN and plain:
-        found += _whole(Client.objects.filter(name__startswith=plain.title()))[:CANDIDATES]
-    unique = {one.pk: one for one in found}
-    return list(unique.values())
+    if words:
+        near |= Q(words__contains=words)
+    if len(words) > 1:
+        # One word of a name may be misheard: two of three, or either of two.
+        near |= Q(words__overlap=words)
+    names = dict(Client.objects.filter(near).values_list("pk", "name")[:COMPARED])
+    starts = Client.objects.filter(name__startswith=plain.title())
+    names |= dict(starts.values_list("pk", "name")[:SHOWN])
+    best = process.extract(
+        plain, names, scorer=token_sort_ratio, processor=str.lower, limit=2 * SHOWN
+    )
+    return {pk for _, _, pk in best}
 
 
-def _having(kind: AliasKind, keys: Iterable[str]) -> list[UUID]:
-    held = Alias.objects.filter(kind=kind, key__in=list(keys))
-    return list(held.values_list("client", flat=True)[:CANDIDATES])
-
-
-def _whole(clients: QuerySet[Client]) -> QuerySet[Client]:
-    return clients.prefetch_related("aliases", "merged__aliases", "cases")
+def _having(kind: AliasKind, key: str) -> list[UUID]:
+    held = Alias.objects.filter(kind=kind, key=key)
+    return list(held.values_list("client", flat=True)[:SHOWN])
 
 
 def _ranked(wanted: Known, found: Sequence[Client]) -> list[ClientLine]:

@@ -14,7 +14,6 @@ from programs.selectors.boards import zone
 from programs.selectors.hours import calendar_in_force
 from programs.states import Program
 
-
 HOUR: Final = timedelta(hours=1)
 
 

@@ -10,16 +10,18 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.timezone import now
 
-from programs.identity import name_likeness
+from programs.identity import Together, name_likeness, phone_key
 from programs.models import Alias, Caller, Case, Client, Decision
 from programs.permissions import Audience
 from programs.selectors.clients import knows_clients
 from programs.states import AliasKind, CaseStatus
 
 SHOWN: Final = 100
+PLACES_READ: Final = 20
 YEAR: Final = timedelta(days=365)
 QUARTER: Final = timedelta(days=90)
 
@@ -47,14 +49,24 @@ def repeat_callers(audience: Audience, at: datetime | None = None) -> list[Repea
         return []
     at = at or now()
     settled = _settled(at)
-    over = [one for one in _sums(at) if _is_over(one) and not one.keys & settled]
+    over = [one for one in _over(at) if not one.keys & settled]
     over.sort(key=lambda one: (-one.lately, -one.whole, min(one.keys)))
-    return [_repeat(one) for one in over[:SHOWN]]
+    return [_repeat(one, at) for one in over[:SHOWN]]
 
 
 def is_over(in_90: int, in_365: int) -> bool:
     """Whether somebody calls so often that the caseload is offered."""
     return in_90 >= settings.REPEAT_IN_90_DAYS or in_365 >= settings.REPEAT_IN_365_DAYS
+
+
+def calls_again(phone: str, at: datetime) -> bool:
+    """Whether this telephone has, up to now, as many calls as the caseload is offered for."""
+    key = phone_key(phone)
+    if not key:
+        return False
+    calls = Caller.objects.filter(phone=key, at__lte=at)
+    lately = calls.filter(at__gt=at - QUARTER)[: settings.REPEAT_IN_90_DAYS].count()
+    return is_over(lately, calls.filter(at__gt=at - YEAR)[: settings.REPEAT_IN_365_DAYS].count())
 
 
 @dataclass(slots=True)
@@ -64,57 +76,69 @@ class _Sum:
     keys: set[str] = field(default_factory=set)
     whole: int = 0
     lately: int = 0
-    last: datetime | None = None
 
 
-def _is_over(one: _Sum) -> bool:
-    return is_over(one.lately, one.whole)
-
-
-def _sums(at: datetime) -> list[_Sum]:
-    """Rows that share a key belong together: a walk over the calls of one year."""
-    root: dict[str, str] = {}
-
-    def top(key: str) -> str:
-        while (up := root.setdefault(key, key)) != key:
-            root[key] = key = root.setdefault(up, up)
-        return key
-
-    rows = _counted(at)
-    tied = [keys for keys, *_ in rows if len(keys) > 1] + _aliases()
-    for keys in tied:
-        first = top(keys[0])
-        for other in keys[1:]:
-            root[top(other)] = first
-    sums: dict[str, _Sum] = {}
-    for keys, whole, lately, last in rows:
-        one = sums.setdefault(top(keys[0]), _Sum())
-        one.keys.update(keys)
-        one.whole += whole
-        one.lately += lately
-        one.last = max(one.last or last, last)
+def _over(at: datetime) -> list[_Sum]:
+    """Calls that share a key belong together: a walk over those of one year. The keys are
+    gathered only for those over the thresholds.
+    """
+    together = Together()
+    rows = [(together.tie(keys), whole, lately) for keys, whole, lately in _counted(at)]
+    for keys in _aliases():
+        together.tie(keys)
+    whole: Counter[int] = Counter()
+    lately: Counter[int] = Counter()
+    for one, count, recent in rows:
+        root = together.root(one)
+        whole[root] += count
+        lately[root] += recent
+    sums = {
+        root: _Sum(whole=count, lately=lately[root])
+        for root, count in whole.items()
+        if is_over(lately[root], count)
+    }
+    for key, one in together.numbers.items():
+        if found := sums.get(together.root(one)):
+            found.keys.add(key)
     return list(sums.values())
 
 
-def _counted(at: datetime) -> list[tuple[list[str], int, int, datetime]]:
-    """Calls of the last year by who they may be: how many, how many of them lately, the last."""
-    year = Caller.objects.filter(at__gt=at - YEAR, at__lte=at)
-    year = year.exclude(phone="", sound="", client=None)
-    counted = year.values_list("client", "phone", "sound", "address").annotate(
-        whole=Count("pk"), lately=Count("pk", filter=Q(at__gt=at - QUARTER)), last=Max("at")
-    )
-    return [
-        (keys, whole, lately, last)
-        for client, phone, sound, address, whole, lately, last in counted.order_by().iterator()
-        if (keys := _keys(client, phone, sound, address))
-    ]
+# Only what comes more than once can tie calls to each other; a name alone does not: it needs the
+# address. What is left of a year is small enough to be walked.
+_COUNTED: Final = """
+WITH year AS MATERIALIZED (
+  SELECT client_id, phone, at > %(lately)s AS lately,
+    CASE WHEN sound <> '' AND address <> '' THEN sound || '|' || address ELSE '' END AS spot
+  FROM programs_caller WHERE at > %(since)s AND at <= %(until)s
+),
+phones AS (SELECT phone FROM year WHERE phone <> '' GROUP BY phone HAVING count(*) > 1),
+spots AS (SELECT spot FROM year WHERE spot <> '' GROUP BY spot HAVING count(*) > 1),
+tied AS (
+  SELECT client_id, coalesce(phones.phone, '') AS phone, coalesce(spots.spot, '') AS spot, lately
+  FROM year LEFT JOIN phones USING (phone) LEFT JOIN spots USING (spot)
+)
+SELECT client_id, phone, spot, count(*), count(*) FILTER (WHERE lately)
+FROM tied WHERE client_id IS NOT NULL OR phone <> '' OR spot <> ''
+GROUP BY client_id, phone, spot
+"""
 
 
-def _keys(client: UUID | None, phone: str, sound: str, address: str) -> list[str]:
-    """What ties a call to others. A name alone does not: it needs the address."""
+def _counted(at: datetime) -> list[tuple[list[str], int, int]]:
+    """Calls of the last year by who they may be: how many, and how many of them lately."""
+    given = {"lately": at - QUARTER, "since": at - YEAR, "until": at}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(_COUNTED, given)
+        return [
+            (_keys(client, phone, spot), whole, lately)
+            for client, phone, spot, whole, lately in cursor.fetchall()
+        ]
+
+
+def _keys(client: UUID | None, phone: str, spot: str) -> list[str]:
     keys = [f"client:{client}"] if client else []
     keys += [f"phone:{phone}"] if phone else []
-    keys += [f"at:{sound}|{address}"] if sound and address else []
+    keys += [f"at:{spot}"] if spot else []
     return keys
 
 
@@ -133,11 +157,12 @@ def _settled(at: datetime) -> set[str]:
     return {*(f"client:{one}" for one in held), *decided}
 
 
-def _repeat(one: _Sum) -> Repeat:
+def _repeat(one: _Sum, at: datetime) -> Repeat:
     """With names, which are read only for those that are shown."""
     clients = sorted(key[7:] for key in one.keys if key.startswith("client:"))
     phones = sorted(key[6:] for key in one.keys if key.startswith("phone:"))
-    calls = Caller.objects.filter(_any_of(one.keys), at__gt=(one.last or now()) - YEAR)
+    calls = Caller.objects.filter(_any_of(one.keys), at__gt=at - YEAR, at__lte=at)
+    last = calls.order_by("-at").values_list("at", flat=True).first()
     seen = Counter(name for name in calls.values_list("name", flat=True) if name)
     names = tuple(name for name, _ in seen.most_common(5))
     return Repeat(
@@ -146,7 +171,7 @@ def _repeat(one: _Sum) -> Repeat:
         name=names[0] if names else "Name not known",
         in_90=one.lately,
         in_365=one.whole,
-        last=one.last or now(),
+        last=last or at,
         evidence=tuple(_evidence(one.keys, phones, seen)),
         names=names,
         numbers=tuple(calls.order_by("-at").values_list("number", flat=True)[:20]),
@@ -166,12 +191,12 @@ def _evidence(keys: set[str], phones: list[str], seen: Counter[str]) -> Iterator
 
 
 def _any_of(keys: set[str]) -> Q:
-    found = Q(pk__in=())
-    for key in keys:
-        kind, _, value = key.partition(":")
-        if kind == "at":
-            sound, _, address = value.partition("|")
-            found |= Q(sound=sound, address=address)
-        else:
-            found |= Q(**{kind: value})
+    """The calls of some keys. Of a great many places only some: one can be shown no more."""
+    named = sorted(keys)
+    clients = [key[7:] for key in named if key.startswith("client:")]
+    phones = [key[6:] for key in named if key.startswith("phone:")]
+    found = Q(client__in=clients) | Q(phone__in=phones)
+    for key in [key for key in named if key.startswith("at:")][:PLACES_READ]:
+        sound, _, address = key[3:].partition("|")
+        found |= Q(sound=sound, address=address)
     return found

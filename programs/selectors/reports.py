@@ -1,11 +1,13 @@
 """Outcomes over a span of days: for the manager as counted, for the public as may be shown."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, now
 
@@ -16,11 +18,10 @@ from programs.selectors.boards import (
     DISPOSITION_LABELS,
     PROGRAM_LABELS,
     UNSERVED_LABELS,
-    Board,
     CountLine,
-    board_of,
     calls_of,
     duration,
+    numbers_of,
     zone,
 )
 from programs.states import Program
@@ -40,6 +41,8 @@ CUTS: Final[tuple[tuple[str, str, str, Mapping[Any, str]], ...]] = (
     ("language", "By language", "The language that the caller wanted.", {}),
     ("age_group", "By age", "Age of the person, where it was told.", {}),
 )
+CROSSED: Final = ("program", "source", "area", "language", "age_group", "disposition", "unserved")
+Crossed = Sequence[Mapping[str, Any]]
 NOT_SAID: Final = "not stated"
 ENDED: Final = "Closed calls of the program, by how they ended."
 UNSERVED: Final = "Closed calls that were for a program and that none served, by reason."
@@ -79,13 +82,14 @@ class Report:
 
 def report_of(period: Period) -> Report:
     """The outcomes of a span, as counted: for the program's own eyes."""
-    facts, board = calls_of(period), board_of(period, ())
+    facts = calls_of(period)
+    counts, measures = numbers_of(facts)
     return Report(
         period=period,
         public=False,
-        charts=tuple(_charts(facts)),
-        shares=tuple((one.label, words, one.share) for one, words in _shares(board, SHARES)),
-        times=tuple((m.label, m.definition, m.n, m.median, m.ninetieth) for m in board.measures),
+        charts=tuple(_charts(_crossed(facts))),
+        shares=tuple((one.label, words, one.share) for one, words in _shares(counts, SHARES)),
+        times=tuple((m.label, m.definition, m.n, m.median, m.ninetieth) for m in measures),
     )
 
 
@@ -97,29 +101,31 @@ def public_report_of(period: Period) -> Report:
     that adds up cells which a table hides.
     """
     facts = calls_of(period).filter(disposition__isnull=False)
-    board = board_of(period, (), facts)
-    programs = suppress(_cells(facts, "program", PROGRAM_LABELS))
-    charts = [_public_chart(facts, *cut) for cut in CUTS]
+    counts, measures = numbers_of(facts)
+    lines = _crossed(facts)
+    programs = suppress(_cells(lines, "program", PROGRAM_LABELS))
+    charts = [_public_chart(lines, *cut) for cut in CUTS]
     for program in Program:
         if programs.cells.get(program.label):
-            own, title = facts.filter(program=program), f"How calls ended: {program.label}"
+            own = [one for one in lines if one["program"] == program]
+            title = f"How calls ended: {program.label}"
             charts.append(_public_chart(own, "disposition", title, ENDED, DISPOSITION_LABELS))
-    unserved = facts.filter(unserved__isnull=False)
-    if may_share(unserved.count(), facts.count()):
+    unserved = [one for one in lines if one["unserved"]]
+    if may_share(_sum(unserved), _sum(lines)):
         charts.append(_public_chart(unserved, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS))
     return Report(
         period=period,
         public=True,
         charts=tuple(one for one in charts if one.bars),
         shares=tuple(
-            (one.label, words, one.share if may_share(one.value, _whole(board, one.key)) else None)
-            for one, words in _shares(board, PUBLIC_SHARES)
+            (one.label, words, one.share if may_share(one.value, _whole(counts, one.key)) else None)
+            for one, words in _shares(counts, PUBLIC_SHARES)
         ),
         times=tuple(
             (m.label, m.definition, None, m.median, m.ninetieth)
             if m.n >= LEAST_HIDDEN
             else (m.label, m.definition, None, None, None)
-            for m in board.measures
+            for m in measures
         ),
     )
 
@@ -160,14 +166,18 @@ def last_month() -> tuple[date, date]:
     return last.replace(day=1), last
 
 
-def _charts(facts: QuerySet[CallFact]) -> Iterator[Chart]:
-    closed = facts.filter(disposition__isnull=False)
-    unserved = facts.filter(unserved__isnull=False)
-    asked = [(facts, *cut) for cut in CUTS]
+def _crossed(facts: QuerySet[CallFact]) -> Crossed:
+    """How many calls of each combination of what is shown: one pass over them."""
+    return list(facts.values(*CROSSED).annotate(n=Count("pk")).order_by())
+
+
+def _charts(lines: Crossed) -> Iterator[Chart]:
+    asked = [(lines, *cut) for cut in CUTS]
     for program in Program:
         title = f"How calls ended: {program.label}"
-        own = closed.filter(program=program)
+        own = [one for one in lines if one["program"] == program and one["disposition"]]
         asked.append((own, "disposition", title, ENDED, DISPOSITION_LABELS))
+    unserved = [one for one in lines if one["unserved"]]
     asked.append((unserved, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS))
     for population, name, title, definition, labels in asked:
         cells = _cells(population, name, labels)
@@ -176,18 +186,22 @@ def _charts(facts: QuerySet[CallFact]) -> Iterator[Chart]:
 
 
 def _public_chart(
-    facts: QuerySet[CallFact], name: str, title: str, definition: str, labels: Mapping[Any, str]
+    lines: Crossed, name: str, title: str, definition: str, labels: Mapping[Any, str]
 ) -> Chart:
-    return drawn(name, title, definition, suppress(_cells(facts, name, labels)))
+    return drawn(name, title, definition, suppress(_cells(lines, name, labels)))
 
 
-def _cells(facts: QuerySet[CallFact], name: str, labels: Mapping[Any, str]) -> dict[str, int]:
-    cells: dict[str, int] = {}
-    for line in facts.values(name).annotate(n=Count("pk")).order_by("-n", name):
+def _cells(lines: Crossed, name: str, labels: Mapping[Any, str]) -> dict[str, int]:
+    """Counts by label, the greatest first."""
+    cells: Counter[str] = Counter()
+    for line in lines:
         value = line[name]
-        label = str(labels.get(value) or value or NOT_SAID)
-        cells[label] = cells.get(label, 0) + line["n"]
-    return cells
+        cells[str(labels.get(value) or value or NOT_SAID)] += line["n"]
+    return dict(sorted(cells.items(), key=lambda cell: (-cell[1], cell[0])))
+
+
+def _sum(lines: Crossed) -> int:
+    return sum(one["n"] for one in lines)
 
 
 def drawn(key: str, title: str, definition: str, table: Table) -> Chart:
@@ -205,15 +219,15 @@ SHARES: Final = ("answered", "diverted", "transported", "unserved", "police_assi
 PUBLIC_SHARES: Final = ("answered", "diverted", "unserved", "police_assist", "co_response")
 
 
-def _shares(board: Board, keys: Sequence[str]) -> Iterator[tuple[CountLine, str]]:
-    values = {one.key: one for one in board.counts}
+def _shares(counts: Sequence[CountLine], keys: Sequence[str]) -> Iterator[tuple[CountLine, str]]:
+    values = {one.key: one for one in counts}
     for key in keys:
         one = values[key]
         yield one, f"{one.definition} As a share of: {one.of}."
 
 
-def _whole(board: Board, key: str) -> int:
-    return next(one.value for one in board.counts if one.key == COUNT_OF[key].of)
+def _whole(counts: Sequence[CountLine], key: str) -> int:
+    return next(one.value for one in counts if one.key == COUNT_OF[key].of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +262,31 @@ def before_and_after(clients: Sequence[Any], opened_at: datetime, at: datetime) 
     )
 
 
+_CHANGE: Final = """
+SELECT count(DISTINCT c.id),
+  count(f.call) FILTER (WHERE f.received_at < c.opened_at),
+  count(f.call) FILTER (WHERE f.received_at >= c.opened_at)
+FROM programs_case c
+JOIN programs_client p ON p.id = c.client_id OR p.merged_into_id = c.client_id
+LEFT JOIN programs_callfact f ON f.client = p.id
+  AND f.received_at >= c.opened_at - interval '90 days'
+  AND f.received_at < c.opened_at + interval '90 days'
+WHERE c.opened_at >= %s AND c.opened_at < least(%s, now() - interval '90 days')
+"""
+
+
+def repeat_change(period: Period) -> dict[str, int]:
+    """Over the cases opened in a span, at least 90 days ago: calls in the 90 days before and
+    after.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE, [period.start, period.end])
+        cases, before, after = cursor.fetchone()
+    return {"cases": cases, "before": before, "after": after}
+
+
 def caseload_change(period: Period) -> dict[str, int]:
-    """Over all cases: what follow-ups and referrals came to in a span."""
+    """What follow-ups and referrals of a span came to, and calls before and after of its cases."""
     tasks = TaskFact.objects.filter(opened_at__gte=period.start, opened_at__lt=period.end)
     overdose = tasks.filter(kind="overdose")
     return {
@@ -261,4 +298,5 @@ def caseload_change(period: Period) -> dict[str, int]:
         **tasks.filter(kind="referral").aggregate(
             referrals=Count("pk"), served=Count("pk", filter=Q(outcome="served"))
         ),
+        **repeat_change(period),
     }

@@ -65,6 +65,7 @@ from programs.services.presence import (
     move_presence,
     record_sightings,
     set_presence,
+    take_off,
 )
 from programs.services.referrals import lock_referral, move_referral, send_referral, share_referral
 from programs.services.reports import publish_report
@@ -168,6 +169,7 @@ __all__ = [
     "set_presence",
     "share_referral",
     "sign_board",
+    "take_off",
     "tick_item",
     "undo_duty",
     "undo_merge",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from programs.forms import (
+    AboutForm,
     AliasForm,
     ClientForm,
     ConsentForm,
@@ -31,6 +32,7 @@ from programs.selectors import (
     case_named,
     case_owners,
     cases_for,
+    client_named,
     client_page,
     find_clients,
     knows_clients,
@@ -47,6 +49,7 @@ from programs.services import (
     move_case,
     note_contact,
     open_case,
+    owe_report,
     record_reading,
     set_consent,
     set_goal,
@@ -61,6 +64,7 @@ from programs.states import (
     Domain,
     EndReason,
     Need,
+    ReportAbout,
 )
 
 
@@ -140,6 +144,7 @@ def _client(
         "kinds": ContactKind.choices,
         "alias_kinds": AliasKind.choices,
         "reasons": EndReason.choices,
+        "abouts": ReportAbout.choices,
         "words": words,
         "found": [
             one
@@ -185,6 +190,18 @@ def unmerge(request: StaffRequest, merge_id: UUID) -> HttpResponse:
     _require(request)
     undone = undo_merge(actor=request.user, merge_id=merge_id)
     return redirect("programs:client", undone.kept_id)
+
+
+@require_POST
+def report(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Owe a report to the State about somebody on record."""
+    _require(request)
+    given = checked(AboutForm(request.POST))
+    found = client_named(client_id)
+    if found is None:
+        raise NotFound("There is no such person.")
+    owe_report(actor=request.user, about=ReportAbout(given["about"]), client=found)
+    return redirect("programs:state_reports")
 
 
 @require_POST

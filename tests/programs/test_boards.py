@@ -131,7 +131,7 @@ class TestBoard:
     def test_costs_the_same_however_much_was_before(self, period, django_assert_max_num_queries):
         for week in range(30):
             make_fact(period.start - timedelta(weeks=week + 1))
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(8):
             board_of(period, DEFAULT_TARGETS)
 
 

@@ -1,0 +1,200 @@
+"""Ten invented years: five million calls, 300,000 people. What boards and searches cost.
+
+The rows are made by PostgreSQL itself, in the ledger and beside it, year by year; after 1, 5 and
+10 of them the same things are timed. The reference of each is one look-up of a call by its key,
+in the same run. The projection is timed last, from real commands' events.
+
+    python -m bench.history [YEARS] [CALLS_A_YEAR] [PEOPLE]
+"""
+
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+from bench.stage import city, machine, percentile
+
+MEASURED_AT = (1, 5, 10)
+LAST = datetime(2026, 10, 31, tzinfo=UTC)
+# Invented names by the syllable: some six hundred first names, some thousands of last ones.
+STARTS = ["Al", "Bri", "Cor", "Dan", "El", "Fin", "Gre", "Har", "Ise", "Jo", "Kal", "Lor", "Mar"]
+MIDDLES = ["da", "vi", "ro", "len", "mi", "sa", "tor", "ne"]
+ENDS = ["n", "ra", "lo", "dy", "s", "ck"]
+TAILS = ["son", "field", "wood", "berg", "ton", "man", "well", "ley"]
+CALLS = """
+INSERT INTO programs_callfact (call, number, source, loaded_from, received_at, routed_at,
+  offered_at, accepted_at, talk_ended_at, dispatched_at, on_scene_at, cleared_at, closed_at,
+  program, need, destination, band, priority, co_response, ems, police_at, overdue, disposition,
+  unserved, age_group, language, area, client)
+SELECT gen_random_uuid(), 'Y' || %(year)s || '-' || n, '911', 'bench', at, at,
+  CASE WHEN p = 'ccd' THEN at + r1 * interval '60 s' END,
+  CASE WHEN p = 'ccd' THEN at + r1 * interval '60 s' + r2 * interval '90 s' END,
+  CASE WHEN p = 'ccd' THEN at + interval '150 s' + r3 * interval '30 min' END,
+  CASE WHEN p <> 'ccd' THEN at + r1 * interval '180 s' END,
+  CASE WHEN p <> 'ccd' THEN at + interval '180 s' + r2 * interval '25 min' END,
+  CASE WHEN p <> 'ccd' THEN at + interval '30 min' + r3 * interval '80 min' END,
+  at + interval '2 hours', p, p, p, 3, 3, r1 < 0.05, false, NULL, r2 < 0.1,
+  (ARRAY['settled_by_phone','stabilised_in_place','transported_voluntarily','refused'])
+    [1 + floor(r3 * 4)::int],
+  CASE WHEN r1 < 0.04 THEN 'no_unit' END, '', (ARRAY['english','spanish'])[1 + floor(r2 * 2)::int],
+  (ARRAY['NW','NE','SW','SE'])[1 + floor(r3 * 4)::int], NULL
+FROM (SELECT n, %(start)s::timestamptz + (n::float / %(calls)s) * interval '365 days' AS at,
+  (ARRAY['ccd','crt','art','cap'])[1 + floor(random() * 4)::int] AS p,
+  random() AS r1, random() AS r2, random() AS r3
+  FROM generate_series(1, %(calls)s) AS n) AS drawn
+"""
+CALLERS = """
+INSERT INTO programs_caller (call, number, at, name, phone, address, sound, client_id)
+SELECT call, number, received_at, '',
+  '405' || lpad((1000 + floor(power(random(), 2) * 300000))::bigint::text, 7, '0'),
+  'block ' || floor(random() * 8000)::int, 'SND' || floor(random() * 300)::int, NULL
+FROM programs_callfact WHERE number LIKE 'Y' || %(year)s || '-%%'
+"""
+
+
+def main():
+    years, calls, people = (int(one) for one in (*sys.argv[1:], 10, 500_000, 300_000)[:3])
+    with city(8795):
+        print(machine())
+        make_people(people)
+        for year in range(1, years + 1):
+            begun = time.perf_counter()
+            make_year(year, calls)
+            print(f"year {year}: {calls:,} calls made in {time.perf_counter() - begun:.0f} s")
+            if year in MEASURED_AT or year == years:
+                measure(year)
+        projection()
+
+
+def make_people(count):
+    from django.utils.timezone import now
+
+    from programs.identity import name_words, phone_key
+    from programs.models import Alias, Client
+
+    chance = random.Random(7)
+    at = now()
+    for start in range(0, count, 20_000):
+        clients, aliases = [], []
+        for number in range(start, min(start + 20_000, count)):
+            name = invented(chance)
+            clients.append(Client(name=name, words=name_words(name), made_at=at))
+            phone = f"405{number:07}"
+            aliases.append(
+                Alias(client=clients[-1], kind="phone", value=phone, key=phone_key(phone))
+            )
+        Client.objects.bulk_create(clients, batch_size=5000)
+        Alias.objects.bulk_create(aliases, batch_size=5000)
+    print(f"{count:,} people made")
+
+
+def invented(chance):
+    first = chance.choice(STARTS) + chance.choice(MIDDLES) + chance.choice(ENDS)
+    last = chance.choice(STARTS) + chance.choice(MIDDLES) + chance.choice(MIDDLES)
+    return f"{first} {last}{chance.choice(TAILS)}"
+
+
+def misspelt(name, chance):
+    """One letter left out."""
+    at = chance.randrange(1, len(name))
+    return name[:at] + name[at + 1 :]
+
+
+def make_year(year, calls):
+    from django.db import connection
+
+    start = LAST - timedelta(days=365 * year)
+    given = {"year": year, "calls": calls, "start": start.isoformat()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(%s)", [year / 100])
+        cursor.execute(CALLS, given)
+        cursor.execute(CALLERS, given)
+        cursor.execute(
+            "UPDATE programs_callfact SET client = c.id FROM "
+            "(SELECT id, row_number() OVER () AS n FROM programs_client) c "
+            "WHERE number = 'Y' || %(year)s || '-' || (c.n * 7)",
+            given,
+        )
+        cursor.execute("VACUUM ANALYZE programs_callfact")
+        cursor.execute("VACUUM ANALYZE programs_caller")
+        cursor.execute("VACUUM ANALYZE programs_client")
+        cursor.execute("VACUUM ANALYZE programs_alias")
+
+
+def measure(years):
+    from dataclasses import asdict
+
+    from programs.figures import DEFAULT_TARGETS
+    from programs.models import CallFact
+    from programs.periods import Period
+    from programs.permissions import Audience
+    from programs.selectors import (
+        board_of,
+        find_clients,
+        forecast,
+        public_report_of,
+        repeat_callers,
+        report_of,
+        shift_at,
+    )
+
+    shift = shift_at(LAST - timedelta(days=3))
+    year = Period(LAST - timedelta(days=365), LAST, "a year")
+    key = CallFact.objects.values_list("pk", flat=True)[0]
+    reference = timed(lambda: CallFact.objects.get(pk=key), 50)
+    say(years, "reference: one call by its key", reference, reference)
+    board = timed(lambda: (asdict(board_of(shift, DEFAULT_TARGETS)), forecast(shift, LAST)), 15)
+    say(years, "shift board with its forecast (200 ms)", board, reference)
+    say(years, "report of a year (2,000 ms)", timed(lambda: report_of(year), 3), reference)
+    public = timed(lambda: public_report_of(year), 3)
+    say(years, "the same for the public", public, reference)
+    chance, audience = random.Random(3), Audience(role="lead", program="ccd")
+    names = [invented(chance) for _ in range(60)]
+    names += [misspelt(invented(chance), chance) for _ in range(60)]
+    names += [invented(chance).split()[1] for _ in range(30)]
+    names += [f"405{chance.randrange(300_000):07}" for _ in range(50)]
+    took = [timed(lambda name=name: find_clients(audience, name), 1)[0] for name in names]
+    say(years, "person search (p95 50 ms)", took, reference)
+    sweep = timed(lambda: repeat_callers(audience, LAST), 2)
+    say(years, "sweep for repeat callers (5,000 ms)", sweep, reference)
+
+
+def projection():
+    """Events of real commands, read into the ledger from the start again."""
+    from dispatch.services import receive_call
+    from dispatch.services.calls import Intake
+    from dispatch.states import Source
+    from programs.ledger import project
+    from programs.models import LedgerCursor, Staff
+
+    actor = Staff.objects.get(username="dispatcher")
+    project()
+    for _ in range(1000):
+        receive_call(actor=actor, intake=Intake(source=Source.TRANSFER_911))
+    begun = time.perf_counter()
+    read = project()
+    took = time.perf_counter() - begun
+    assert LedgerCursor.objects.exists()
+    print(f"projection: {read} events in {took:.2f} s, {read / took:.0f} a second (200)")
+
+
+def timed(act, times):
+    act()
+    took = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        act()
+        took.append((time.perf_counter() - begun) * 1000)
+    return took
+
+
+def say(years, what, took, reference):
+    middle, most = percentile(took, 0.5), percentile(took, 0.95)
+    ratio = middle / percentile(reference, 0.5)
+    print(
+        f"{years:>2} y  {what}: p50 {middle:.1f} ms, p95 {most:.1f} ms, {ratio:.0f}x the reference"
+    )
+
+
+if __name__ == "__main__":
+    main()
