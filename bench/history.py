@@ -25,7 +25,7 @@ CALLS = """
 INSERT INTO programs_callfact (call, number, source, loaded_from, received_at, routed_at,
   offered_at, accepted_at, talk_ended_at, dispatched_at, on_scene_at, cleared_at, closed_at,
   program, need, destination, band, priority, co_response, ems, police_at, overdue, disposition,
-  unserved, age_group, language, area, client)
+  unserved, age_group, language, area, client, repeat)
 SELECT gen_random_uuid(), 'Y' || %(year)s || '-' || n, '911', 'bench', at, at,
   CASE WHEN p = 'ccd' THEN at + r1 * interval '60 s' END,
   CASE WHEN p = 'ccd' THEN at + r1 * interval '60 s' + r2 * interval '90 s' END,
@@ -37,18 +37,22 @@ SELECT gen_random_uuid(), 'Y' || %(year)s || '-' || n, '911', 'bench', at, at,
   (ARRAY['settled_by_phone','stabilised_in_place','transported_voluntarily','refused'])
     [1 + floor(r3 * 4)::int],
   CASE WHEN r1 < 0.04 THEN 'no_unit' END, '', (ARRAY['english','spanish'])[1 + floor(r2 * 2)::int],
-  (ARRAY['NW','NE','SW','SE'])[1 + floor(r3 * 4)::int], NULL
+  (ARRAY['NW','NE','SW','SE'])[1 + floor(r3 * 4)::int], NULL, r2 < 0.2
 FROM (SELECT n, %(start)s::timestamptz + (n::float / %(calls)s) * interval '365 days' AS at,
   (ARRAY['ccd','crt','art','cap'])[1 + floor(random() * 4)::int] AS p,
   random() AS r1, random() AS r2, random() AS r3
   FROM generate_series(1, %(calls)s) AS n) AS drawn
 """
+# Each call is somebody's: few call often, most once. One in ten calls comes from a second
+# telephone, one in five from none; a person keeps their name and address.
 CALLERS = """
 INSERT INTO programs_caller (call, number, at, name, phone, address, sound, client_id)
 SELECT call, number, received_at, '',
-  '405' || lpad((1000 + floor(power(random(), 2) * 300000))::bigint::text, 7, '0'),
-  'block ' || floor(random() * 8000)::int, 'SND' || floor(random() * 300)::int, NULL
-FROM programs_callfact WHERE number LIKE 'Y' || %(year)s || '-%%'
+  CASE WHEN how < 0.7 THEN '405' || lpad(who::text, 7, '0')
+       WHEN how < 0.8 THEN '539' || lpad(who::text, 7, '0') ELSE '' END,
+  'block ' || mod(who, 60000), CASE WHEN how > 0.3 THEN 'SND' || mod(who, 7000) ELSE '' END, NULL
+FROM (SELECT *, floor(power(random(), 3) * 400000)::bigint AS who, random() AS how
+  FROM programs_callfact WHERE number LIKE 'Y' || %(year)s || '-%%') AS drawn
 """
 
 

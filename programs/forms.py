@@ -11,6 +11,7 @@ from programs.states import (
     AliasKind,
     CaseConsent,
     ContactKind,
+    CrewRole,
     Domain,
     EndReason,
     FollowUpOutcome,
@@ -224,6 +225,13 @@ class PatternForm(forms.Form):
 
 class EndPatternForm(forms.Form):
     last_day = forms.DateField()
+
+
+class CredentialForm(forms.Form):
+    staff_id = forms.IntegerField()
+    crew_role = one_of(CrewRole)
+    name = forms.CharField(max_length=80)
+    expires_on = forms.DateField()
 
 
 class AskForm(forms.Form):

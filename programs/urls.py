@@ -18,6 +18,7 @@ urlpatterns = [
     path("roster/patterns/", roster.pattern, name="pattern"),
     path("roster/patterns/<uuid:pattern_id>/end/", roster.pattern_end, name="pattern_end"),
     path("roster/<uuid:shift_id>/drop/", roster.drop, name="drop_shift"),
+    path("roster/credentials/", roster.credential, name="credential"),
     path("my-shifts/", roster.my_shifts, name="my_shifts"),
     path("my-shifts/<uuid:shift_id>/ask/", roster.ask, name="ask_shift"),
     path("my-shifts/requests/<uuid:request_id>/", roster.answer, name="shift_request"),

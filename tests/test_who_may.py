@@ -221,6 +221,7 @@ WHO_MAY = {
     ("GET", "programs:public"):             (404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
     ("GET", "programs:public_file"):        (404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
     ("POST", "programs:pattern"):           (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
+    ("POST", "programs:credential"):       (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
     ("POST", "programs:pattern_end"):       (403, 403, 403, 403, 302, 403, 302, 403, 403, 302),
     ("GET", "programs:my_shifts"):          (403, 403, 200, 200, 403, 200, 403, 403, 403, 302),
     ("POST", "programs:ask_shift"):         (403, 403, 409, 404, 403, 404, 403, 403, 403, 302),
@@ -354,6 +355,7 @@ EVERY_MONDAY = {
     "weekdays": ["0"], "starts": "07:00", "ends": "15:00", "first_day": "2031-01-06",
     "every_weeks": "1",
 }  # fmt: skip
+LICENCE = {"crew_role": "peer", "name": "Peer certificate", "expires_on": "2099-01-01"}
 SHARERS = (Role.SUPERVISOR, Role.MANAGER)
 
 
@@ -579,6 +581,7 @@ class Asker:
             "programs:follow_up_give": {"owner": self.staff.pk if self.staff else 0},
             "programs:client_merge": {"other": str(self.scene["other"].pk), "although": "1"},
             "programs:pattern": {"staff_id": clinician, **EVERY_MONDAY},
+            "programs:credential": {"staff_id": self.scene["cast"][Role.CREW].pk, **LICENCE},
         }
         if name == "programs:follow_up_give" and self.staff and self.staff.role in SHARERS:
             return {"owner": clinician}

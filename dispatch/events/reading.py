@@ -23,6 +23,7 @@ from dispatch.states import (
     TransferOutcome,
     Unserved,
 )
+from programs.states import FollowUpKind, FollowUpOutcome, Tried
 
 
 def describe(kind: str, data: Mapping[str, Any]) -> str | None:
@@ -103,6 +104,15 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "call_back.tried": lambda data: f"Called back: {Attempt(data['result']).label}",
     "call_back.overdue": lambda data: "The call-back is overdue",
     "call_back.done": lambda data: f"Call-back done: {CallBackOutcome(data['outcome']).label}",
+    "call.person_known": lambda data: (
+        "Found to be about somebody we know" if data["client"] else "No longer about who was said"
+    ),
+    "follow_up.opened": lambda data: (
+        f"{data['program'].upper()} follows up: {FollowUpKind(data['kind']).label}"
+    ),
+    "follow_up.tried": lambda data: f"Followed up: {Tried(data['result']).label}",
+    "follow_up.overdue": lambda data: "The follow-up is overdue",
+    "follow_up.done": lambda data: f"Follow-up done: {FollowUpOutcome(data['outcome']).label}",
     "call.unit_assigned": lambda data: f"{data['unit']} dispatched",
     "call.unit_progressed": _progressed,
     "call.released": lambda data: "No unit on it: waiting again",

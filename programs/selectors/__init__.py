@@ -42,7 +42,13 @@ from programs.selectors.clients import (
     merges_of,
     plan_for,
 )
-from programs.selectors.crews import CrewMember, crews_of, missing_among, roles_missing
+from programs.selectors.crews import (
+    CrewMember,
+    credentials_lapsing,
+    crews_of,
+    missing_among,
+    roles_missing,
+)
 from programs.selectors.directory import ResourceCard, card_of, find_resources, is_open
 from programs.selectors.follow_ups import (
     FollowUpCard,
@@ -73,6 +79,12 @@ from programs.selectors.listings import (
     referrals_for,
     to_verify,
 )
+from programs.selectors.outcomes import (
+    BeforeAfter,
+    before_and_after,
+    caseload_change,
+    repeat_change,
+)
 from programs.selectors.people import (
     active_staff,
     active_staff_named,
@@ -98,19 +110,15 @@ from programs.selectors.presence import (
 from programs.selectors.repeat import Repeat, calls_again, is_over, repeat_callers
 from programs.selectors.reports import (
     Bar,
-    BeforeAfter,
     Chart,
     Crossed,
     Report,
-    before_and_after,
-    caseload_change,
     drawn,
     last_month,
     public_quarters,
     public_report_of,
     published,
     published_report,
-    repeat_change,
     report_of,
     times_said,
 )
@@ -185,6 +193,7 @@ __all__ = [
     "clinicians",
     "clinicians_available",
     "clinicians_present",
+    "credentials_lapsing",
     "crews_of",
     "directory_of",
     "directory_out",

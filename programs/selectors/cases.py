@@ -12,7 +12,7 @@ from programs.models import Case, CaseContact, Client, Goal, NeedFound, Referral
 from programs.permissions import Audience, Can, allows
 from programs.refusals import NotFound
 from programs.selectors.clients import calls_about, client_named, ids_of, knows_clients, merges_of
-from programs.selectors.reports import BeforeAfter, before_and_after
+from programs.selectors.outcomes import BeforeAfter, before_and_after
 from programs.states import CaseConsent, CaseStatus, Domain, Need, Program, Role
 
 SHOWN: Final = 200

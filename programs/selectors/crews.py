@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localdate, now
@@ -24,6 +24,13 @@ class CrewMember:
     languages: tuple[str, ...]
     on_since: datetime | None
     until: datetime | None
+
+
+def credentials_lapsing(days: int = 60) -> list[Credential]:
+    """What has lapsed or will within so many days, of people who work here; the soonest first."""
+    line = localdate() + timedelta(days=days)
+    found = Credential.objects.filter(expires_on__lte=line, staff__is_active=True)
+    return list(found.select_related("staff").order_by("expires_on", "staff__name"))
 
 
 def crews_of(unit_ids: Collection[int]) -> dict[int, tuple[CrewMember, ...]]:

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate, now
 
 from programs.figures import COUNT_OF
-from programs.models import CallFact, PublishedReport, TaskFact
+from programs.models import CallFact, PublishedReport
 from programs.periods import Period, quarter, quarter_of
 from programs.selectors.boards import (
     DISPOSITION_LABELS,
@@ -25,7 +24,7 @@ from programs.selectors.boards import (
     zone,
 )
 from programs.states import Program
-from programs.suppression import LEAST_HIDDEN, Table, may_share, suppress
+from programs.suppression import LEAST_SHARED, Table, may_share, suppress
 
 SOURCES: Final = {
     "911": "911 transfer",
@@ -103,27 +102,32 @@ def public_report_of(period: Period) -> Report:
     facts = calls_of(period).filter(disposition__isnull=False)
     counts, measures = numbers_of(facts)
     lines = _crossed(facts)
-    programs = suppress(_cells(lines, "program", PROGRAM_LABELS))
-    charts = [_public_chart(lines, *cut) for cut in CUTS]
+    secret = f"{settings.SECRET_KEY}|{period.name}"
+    charts = [_public_chart(lines, secret, *cut) for cut in CUTS]
+    told = _told(charts[0])
     for program in Program:
-        if programs.cells.get(program.label):
+        if told.get(program.label):
             own = [one for one in lines if one["program"] == program]
             title = f"How calls ended: {program.label}"
-            charts.append(_public_chart(own, "disposition", title, ENDED, DISPOSITION_LABELS))
+            charts.append(
+                _public_chart(own, secret, "disposition", title, ENDED, DISPOSITION_LABELS)
+            )
     unserved = [one for one in lines if one["unserved"]]
     if may_share(_sum(unserved), _sum(lines)):
-        charts.append(_public_chart(unserved, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS))
+        charts.append(
+            _public_chart(unserved, secret, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS)
+        )
     return Report(
         period=period,
         public=True,
-        charts=tuple(one for one in charts if one.bars),
+        charts=tuple(one for one in charts if one and one.bars),
         shares=tuple(
             (one.label, words, one.share if may_share(one.value, _whole(counts, one.key)) else None)
             for one, words in _shares(counts, PUBLIC_SHARES)
         ),
         times=tuple(
             (m.label, m.definition, None, m.median, m.ninetieth)
-            if m.n >= LEAST_HIDDEN
+            if m.n >= LEAST_SHARED
             else (m.label, m.definition, None, None, None)
             for m in measures
         ),
@@ -186,9 +190,19 @@ def _charts(lines: Crossed) -> Iterator[Chart]:
 
 
 def _public_chart(
-    lines: Crossed, name: str, title: str, definition: str, labels: Mapping[Any, str]
-) -> Chart:
-    return drawn(name, title, definition, suppress(_cells(lines, name, labels)))
+    lines: Crossed,
+    secret: str,
+    name: str,
+    title: str,
+    definition: str,
+    labels: Mapping[Any, str],
+) -> Chart | None:
+    table = suppress(_cells(lines, name, labels), f"{secret}|{title}")
+    return drawn(name, title, definition, table) if table else None
+
+
+def _told(chart: Chart | None) -> dict[str, int | None]:
+    return {bar.label: bar.value for bar in chart.bars} if chart else {}
 
 
 def _cells(lines: Crossed, name: str, labels: Mapping[Any, str]) -> dict[str, int]:
@@ -228,75 +242,3 @@ def _shares(counts: Sequence[CountLine], keys: Sequence[str]) -> Iterator[tuple[
 
 def _whole(counts: Sequence[CountLine], key: str) -> int:
     return next(one.value for one in counts if one.key == COUNT_OF[key].of)
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeAfter:
-    """Calls in the 90 days before somebody came onto the caseload and in the 90 after."""
-
-    before: int
-    after: int
-    days_after: int
-    weeks: tuple[tuple[int, int, float], ...]
-
-    @property
-    def change(self) -> int | None:
-        return round(100 * (self.after - self.before) / self.before) if self.before else None
-
-
-def before_and_after(clients: Sequence[Any], opened_at: datetime, at: datetime) -> BeforeAfter:
-    """Counted from the ledger, by the calls found to be about the person; weeks for the plot."""
-    span = timedelta(days=90)
-    calls = CallFact.objects.filter(client__in=list(clients))
-    near = calls.filter(received_at__gte=opened_at - span, received_at__lt=opened_at + span)
-    times = list(near.values_list("received_at", flat=True))
-    weeks = [(one - opened_at).days // 7 for one in times]
-    most = max((weeks.count(n) for n in range(-13, 13)), default=0) or 1
-    return BeforeAfter(
-        before=sum(one < opened_at for one in times),
-        after=sum(one >= opened_at for one in times),
-        days_after=max(0, min(90, (at - opened_at).days)),
-        weeks=tuple(
-            (n, weeks.count(n), round(40 * weeks.count(n) / most, 1)) for n in range(-13, 13)
-        ),
-    )
-
-
-_CHANGE: Final = """
-SELECT count(DISTINCT c.id),
-  count(f.call) FILTER (WHERE f.received_at < c.opened_at),
-  count(f.call) FILTER (WHERE f.received_at >= c.opened_at)
-FROM programs_case c
-JOIN programs_client p ON p.id = c.client_id OR p.merged_into_id = c.client_id
-LEFT JOIN programs_callfact f ON f.client = p.id
-  AND f.received_at >= c.opened_at - interval '90 days'
-  AND f.received_at < c.opened_at + interval '90 days'
-WHERE c.opened_at >= %s AND c.opened_at < least(%s, now() - interval '90 days')
-"""
-
-
-def repeat_change(period: Period) -> dict[str, int]:
-    """Over the cases opened in a span, at least 90 days ago: calls in the 90 days before and
-    after.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGE, [period.start, period.end])
-        cases, before, after = cursor.fetchone()
-    return {"cases": cases, "before": before, "after": after}
-
-
-def caseload_change(period: Period) -> dict[str, int]:
-    """What follow-ups and referrals of a span came to, and calls before and after of its cases."""
-    tasks = TaskFact.objects.filter(opened_at__gte=period.start, opened_at__lt=period.end)
-    overdose = tasks.filter(kind="overdose")
-    return {
-        **overdose.aggregate(
-            overdoses=Count("pk"),
-            reached=Count("pk", filter=Q(outcome__in=("engaged", "well", "declined"))),
-            engaged=Count("pk", filter=Q(outcome="engaged")),
-        ),
-        **tasks.filter(kind="referral").aggregate(
-            referrals=Count("pk"), served=Count("pk", filter=Q(outcome="served"))
-        ),
-        **repeat_change(period),
-    }

@@ -54,6 +54,7 @@ from programs.services.keys import (
     revoke_tokens,
 )
 from programs.services.layouts import keep_layout
+from programs.services.patterns import add_pattern, end_pattern, mind_patterns
 from programs.services.people import enrol_staff, record_sign_in, record_sign_out, set_access
 from programs.services.presence import (
     ShiftsOverlap,
@@ -69,15 +70,7 @@ from programs.services.presence import (
 )
 from programs.services.referrals import lock_referral, move_referral, send_referral, share_referral
 from programs.services.reports import publish_report
-from programs.services.shifts import (
-    add_pattern,
-    answer_request,
-    ask_away,
-    end_pattern,
-    make_feed,
-    mind_gaps,
-    mind_patterns,
-)
+from programs.services.shifts import answer_request, ask_away, make_feed, mind_gaps
 from programs.services.state_reports import make_report, mind_reports, owe_report
 from programs.services.units import (
     ShortOfCrew,

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime, now
 
 from journal.chain import Entry
 from journal.services import append
 from programs import events
+from programs.hours import Calendar
 from programs.models import Case, FollowUp, FollowUpAttempt, Staff
 from programs.permissions import Can, allows, require
 from programs.quiet import is_quiet
@@ -190,10 +191,9 @@ def leave_all(staff: Staff) -> list[Entry]:
     open_ones = FollowUp.objects.select_for_update(no_key=True).filter(
         owner=staff, status=FollowUpStatus.OPEN
     )
-    kept = [] if staff.is_active else list(open_ones)
-    if staff.is_active:
-        kept = [one for one in open_ones if not _may_own(staff, one.program)]
-    entries = let_go_of(kept)
+    entries = let_go_of(
+        one for one in open_ones if not (staff.is_active and _may_own(staff, one.program))
+    )
     if not (staff.is_active and allows(staff, Can.CASELOAD)):
         cases = Case.objects.select_for_update(no_key=True)
         for case in cases.filter(owner=staff, status=CaseStatus.OPEN):
@@ -203,28 +203,34 @@ def leave_all(staff: Staff) -> list[Entry]:
     return entries
 
 
-def _hand_on(standing: Iterable[FollowUp], at: datetime) -> list[Entry]:
-    entries: list[Entry] = []
-    for one in standing:
-        if _opens_by(one.program, at, one.due_at):
+def _hand_on(standing: QuerySet[FollowUp], at: datetime) -> list[Entry]:
+    """What a program that is shut until after it is due owes, goes to the first that is not."""
+    calendar, entries = calendar_in_force(), []
+    opens = {program: _opens(calendar, program, at) for program in Program}
+    for program, opening in opens.items():
+        missed = Q() if opening is None else Q(due_at__lte=opening)
+        if opening == at:
             continue
-        instead = next((p for p in FALLS_BACK_ON if _opens_by(p, at, one.due_at)), None)
-        taken = FollowUp.objects.filter(
-            call=one.call, kind=one.kind, program=instead, status=FollowUpStatus.OPEN
-        )
-        if instead and instead != one.program and not taken.exists():
-            one.program, one.owner = instead, None
-            one.save(update_fields=["program", "owner"])
-            entries.append(events.follow_up_given(one))
+        for one in standing.filter(missed, program=program):
+            able = (p for p in FALLS_BACK_ON if (o := opens[p]) is not None and o < one.due_at)
+            instead = next((p for p in able if not _owes(one, p)), None)
+            if instead:
+                one.program, one.owner = instead, None
+                one.save(update_fields=["program", "owner"])
+                entries.append(events.follow_up_given(one))
     return entries
 
 
-def _opens_by(program: str, at: datetime, due: datetime) -> bool:
-    calendar = calendar_in_force()
-    if calendar.is_open(program, at):
-        return True
-    opening = calendar.next_opening(program, at)
-    return opening is not None and opening < due
+def _opens(calendar: Calendar, program: str, at: datetime) -> datetime | None:
+    """Now, if it is open; else when it next is, if ever."""
+    return at if calendar.is_open(program, at) else calendar.next_opening(program, at)
+
+
+def _owes(one: FollowUp, program: str) -> bool:
+    """Whether that program owes this very follow-up already."""
+    return FollowUp.objects.filter(
+        call=one.call, kind=one.kind, program=program, status=FollowUpStatus.OPEN
+    ).exists()
 
 
 def _may_own(staff: Staff, program: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from journal.services import append
 from programs import events
@@ -100,11 +100,13 @@ def add_credential(
     *, actor: Staff | None, staff: Staff, crew_role: CrewRole, name: str, expires_on: date
 ) -> Credential:
     """Note what a crew member may work as, and the last day they may. One credential is kept
-    a role and name; a renewal moves its day.
+    a role and name; a renewal moves its day. Raises Invalid for one that has lapsed already.
     """
-    require(actor, Can.SET_ACCESS)
+    require(actor, Can.SET_ROSTER)
     if staff.role != Role.CREW:
         raise Invalid("Credentials are for crew members; nothing was changed.")
+    if expires_on < localdate():
+        raise Invalid(f"{name} has lapsed on {expires_on} already; nothing was changed.")
     credential, _ = Credential.objects.update_or_create(
         staff=staff, crew_role=crew_role, name=name, defaults={"expires_on": expires_on}
     )

@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs.forms import (
     AnswerForm,
     AskForm,
+    CredentialForm,
     EndPatternForm,
     HoursForm,
     PatternForm,
@@ -21,10 +22,12 @@ from programs.forms import (
 )
 from programs.http import StaffRequest
 from programs.permissions import Can, require
-from programs.refusals import Refusal
+from programs.refusals import Invalid, NotFound, Refusal
 from programs.selectors import (
     NO_HOURS,
+    active_staff,
     calendar_feed,
+    credentials_lapsing,
     gaps_ahead,
     hours_in_force,
     on_now,
@@ -39,6 +42,7 @@ from programs.selectors import (
     week_ahead,
 )
 from programs.services import (
+    add_credential,
     add_pattern,
     add_shift,
     answer_request,
@@ -48,6 +52,7 @@ from programs.services import (
     make_feed,
     set_hours,
 )
+from programs.states import CrewRole
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -83,8 +88,12 @@ def _roster(
         "gaps": gaps_ahead(at),
         "on_now": on_now(at),
         "people": rostered(),
+        "lapsing": credentials_lapsing(),
+        "crew_roles": CrewRole.choices,
+        "typed": request.POST,
         "weekdays": list(enumerate(WEEKDAYS)),
         "at": at,
+        "today": localdate(),
     }
     return render(request, "programs/roster.html", context, status=422 if problem else 200)
 
@@ -98,6 +107,22 @@ def pattern(request: StaffRequest) -> HttpResponse:
         add_pattern(actor=request.user, **checked(form))
     except Refusal as refusal:
         return _roster(request, ShiftForm(), form, str(refusal))
+    return redirect("programs:roster")
+
+
+@require_POST
+def credential(request: StaffRequest) -> HttpResponse:
+    """Note what a crew member may work as, and until when."""
+    require(request.user, Can.SET_ROSTER)
+    try:
+        given = checked(CredentialForm(request.POST))
+        staff = active_staff(given.pop("staff_id"))
+        if staff is None:
+            raise NotFound("There is no such person.")
+        role = CrewRole(given.pop("crew_role"))
+        add_credential(actor=request.user, staff=staff, crew_role=role, **given)
+    except Invalid as refusal:
+        return _roster(request, ShiftForm(), PatternForm(), str(refusal))
     return redirect("programs:roster")
 
 

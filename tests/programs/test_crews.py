@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate, now
 
 from journal.selectors import events_after
-from programs.models import Unit
+from programs.models import Credential, Unit
 from programs.refusals import Invalid
-from programs.selectors import crews_of, roles_missing
+from programs.selectors import credentials_lapsing, crews_of, roles_missing
 from programs.services import add_credential, keep_layout, set_duty, undo_duty
 from programs.services.units import ShortOfCrew, TooLate
 from programs.states import CrewRole, Duty, Program, Role, ShortReason
@@ -29,7 +29,7 @@ def ride(make_person):
             Role.CREW, f"{unit}{role}", program=unit.program, unit=unit, crew_role=role
         )
         day = localdate() + timedelta(days=days)
-        add_credential(actor=None, staff=one, crew_role=role, name="Licence", expires_on=day)
+        Credential.objects.create(staff=one, crew_role=role, name="Licence", expires_on=day)
         return one
 
     return put
@@ -77,6 +77,24 @@ def test_a_renewal_moves_the_day(off, ride):
     )
     member = crews_of([off.pk])[off.pk][0]
     assert (member.valid, one.credentials.count()) == (True, 1)
+
+
+def test_a_credential_that_has_lapsed_is_not_taken(manager, off, ride):
+    one = ride(off, CrewRole.PARAMEDIC)
+    yesterday = localdate() - timedelta(days=1)
+    with pytest.raises(Invalid, match="lapsed"):
+        add_credential(
+            actor=manager, staff=one, crew_role=CrewRole.PARAMEDIC, name="Licence",
+            expires_on=yesterday,
+        )  # fmt: skip
+    assert one.credentials.get().expires_on > yesterday
+
+
+def test_those_that_lapse_soon_are_listed_first(manager, off, ride):
+    ride(off, CrewRole.NAVIGATOR, days=30)
+    ride(off, CrewRole.PARAMEDIC, days=-2)
+    ride(off, CrewRole.PEER, days=300)
+    assert [one.crew_role for one in credentials_lapsing()] == ["paramedic", "navigator"]
 
 
 def test_credentials_are_for_crews(dispatcher):

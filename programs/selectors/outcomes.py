@@ -1,0 +1,84 @@
+"""What became of people: calls before and after the caseload, follow-ups, referrals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from programs.models import CallFact, TaskFact
+from programs.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """Calls in the 90 days before somebody came onto the caseload and in the 90 after."""
+
+    before: int
+    after: int
+    days_after: int
+    weeks: tuple[tuple[int, int, float], ...]
+
+    @property
+    def change(self) -> int | None:
+        return round(100 * (self.after - self.before) / self.before) if self.before else None
+
+
+def before_and_after(clients: Sequence[Any], opened_at: datetime, at: datetime) -> BeforeAfter:
+    """Counted from the ledger, by the calls found to be about the person; weeks for the plot."""
+    span = timedelta(days=90)
+    calls = CallFact.objects.filter(client__in=list(clients))
+    near = calls.filter(received_at__gte=opened_at - span, received_at__lt=opened_at + span)
+    times = list(near.values_list("received_at", flat=True))
+    weeks = [(one - opened_at).days // 7 for one in times]
+    most = max((weeks.count(n) for n in range(-13, 13)), default=0) or 1
+    return BeforeAfter(
+        before=sum(one < opened_at for one in times),
+        after=sum(one >= opened_at for one in times),
+        days_after=max(0, min(90, (at - opened_at).days)),
+        weeks=tuple(
+            (n, weeks.count(n), round(40 * weeks.count(n) / most, 1)) for n in range(-13, 13)
+        ),
+    )
+
+
+_CHANGE: Final = """
+SELECT count(DISTINCT c.id),
+  count(f.call) FILTER (WHERE f.received_at < c.opened_at),
+  count(f.call) FILTER (WHERE f.received_at >= c.opened_at)
+FROM programs_case c
+JOIN programs_client p ON p.id = c.client_id OR p.merged_into_id = c.client_id
+LEFT JOIN programs_callfact f ON f.client = p.id
+  AND f.received_at >= c.opened_at - interval '90 days'
+  AND f.received_at < c.opened_at + interval '90 days'
+WHERE c.opened_at >= %s AND c.opened_at < least(%s, now() - interval '90 days')
+"""
+
+
+def repeat_change(period: Period) -> dict[str, int]:
+    """Over the cases opened in a span, at least 90 days ago: calls in the 90 days before and
+    after.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE, [period.start, period.end])
+        cases, before, after = cursor.fetchone()
+    return {"cases": cases, "before": before, "after": after}
+
+
+def caseload_change(period: Period) -> dict[str, int]:
+    """What follow-ups and referrals of a span came to, and calls before and after of its cases."""
+    tasks = TaskFact.objects.filter(opened_at__gte=period.start, opened_at__lt=period.end)
+    overdose = tasks.filter(kind="overdose")
+    return {
+        **overdose.aggregate(
+            overdoses=Count("pk"),
+            reached=Count("pk", filter=Q(outcome__in=("engaged", "well", "declined"))),
+            engaged=Count("pk", filter=Q(outcome="engaged")),
+        ),
+        **tasks.filter(kind="referral").aggregate(
+            referrals=Count("pk"), served=Count("pk", filter=Q(outcome="served"))
+        ),
+        **repeat_change(period),
+    }
