@@ -205,27 +205,27 @@ def _listed(service: dict[str, Any], organization: dict[str, Any]) -> Listed:
     address = (_list(place, "addresses") or [{}])[0]
     phones = _list(service, "phones") or _list(place, "phones") or _list(organization, "phones")
     schedules = _list(service, "schedules") or _list(place, "schedules")
-    lines = [_text(address, name) for name in ("address_1", "address_2", "city")]
+    lines = [text_of(address, name) for name in ("address_1", "address_2", "city")]
     terms = (one.get("taxonomy_term") or {} for one in _list(service, "attributes"))
     needs = ", ".join(term["name"] for term in terms if term.get("name"))
     latitude, longitude = _spot(place)
     return Listed(
         id=str(service["id"])[:64],
-        name=_text(service, "name", 160),
-        organization=_text(organization, "name", 160),
-        status=_text(service, "status", 16),
-        about=_text(service, "description", 300),
-        needs=(needs or _text(service, "name")).lower()[:120],
-        phone=_text(phones[0], "number", 60).strip('"') if phones else "",
-        website=_text(service, "url", 200),
-        email=_text(service, "email", 120),
-        eligibility=_text(service, "eligibility_description", 300),
-        languages=", ".join(_text(one, "name") for one in _list(service, "languages"))[:120],
-        hours="; ".join(filter(None, (_text(one, "description") for one in schedules)))[:120],
+        name=text_of(service, "name", 160),
+        organization=text_of(organization, "name", 160),
+        status=text_of(service, "status", 16),
+        about=text_of(service, "description", 300),
+        needs=(needs or text_of(service, "name")).lower()[:120],
+        phone=text_of(phones[0], "number", 60).strip('"') if phones else "",
+        website=text_of(service, "url", 200),
+        email=text_of(service, "email", 120),
+        eligibility=text_of(service, "eligibility_description", 300),
+        languages=", ".join(text_of(one, "name") for one in _list(service, "languages"))[:120],
+        hours="; ".join(filter(None, (text_of(one, "description") for one in schedules)))[:120],
         address=", ".join(filter(None, lines))[:200],
-        city=_text(address, "city", 60),
-        state=_text(address, "state_province", 30),
-        postal_code=_text(address, "postal_code", 12),
+        city=text_of(address, "city", 60),
+        state=text_of(address, "state_province", 30),
+        postal_code=text_of(address, "postal_code", 12),
         latitude=latitude,
         longitude=longitude,
         open_at=[line for one in schedules for line in _weekly(one)],
@@ -237,7 +237,8 @@ def _bare(organization: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in organization.items() if name != "services"}
 
 
-def _text(part: Any, name: str, limit: int = 300) -> str:
+def text_of(part: Any, name: str, limit: int = 300) -> str:
+    """What a document says under a name, on one line, as much of it as is kept."""
     value = part.get(name) if isinstance(part, dict) else None
     return "" if value is None else " ".join(str(value).split())[:limit]
 
@@ -253,9 +254,9 @@ def _spot(place: Mapping[str, Any]) -> tuple[float | None, float | None]:
 
 
 def _weekly(schedule: Any) -> Iterator[list[Any]]:
-    opens, closes = _text(schedule, "opens_at"), _text(schedule, "closes_at")
+    opens, closes = text_of(schedule, "opens_at"), text_of(schedule, "closes_at")
     if not (_CLOCK.match(opens) and _CLOCK.match(closes)):
         return
-    for day in _text(schedule, "byday").split(","):
+    for day in text_of(schedule, "byday").split(","):
         if day.strip()[-2:] in DAYS:
             yield [DAYS.index(day.strip()[-2:]), opens[:5], closes[:5]]

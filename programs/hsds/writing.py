@@ -1,23 +1,27 @@
 """A service as HSDS 3 JSON, with everything it once came with."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from programs.hsds.reading import DAYS
+from programs.hsds.reading import DAYS, text_of
+
+TEXTS: Final = (
+    ("about", "description"),
+    ("website", "url"),
+    ("email", "email"),
+    ("eligibility", "eligibility_description"),
+)
 
 
 def write(one: Mapping[str, Any]) -> dict[str, Any]:
     """A service as HSDS 3 JSON. `one` has the fields of `Listed`, and `pk` where it has no id."""
     key = one["id"] or str(uuid5(NAMESPACE_URL, f"mih:service:{one['pk']}"))
     out: dict[str, Any] = dict(one["received"] or {})
-    out |= {"id": key, "name": one["name"], "status": one["status"], "description": one["about"]}
-    for ours, theirs in (
-        ("website", "url"),
-        ("email", "email"),
-        ("eligibility", "eligibility_description"),
-    ):
-        if one[ours]:
+    out |= {"id": key, "name": one["name"], "status": one["status"]}
+    for ours, theirs in TEXTS:
+        # What came in longer than we keep it goes out as it came, unless it was changed here.
+        if one[ours] and one[ours] != text_of(out, theirs, len(one[ours])):
             out[theirs] = one[ours]
     out["organization"] = {
         "id": str(uuid5(NAMESPACE_URL, f"mih:organization:{one['organization'] or one['name']}")),

@@ -108,7 +108,7 @@ def make_call(api):
     """A routed call, at a place of its own so that its row can be told apart."""
 
     def make(place=None, answers=None, narrative=""):
-        place = place or f"Crossing {time.monotonic_ns() % 1_000_000}"
+        place = place or f"Crossing {time.monotonic_ns() % 1_000_000:06}"
         call = api.post("/calls", {"place": place, "narrative": narrative})
         if answers is not None:
             api.post(f"/calls/{call['id']}/triage", {"answers": CALM | answers})

@@ -151,16 +151,18 @@ class TestFollowUp:
         assert other.get("/queue") is None  # a crew of another program takes no calls over
 
 
-@pytest.mark.parametrize(
-    ("who", "path"), [(who, path) for who, paths in PAGES.items() for path in paths]
-)
-def test_no_page_has_a_flaw(at, who, path):
-    page = at(who, path)
-    expect(page.locator("h1")).to_be_visible()
-    assert flaws(page) == []
-    page.set_viewport_size({"width": 1280, "height": 720})
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert not wide, "the page is wider than the window"
+@pytest.mark.parametrize("who", PAGES)
+def test_no_page_has_a_flaw(window, city, who):
+    page = window(who, 1280, 720)
+    found = {}
+    for path in PAGES[who]:
+        page.goto(f"{city.url}{path}")
+        expect(page.locator("h1")).to_be_visible()
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[path] = "wider than the window"
+        if wrong := flaws(page):
+            found[path] = wrong
+    assert found == {}
 
 
 def _no_figures():

@@ -85,6 +85,13 @@ class TestHsds:
         assert (held.address, held.languages) == ("1 Park Avenue, Oklahoma City", "Spanish")
         assert held.open_at == [[0, "18:00", "08:00"], [1, "18:00", "08:00"]]
 
+    def test_what_is_longer_than_we_keep_goes_out_whole(self):
+        words = "Beds for the night. " * 40
+        load_hsds(actor=None, source=as_file(service(description=words)))
+        assert directory_out()["contents"][0]["description"] == words
+        Resource.objects.update(about="Chairs.")
+        assert directory_out()["contents"][0]["description"] == "Chairs."
+
     def test_what_goes_out_comes_in(self):
         Resource.objects.create(
             name="Food pantry", needs="food", source="x", address="1 Main St, Oklahoma City",
