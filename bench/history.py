@@ -25,7 +25,7 @@ CALLS = """
 INSERT INTO programs_callfact (call, number, source, loaded_from, received_at, routed_at,
   offered_at, accepted_at, talk_ended_at, dispatched_at, on_scene_at, cleared_at, closed_at,
   program, need, destination, band, priority, co_response, ems, police_at, overdue, disposition,
-  unserved, age_group, language, area, client, repeat)
+  unserved, age_group, language, area, client, repeat, jail_avoided)
 SELECT gen_random_uuid(), 'Y' || %(year)s || '-' || n, '911', 'bench', at, at,
   CASE WHEN p = 'ccd' THEN at + r1 * interval '60 s' END,
   CASE WHEN p = 'ccd' THEN at + r1 * interval '60 s' + r2 * interval '90 s' END,
@@ -37,7 +37,7 @@ SELECT gen_random_uuid(), 'Y' || %(year)s || '-' || n, '911', 'bench', at, at,
   (ARRAY['settled_by_phone','stabilised_in_place','transported_voluntarily','refused'])
     [1 + floor(r3 * 4)::int],
   CASE WHEN r1 < 0.04 THEN 'no_unit' END, '', (ARRAY['english','spanish'])[1 + floor(r2 * 2)::int],
-  (ARRAY['NW','NE','SW','SE'])[1 + floor(r3 * 4)::int], NULL, r2 < 0.2
+  (ARRAY['NW','NE','SW','SE'])[1 + floor(r3 * 4)::int], NULL, r2 < 0.2, r1 < 0.1
 FROM (SELECT n, %(start)s::timestamptz + (n::float / %(calls)s) * interval '365 days' AS at,
   (ARRAY['ccd','crt','art','cap'])[1 + floor(random() * 4)::int] AS p,
   random() AS r1, random() AS r2, random() AS r3

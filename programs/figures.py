@@ -111,6 +111,14 @@ COUNTS: Final = (
         of="closed",
     ),
     Count(
+        "jail_avoided",
+        "Jail avoided",
+        "Closed calls of which whoever closed them says that the person would otherwise have been "
+        "taken to jail.",
+        Q(jail_avoided=True),
+        of="closed",
+    ),
+    Count(
         "unserved",
         "Unserved",
         "Closed calls that were for one of the programs and that none of them served.",

@@ -47,6 +47,8 @@ def call_closed(call: Call) -> Entry:
         "unserved": call.unserved,
         "no_contact": call.no_contact,
         "no_call_back": call.no_call_back,
+        "taken_to": call.taken_to,
+        "jail_avoided": call.jail_avoided,
     }
     return Entry("call.closed", _about(call), data)
 

@@ -22,6 +22,7 @@ from dispatch.states import (
     PageReason,
     Source,
     StayedOn,
+    TakenTo,
     Topic,
     TransferOutcome,
     Unserved,
@@ -164,6 +165,8 @@ class CloseForm(forms.Form):
         error_messages={"invalid": "Write the time of the call-back as 16:30."},
     )
     call_back_by = forms.IntegerField(required=False)
+    taken_to = one_of(TakenTo)
+    jail_avoided = forms.BooleanField(required=False)
     follow_ups = forms.MultipleChoiceField(
         choices=[one for one in FollowUpKind.choices if one[0] != FollowUpKind.OVERDOSE],
         required=False,
@@ -183,6 +186,8 @@ class CloseForm(forms.Form):
             "unserved": Unserved(given["unserved"]) if given["unserved"] else None,
             "no_contact": NoContact(given["no_contact"]) if given["no_contact"] else None,
             "call_back": call_back,
+            "taken_to": TakenTo(given["taken_to"]) if given["taken_to"] else None,
+            "jail_avoided": given["jail_avoided"],
             "follow_ups": [FollowUpKind(one) for one in given["follow_ups"]],
         }
 

@@ -17,6 +17,7 @@ from dispatch.states import (
     NoCallBack,
     NoContact,
     Source,
+    TakenTo,
     Unserved,
 )
 from programs.models import Unit
@@ -99,6 +100,9 @@ class Call(models.Model):
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
     unserved = models.CharField(max_length=16, choices=Unserved, null=True)
+    # Where the person was taken; and whether, without the programs, it would have been to jail.
+    taken_to = models.CharField(max_length=16, choices=TakenTo, null=True)
+    jail_avoided = models.BooleanField(default=False)
     # Why a call resolved by phone promised no call-back.
     no_call_back = models.CharField(max_length=10, choices=NoCallBack, null=True)
 

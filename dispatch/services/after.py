@@ -3,6 +3,7 @@
 The rows are the programs'; here is decided who may ask for them, by what they may see.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -70,9 +71,12 @@ def described(call: Call) -> Entry:
     return events.call_described(call, language=told, area=area)
 
 
-def promised_follow_up(call: Call, actor: Staff, kind: FollowUpKind) -> list[Entry]:
-    """A follow-up that whoever closes the call promises. The caller appends."""
-    return _place(call, kind, _program_for(call, actor, kind), now())
+def promised_follow_ups(call: Call, actor: Staff, kinds: Sequence[FollowUpKind]) -> list[Entry]:
+    """The follow-ups that whoever closes the call promises. The caller appends."""
+    at = now()
+    return [
+        entry for kind in kinds for entry in _place(call, kind, _program_for(call, actor, kind), at)
+    ]
 
 
 @transaction.atomic

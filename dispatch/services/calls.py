@@ -11,7 +11,7 @@ from django.utils.timezone import localtime, now
 from dispatch import events
 from dispatch.models import Call, Handoff, SafetyFact
 from dispatch.selectors.calls import lacks_contact, unserved_so_far
-from dispatch.services.after import described, note_who, promised_follow_up
+from dispatch.services.after import described, note_who, promised_follow_ups
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.call_backs import Promise, promise_call_back
 from dispatch.services.locks import lock_call
@@ -23,6 +23,7 @@ from dispatch.states import (
     CALL,
     OPEN_ASSIGNMENT,
     SERVED_BY_PHONE,
+    TRANSPORTED,
     CallStatus,
     Disposition,
     HandoffStatus,
@@ -30,6 +31,7 @@ from dispatch.states import (
     NoContact,
     PageReason,
     Source,
+    TakenTo,
     Topic,
     Unserved,
 )
@@ -152,10 +154,13 @@ def close_call(
     no_contact: NoContact | None = None,
     call_back: Promise | NoCallBack | None = None,
     follow_ups: Sequence[FollowUpKind] = (),
+    taken_to: TakenTo | None = None,
+    jail_avoided: bool = False,
 ) -> Call:
     """End a call with its outcome. One resolved by phone is called back, as `call_back`
     promises or when the program usually does, unless it says why not (D31). `follow_ups` are
-    promised besides.
+    promised besides; `taken_to` says where somebody was taken who was, `jail_avoided` that it
+    would have been to jail.
 
     Raises UnitsStillOut while a unit is on it; NobodyServed when it was the programs' own,
     nobody served it, and no reason is given (D29); NobodyReached when a life was in danger
@@ -170,6 +175,7 @@ def close_call(
     call.status, call.disposition = status, disposition
     call.unserved = unserved if wants_reason(call, disposition) else None
     call.no_contact = no_contact if lacks_contact(call) else None
+    _note_whereto(call, taken_to, jail_avoided)
     if by_phone and isinstance(call_back, NoCallBack):
         call.no_call_back = call_back
     call.closed_at = call.step_at = now()
@@ -177,15 +183,12 @@ def close_call(
     call.save()
     entries = [described(call), events.call_closed(call)]
     entries += lapse_pages(call, *OVER_WITH_THE_CALL)
-    for kind in follow_ups:
-        entries += promised_follow_up(call, actor, kind)
+    entries += promised_follow_ups(call, actor, follow_ups)
     if standing:
         entries += _end_handoff(call, standing)
     if by_phone and not isinstance(call_back, NoCallBack):
         entries.append(promise_call_back(call, actor, call_back or Promise()))
-    entries += drop_stacked(call)
-    entries += let_go(call)
-    append(*entries, by=actor.pk)
+    append(*entries, *drop_stacked(call), *let_go(call), by=actor.pk)
     return call
 
 
@@ -233,6 +236,12 @@ def _refuse_open_ends(
             "A life was in danger: confirm that a responder made contact, or say why nobody "
             "did. The call stays open until then."
         )
+
+
+def _note_whereto(call: Call, taken_to: TakenTo | None, jail_avoided: bool) -> None:
+    """Where the person was taken, if they were; and where they were not."""
+    call.taken_to = taken_to if call.disposition in TRANSPORTED else None
+    call.jail_avoided = jail_avoided
 
 
 def _end_handoff(call: Call, standing: Handoff) -> list[Entry]:

@@ -23,6 +23,7 @@ from dispatch.states.calls import (
     SERVED_BY_PHONE,
     STEP_LIMIT,
     STEP_TO,
+    TRANSPORTED,
     AssignmentStatus,
     Band,
     CallStatus,
@@ -72,7 +73,7 @@ from dispatch.states.handoffs import (
     HandoffReason,
     HandoffStatus,
 )
-from programs.states import Disposition, Unserved
+from programs.states import Disposition, TakenTo, Unserved
 
 __all__ = [
     "ALERT",
@@ -111,6 +112,7 @@ __all__ = [
     "STEP_TO",
     "TAKEN_OVER",
     "TOLD_FOR",
+    "TRANSPORTED",
     "TYPING_WITHIN",
     "Agency",
     "AlertKind",
@@ -136,6 +138,7 @@ __all__ = [
     "RecordKind",
     "Source",
     "StayedOn",
+    "TakenTo",
     "Topic",
     "TransferOutcome",
     "Unserved",

@@ -197,6 +197,8 @@ def _described(_: Folder, fact: CallFact, event: Event) -> None:
 def _closed(folder: Folder, fact: CallFact, event: Event) -> None:
     fact.closed_at = event.at
     fact.disposition, fact.unserved = event.data["disposition"], event.data["unserved"]
+    fact.taken_to = event.data.get("taken_to")
+    fact.jail_avoided = bool(event.data.get("jail_avoided"))
     end_talk(fact, event.at)
 
 
@@ -204,7 +206,8 @@ def _reopened(folder: Folder, _: CallFact, event: Event) -> None:
     """A merge taken back: the second call, which it had closed, is open again."""
     other = folder.calls.get(UUID(event.subjects[1].partition(":")[2]))
     if event.data["as"] == "merged" and other:
-        other.closed_at = other.disposition = other.unserved = None
+        other.closed_at = other.disposition = other.unserved = other.taken_to = None
+        other.jail_avoided = False
 
 
 def _owed(folder: Folder, event: Event) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 
 from journal.models import Event
@@ -107,9 +107,3 @@ def _upsert(model: type[Model], rows: Sequence[Model]) -> None:
         unique_fields=[key],
         update_fields=others,
     )
-
-
-def analyse() -> None:
-    """Tell PostgreSQL what the tables hold, after a load that changed them all at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE programs_callfact, programs_responsefact")

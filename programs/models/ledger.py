@@ -41,6 +41,8 @@ class CallFact(models.Model):
     overdue = models.BooleanField(default=False)
     disposition = models.CharField(max_length=24, null=True)
     unserved = models.CharField(max_length=16, null=True)
+    taken_to = models.CharField(max_length=16, null=True)
+    jail_avoided = models.BooleanField(default=False)
     promised_at = models.DateTimeField(null=True)
     promise_kept_at = models.DateTimeField(null=True)
     # The caller's telephone had so many calls already that the caseload would be offered.

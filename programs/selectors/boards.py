@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -196,10 +195,6 @@ def frozen_board(period: Period) -> FrozenBoard | None:
 def boards_to_sign() -> list[FrozenBoard]:
     """The latest shifts whose boards nobody has signed."""
     return list(FrozenBoard.objects.filter(signed_at=None)[:20])
-
-
-def fact_of(call_id: UUID) -> CallFact | None:
-    return CallFact.objects.filter(pk=call_id).first()
 
 
 def _asked(targets: Sequence[Target]) -> dict[str, Aggregate]:

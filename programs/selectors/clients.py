@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.fuzz import token_sort_ratio
 
 from programs.identity import (
+    LIKELY,
     Known,
     Likeness,
     address_key,
@@ -68,7 +69,7 @@ def likely_clients(name: str, phone: str, address: str) -> list[ClientLine]:
         phones=frozenset({key} if (key := phone_key(phone)) else ()),
         addresses=frozenset({key} if (key := address_key(address)) else ()),
     )
-    return [one for one in _ranked(wanted, _candidates(wanted, name)) if one.score >= 0.5]
+    return [one for one in _ranked(wanted, _candidates(wanted, name)) if one.score >= LIKELY]
 
 
 def known_of(client: Client) -> Known:
@@ -114,13 +115,14 @@ def plan_for(call: UUID) -> PlanLine | None:
         return None
     if caller.client:
         client = caller.client.merged_into or caller.client
-        case = _shared([client.pk]).first()
+        case = _shared(ids_of(client)).first()
         return PlanLine(case.line, True, "") if case else None
     if not caller.phone:
         return None
-    holders = Alias.objects.filter(kind=AliasKind.PHONE, key=caller.phone).values("client")
-    main = Client.objects.filter(Q(pk__in=holders) | Q(merged__pk__in=holders))
-    cases = list(_shared(main.values("pk"))[:2])
+    holders = Client.objects.filter(aliases__kind=AliasKind.PHONE, aliases__key=caller.phone)
+    main = [own or into for own, into in holders.values_list("merged_into", "pk")]
+    people = Client.objects.filter(Q(pk__in=main) | Q(merged_into__in=main))
+    cases = list(_shared(people.values("pk"))[:2])
     if len(cases) != 1:
         return None
     return PlanLine(cases[0].line, False, f"same telephone, ending {caller.phone[-4:]}")

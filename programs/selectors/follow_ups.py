@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from programs.models import FollowUp, Staff, StateReport
@@ -71,12 +71,6 @@ def follow_ups_for(audience: Audience, viewer: Staff, show: str) -> list[FollowU
     return sorted(rows, key=lambda row: (row.owner_id is not None, row.due_at))
 
 
-def follow_up_card(audience: Audience, viewer: Staff, follow_up_id: UUID) -> FollowUpCard | None:
-    one = follow_ups_visible_to(audience).select_related("owner", "client").filter(pk=follow_up_id)
-    found = one.first()
-    return _card(found, audience, viewer) if found else None
-
-
 def follow_ups_of(call: UUID) -> list[FollowUp]:
     return list(FollowUp.objects.filter(call=call).select_related("owner"))
 
@@ -129,13 +123,3 @@ def states_made(audience: Audience) -> Sequence[StateReport]:
     """Those that were made lately, with their references."""
     made = StateReport.objects.filter(made_at__isnull=False).select_related("made_by")
     return list(made.order_by("-made_at")[:50]) if allows(audience, Can.REPORT_TO_STATE) else []
-
-
-def owed_now() -> dict[str, int]:
-    """How many follow-ups are open, late, and nobody's."""
-    standing = FollowUp.objects.filter(status=FollowUpStatus.OPEN)
-    return standing.aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lte=now())),
-        nobodys=Count("pk", filter=Q(owner=None)),
-    )

@@ -49,7 +49,8 @@ SELECT count(DISTINCT c.id),
   count(f.call) FILTER (WHERE f.received_at < c.opened_at),
   count(f.call) FILTER (WHERE f.received_at >= c.opened_at)
 FROM programs_case c
-JOIN programs_client p ON p.id = c.client_id OR p.merged_into_id = c.client_id
+JOIN programs_client own ON own.id = c.client_id
+JOIN programs_client p ON coalesce(p.merged_into_id, p.id) = coalesce(own.merged_into_id, own.id)
 LEFT JOIN programs_callfact f ON f.client = p.id
   AND f.received_at >= c.opened_at - interval '90 days'
   AND f.received_at < c.opened_at + interval '90 days'

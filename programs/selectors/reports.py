@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate, now
 
-from programs.figures import COUNT_OF
+from programs.figures import COUNT_OF, TRANSPORTED
 from programs.models import CallFact, PublishedReport
 from programs.periods import Period, quarter, quarter_of
 from programs.selectors.boards import (
@@ -23,7 +23,7 @@ from programs.selectors.boards import (
     numbers_of,
     zone,
 )
-from programs.states import Program
+from programs.states import Program, TakenTo
 from programs.suppression import LEAST_SHARED, Table, may_share, suppress
 
 SOURCES: Final = {
@@ -40,10 +40,20 @@ CUTS: Final[tuple[tuple[str, str, str, Mapping[Any, str]], ...]] = (
     ("language", "By language", "The language that the caller wanted.", {}),
     ("age_group", "By age", "Age of the person, where it was told.", {}),
 )
-CROSSED: Final = ("program", "source", "area", "language", "age_group", "disposition", "unserved")
+CROSSED: Final = (
+    "program",
+    "source",
+    "area",
+    "language",
+    "age_group",
+    "disposition",
+    "unserved",
+    "taken_to",
+)
 Crossed = Sequence[Mapping[str, Any]]
 NOT_SAID: Final = "not stated"
 ENDED: Final = "Closed calls of the program, by how they ended."
+TAKEN: Final = "People who were taken somewhere, by where; of some it was not said."
 UNSERVED: Final = "Closed calls that were for a program and that none served, by reason."
 
 
@@ -181,6 +191,8 @@ def _charts(lines: Crossed) -> Iterator[Chart]:
         title = f"How calls ended: {program.label}"
         own = [one for one in lines if one["program"] == program and one["disposition"]]
         asked.append((own, "disposition", title, ENDED, DISPOSITION_LABELS))
+    taken = [one for one in lines if one["disposition"] in TRANSPORTED]
+    asked.append((taken, "taken_to", "Where people were taken", TAKEN, dict(TakenTo.choices)))
     unserved = [one for one in lines if one["unserved"]]
     asked.append((unserved, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS))
     for population, name, title, definition, labels in asked:
@@ -228,9 +240,14 @@ def drawn(key: str, title: str, definition: str, table: Table) -> Chart:
     return Chart(key, title, definition, bars, table.total, table.hides)
 
 
-SHARES: Final = ("answered", "diverted", "transported", "unserved", "police_assist", "co_response")
+SHARES: Final = (
+    "answered", "diverted", "transported", "jail_avoided", "unserved", "police_assist",
+    "co_response",
+)  # fmt: skip
 # Not what was transported: it adds up cells of the tables of how calls ended.
-PUBLIC_SHARES: Final = ("answered", "diverted", "unserved", "police_assist", "co_response")
+PUBLIC_SHARES: Final = (
+    "answered", "diverted", "jail_avoided", "unserved", "police_assist", "co_response",
+)  # fmt: skip
 
 
 def _shares(counts: Sequence[CountLine], keys: Sequence[str]) -> Iterator[tuple[CountLine, str]]:

@@ -22,7 +22,7 @@ from programs.ledger import project
 from programs.models import CallFact, Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid
-from programs.states import Disposition, Program, Unserved
+from programs.states import Disposition, Program, TakenTo, Unserved
 
 AT_ONCE: Final = 1000
 PROBLEMS_SHOWN: Final = 50
@@ -34,10 +34,11 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "program": tuple(Program.values),
     "disposition": tuple(Disposition.values),
     "unserved": tuple(Unserved.values),
+    "taken_to": tuple(TakenTo.values),
     "source": ("911", "988", "officer", "self", "other"),
 }
 LIMIT: Final = {"area": 10, "age_group": 8, "language": 20, "number": 40}
-FLAGS: Final = ("co_response", "ems", "overdue")
+FLAGS: Final = ("co_response", "ems", "overdue", "jail_avoided")
 NUMBERS: Final = ("band", "priority")
 TRUE: Final = ("1", "true", "yes", "y", "t")
 COLUMNS: Final = ("number", *TIMES, *CODES, "area", "age_group", "language", *FLAGS, *NUMBERS)

@@ -28,7 +28,7 @@ from programs.states.care import (
     RequestStatus,
     Tried,
 )
-from programs.states.outcomes import Disposition, Unserved
+from programs.states.outcomes import Disposition, TakenTo, Unserved
 from programs.states.people import (
     DUTY_COMMANDS,
     PRESENCE,
@@ -89,6 +89,7 @@ __all__ = [
     "RequestStatus",
     "Role",
     "ShortReason",
+    "TakenTo",
     "Tried",
     "Unserved",
 ]

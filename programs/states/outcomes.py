@@ -19,6 +19,18 @@ class Disposition(TextChoices):
     CANCELLED = "cancelled", "Cancelled before arrival"
 
 
+class TakenTo(TextChoices):
+    """Where somebody was taken, when they were taken somewhere (DOMAIN D28)."""
+
+    URGENT_RECOVERY = "urgent_recovery", "Urgent recovery centre"
+    CRISIS_UNIT = "crisis_unit", "Crisis unit"
+    EMERGENCY = "emergency", "Emergency department"
+    DETOX = "detox", "Detox"
+    SHELTER = "shelter", "Shelter"
+    HOME = "home", "Home, family or friends"
+    OTHER = "other", "Elsewhere"
+
+
 class Unserved(TextChoices):
     """Why nobody of the programs served a call that was theirs (DOMAIN D29)."""
 

@@ -351,6 +351,18 @@ class TestLineAtIntake:
         Caller.objects.filter(call=call.pk).update(client=pat)
         assert plan_for(call.pk).sure
 
+    def test_also_of_a_record_that_was_merged_into_another(self, dispatcher, cap, planned, pat):
+        twin = make_client(actor=cap, name="Pat Example", phone="405-555-0111")
+        add_alias(actor=cap, client_id=twin.pk, kind=AliasKind.PHONE, value="405-555-0177")
+        merge_clients(actor=cap, kept_id=twin.pk, other_id=pat.pk)
+        call = receive_call(
+            actor=dispatcher,
+            intake=Intake(source=Source.TRANSFER_911, caller_phone="405-555-0177"),
+        )
+        assert plan_for(call.pk).words == "Call first; loud voices escalate"
+        Caller.objects.filter(call=call.pk).update(client=twin)
+        assert plan_for(call.pk).sure
+
     @pytest.mark.parametrize("consent", [CaseConsent.DECLINED, CaseConsent.WITHDRAWN])
     def test_not_without_consent(self, dispatcher, cap, planned, consent):
         set_consent(actor=cap, case_id=planned.pk, consent=consent)

@@ -23,7 +23,7 @@ from dispatch.states import AssignmentStatus, Disposition, LinkKind, Source
 from programs.ledger import project, rebuild
 from programs.models import CallFact, LedgerCursor, ResponseFact, TaskFact
 from programs.services import set_presence
-from programs.states import FollowUpKind, Presence
+from programs.states import FollowUpKind, Presence, TakenTo
 from triage.services import decide
 
 CALM = {
@@ -96,6 +96,21 @@ class TestFolding:
         set_presence(actor=clinician, command="finish")
         one = fact(routed_to_ccd)
         assert one.offered_at <= one.accepted_at <= one.talk_ended_at
+
+    def test_where_they_were_taken_and_where_not(self, dispatcher, routed):
+        close_call(
+            actor=dispatcher, call_id=routed.pk, disposition=Disposition.TRANSPORTED_VOLUNTARILY,
+            unserved="other", taken_to=TakenTo.URGENT_RECOVERY, jail_avoided=True,
+        )  # fmt: skip
+        one = fact(routed)
+        assert (one.taken_to, one.jail_avoided) == ("urgent_recovery", True)
+
+    def test_who_was_not_taken_was_taken_nowhere(self, dispatcher, routed):
+        close_call(
+            actor=dispatcher, call_id=routed.pk, disposition=Disposition.REFUSED,
+            unserved="refused", taken_to=TakenTo.HOME,
+        )  # fmt: skip
+        assert fact(routed).taken_to is None
 
     def test_a_merge_taken_back_opens_the_call_again(self, dispatcher):
         kept, other = received(dispatcher), received(dispatcher)
