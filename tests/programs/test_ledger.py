@@ -87,6 +87,19 @@ class TestFolding:
         assert one.dispatched_at is None
         assert ResponseFact.objects.get().status == "cancelled"
 
+    def test_an_arrival_taken_back_is_none(self, dispatcher, routed, unit):
+        sent = assign_unit(actor=dispatcher, call_id=routed.pk, unit_id=unit.pk)
+        for status in ("en_route", "on_scene"):
+            report_progress(
+                actor=dispatcher, assignment_id=sent.pk, status=AssignmentStatus(status)
+            )
+        assert fact(routed).on_scene_at
+        undo_progress(actor=dispatcher, assignment_id=sent.pk)
+        one = fact(routed)
+        assert (one.on_scene_at, one.dispatched_at is None) == (None, False)
+        response = ResponseFact.objects.get()
+        assert (response.status, response.en_route_at is None) == ("en_route", False)
+
     def test_phone_time_ends_with_the_wrap_up(self, dispatcher, clinician, routed_to_ccd):
         clinician.presence = Presence.AVAILABLE
         clinician.save()

@@ -59,6 +59,12 @@ class TestSuppress:
         assert len(small) > 100
         assert [one for one in small if not {1, 2, 3, 4} <= one[1]] == []
 
+    def test_small_ones_are_never_hidden_alone(self):
+        """Five that add up to 19 could each only be 3 or 4, if nothing larger were among them."""
+        small = {"a": 3, "b": 4, "c": 4, "d": 4, "e": 4}
+        assert suppress(small, "x") is None
+        assert suppress({**small, "f": 50}, "x").cells["f"] is None
+
     def test_the_same_secret_hides_alike_and_another_not(self):
         cells = {"a": 3, **dict.fromkeys("bcdefgh", 50)}
         assert suppress(cells, "x") == suppress(cells, "x")
