@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
+
+from programs.refusals import Refusal
+
+
+class QuietHours(Refusal):
+    """People are not called at night, unless they asked for it."""
+
 
 LATEST: Final = timedelta(minutes=30)  # before quiet hours, where the usual time falls into them
 
@@ -23,6 +30,24 @@ def usual_time(at: datetime) -> datetime:
         return evening
     tomorrow = _at_hour(here + timedelta(days=1), settings.QUIET_UNTIL_HOUR) + LATEST
     return morning if here < morning else tomorrow
+
+
+def before_night(due: datetime) -> datetime:
+    """`due` or, where that falls into quiet hours, shortly before they begin."""
+    if not is_quiet(due):
+        return due
+    here = localtime(due)
+    evening = _at_hour(here, settings.QUIET_FROM_HOUR) - LATEST
+    return evening if evening <= here else evening - timedelta(days=1)
+
+
+def refuse_at_night(asked_for: bool) -> None:
+    """Raise QuietHours in quiet hours, unless the person asked to be called then."""
+    if is_quiet(now()) and not asked_for:
+        raise QuietHours(
+            f"It is night until {settings.QUIET_UNTIL_HOUR}:00: call only who asked for it, "
+            "and say so. Nothing was recorded."
+        )
 
 
 def is_quiet(at: datetime) -> bool:

@@ -25,8 +25,8 @@ from journal.chain import Entry
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, allows, require
-from programs.quiet import is_quiet, usual_time
-from programs.refusals import Invalid, NotFound, Refusal
+from programs.quiet import is_quiet, refuse_at_night, usual_time
+from programs.refusals import Invalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,6 @@ class Promise:
 
     at: datetime | None = None
     by: int | None = None
-
-
-class QuietHours(Refusal):
-    """People are not called at night, unless they asked for it."""
 
 
 @transaction.atomic
@@ -50,11 +46,7 @@ def log_attempt(
     _, call_back = _lock(actor, call_back_id)
     if call_back.status == CallBackStatus.DONE:
         raise Invalid("This call-back is done; nothing was recorded.")
-    if is_quiet(now()) and not asked_for:
-        raise QuietHours(
-            f"It is night until {settings.QUIET_UNTIL_HOUR}:00: call only who asked for it, "
-            "and say so. Nothing was recorded."
-        )
+    refuse_at_night(asked_for)
     attempt = CallBackAttempt.objects.create(call_back=call_back, by=actor, at=now(), result=result)
     append(events.call_back_tried(call_back, attempt), by=actor.pk)
     return attempt

@@ -33,7 +33,6 @@ from programs.services.clients import (
 from programs.services.directory import load_directory, load_hsds, verify_resource
 from programs.services.drafts import drop_draft, keep_draft
 from programs.services.follow_ups import (
-    AtNight,
     due_time,
     finish_follow_up,
     give_follow_up,
@@ -83,7 +82,6 @@ from programs.services.units import (
 )
 
 __all__ = [
-    "AtNight",
     "KeyUsedDifferently",
     "Loaded",
     "Mapped",

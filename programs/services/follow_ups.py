@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 
 from journal.chain import Entry
 from journal.services import append
@@ -16,7 +16,7 @@ from programs import events
 from programs.hours import Calendar
 from programs.models import Case, FollowUp, FollowUpAttempt, Staff
 from programs.permissions import Can, allows, require
-from programs.quiet import is_quiet
+from programs.quiet import before_night, refuse_at_night
 from programs.refusals import Invalid, NotFound, Refusal
 from programs.selectors.follow_ups import follow_ups_visible_to
 from programs.selectors.hours import calendar_in_force
@@ -38,24 +38,12 @@ from programs.states import (
 
 # Who takes what a program that is closed cannot do in time; the first that is open.
 FALLS_BACK_ON: Final = (Program.CCD, Program.ART, Program.CRT, Program.CAP)
-BEFORE_QUIET: Final = timedelta(minutes=30)
-
-
-class AtNight(Refusal):
-    """People are not called at night, unless they asked for it."""
 
 
 def due_time(kind: FollowUpKind, at: datetime) -> datetime:
     """By when a follow-up of this kind is done. What would fall into the night is due before it."""
     hours = timedelta(hours=settings.OVERDOSE_FOLLOW_UP_HOURS)
-    due = at + (hours if kind == FollowUpKind.OVERDOSE else DUE_WITHIN[kind])
-    if not is_quiet(due):
-        return due
-    here = localtime(due)
-    evening = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    evening += timedelta(hours=settings.QUIET_FROM_HOUR) - BEFORE_QUIET
-    before = evening if here >= evening else evening - timedelta(days=1)
-    return max(before, at + timedelta(hours=1))
+    return before_night(at + (hours if kind == FollowUpKind.OVERDOSE else DUE_WITHIN[kind]))
 
 
 def place_follow_up(
@@ -107,11 +95,7 @@ def log_try(
     """Record one try. In quiet hours it wants the word that the person asked for it."""
     require(actor, Can.FOLLOW_UP)
     one = _lock(actor, follow_up_id)
-    if is_quiet(now()) and not asked_for:
-        raise AtNight(
-            f"It is night until {settings.QUIET_UNTIL_HOUR}:00: call only who asked for it, "
-            "and say so. Nothing was recorded."
-        )
+    refuse_at_night(asked_for)
     attempt = FollowUpAttempt.objects.create(
         follow_up=one, by=actor, at=now(), result=result, asked_for=asked_for
     )

@@ -29,7 +29,6 @@ from programs.selectors import (
     shift_at,
     shift_beside,
     staffed,
-    tasks_now,
 )
 from programs.services import (
     mind_ledger,
@@ -63,7 +62,6 @@ def shift(request: StaffRequest) -> HttpResponse:
         "staffed": staffed(period),
         "on_now": on_now(at),
         "gaps": [gap for gap in gaps_ahead(at) if gap.near],
-        "tasks": tasks_now(at),
         "to_sign": boards_to_sign(),
         "to_receive": handovers_to_receive(),
         "may_sign": allows(request.user, Can.SIGN_BOARD),

@@ -15,7 +15,7 @@ from dispatch.services import (
     log_attempt,
     mind_call_backs,
 )
-from dispatch.services.call_backs import Promise, QuietHours
+from dispatch.services.call_backs import Promise
 from dispatch.states import (
     Attempt,
     CallBackOutcome,
@@ -25,7 +25,7 @@ from dispatch.states import (
     NoCallBack,
 )
 from programs.permissions import Audience
-from programs.quiet import is_quiet, usual_time
+from programs.quiet import QuietHours, is_quiet, usual_time
 from programs.refusals import Forbidden, Invalid
 from programs.selectors import audience_of
 from programs.states import IllegalTransition, Role
