@@ -42,7 +42,7 @@ from programs.services import (
 def shift(request: StaffRequest) -> HttpResponse:
     """The board of the shift that is on, or of one that is over, as it was frozen."""
     require(request.user, Can.SEE_TALLY)
-    at = now()
+    at, part = now(), "HX-Request" in request.headers
     mind_ledger(at=at)
     period = shift_at(_asked(request))
     chosen = request.GET.getlist("target") or list(DEFAULT_TARGETS)
@@ -61,13 +61,12 @@ def shift(request: StaffRequest) -> HttpResponse:
         "most": max((max(hour.high, hour.came or 0) for hour in hours), default=0) or 1,
         "staffed": staffed(period),
         "on_now": on_now(at),
-        "gaps": [gap for gap in gaps_ahead(at) if gap.near],
+        "gaps": [] if part else gaps_ahead(at),
         "to_sign": boards_to_sign(),
         "to_receive": handovers_to_receive(),
         "may_sign": allows(request.user, Can.SIGN_BOARD),
         "may_hand_over": allows(request.user, Can.HAND_OVER),
     }
-    part = "HX-Request" in request.headers
     return render(request, "programs/board.html" if part else "programs/shift.html", context)
 
 
