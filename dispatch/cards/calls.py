@@ -36,6 +36,39 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CallHeading:
+    """What a sheet about one call says of it: enough to be sure which call it is."""
+
+    id: UUID
+    number: str
+    place: str
+    # As it was typed: empty where `place` says that it is not known.
+    place_said: str
+    latitude: float | None
+    longitude: float | None
+    co_response: bool
+    language: str
+    interpreter: bool
+    access_needs: str
+    triage_at: datetime | None
+
+    @property
+    def spot(self) -> tuple[float | None, float | None]:
+        return self.latitude, self.longitude
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCard:
+    """Who called, and one line on earlier calls from the same number."""
+
+    call_id: UUID
+    name: str
+    phone: str
+    relation: str
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One live statement of a safety fact."""
 
@@ -183,7 +216,7 @@ class CallCard:
 
     @property
     def premises_unread(self) -> bool:
-        return any(not note.read for note in self.hazards.premises)
+        return self.hazards.premises_unread
 
     @property
     def triages_first(self) -> bool:

@@ -119,3 +119,7 @@ class Hazards:
     lines: tuple[str, ...]
     premises: tuple[PremiseCard, ...]
     digest: str
+
+    @property
+    def premises_unread(self) -> bool:
+        return any(not note.read for note in self.premises)

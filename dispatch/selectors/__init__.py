@@ -8,6 +8,7 @@ from dispatch.selectors.alerts import (
 from dispatch.selectors.calls import (
     band_of,
     board_for,
+    call_heading,
     call_rows,
     calls_visible_to,
     destination_of,
@@ -37,8 +38,10 @@ from dispatch.selectors.crew import (
 from dispatch.selectors.floor import (
     duress_rows,
     duresses_for,
+    staging_of,
 )
 from dispatch.selectors.hazards import (
+    hazards_for,
     hazards_of,
     premises_for,
 )
@@ -46,6 +49,7 @@ from dispatch.selectors.journal import (
     events_for,
 )
 from dispatch.selectors.ownership import (
+    caller_card,
     desk_for,
     earlier_calls,
     ownership_of,
@@ -105,7 +109,9 @@ __all__ = [
     "call_back_of",
     "call_back_rows",
     "call_card",
+    "call_heading",
     "call_rows",
+    "caller_card",
     "calls_visible_to",
     "chart_of",
     "desk_for",
@@ -117,6 +123,7 @@ __all__ = [
     "free_units_for",
     "given_to",
     "handoff_rows",
+    "hazards_for",
     "hazards_of",
     "lacks_contact",
     "may_read",
@@ -136,6 +143,7 @@ __all__ = [
     "seconds_of",
     "sees_queue",
     "sign_of",
+    "staging_of",
     "strength",
     "tags_of",
     "tally_for",

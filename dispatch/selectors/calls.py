@@ -7,11 +7,8 @@ from uuid import UUID
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 
-from dispatch.cards import (
-    BAND_NAMES,
-    CallRow,
-)
-from dispatch.models import ROUTED, Assignment, Call, Handoff, SafetyFact
+from dispatch.cards import BAND_NAMES, CallHeading, CallRow
+from dispatch.models import ROUTED, Assignment, Call, SafetyFact
 from dispatch.states import (
     ARRIVED,
     ELIGIBLE,
@@ -26,6 +23,7 @@ from dispatch.states import (
     Topic,
 )
 from programs.permissions import Audience, Can, allows
+from programs.refusals import NotFound
 from programs.states import Program, Role
 
 
@@ -49,13 +47,17 @@ def _sees(audience: Audience) -> Q:
         owned = Q(program=audience.program) | Q(owner__program=audience.program)
         if audience.program != Program.CCD:
             return owned
-        offered = Handoff.objects.filter(status=HandoffStatus.OFFERED)
-        return owned | Q(pk__in=offered.values("call_id"))
+        return owned | _of(Q(handoffs__status=HandoffStatus.OFFERED))
     if audience.role == Role.CREW:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
-        own = Assignment.objects.filter(unit=audience.unit_id or 0, status__in=OWN_WORK)
-        return routed | Q(pk__in=own.values("call_id"))
+        unit = audience.unit_id or 0
+        return routed | _of(Q(assignments__unit=unit, assignments__status__in=OWN_WORK))
     return EVERY_CALL
+
+
+def _of(related: Q) -> Q:
+    """Calls that have such a hand-off or assignment. A subquery: a join would double the rows."""
+    return Q(pk__in=Call.objects.filter(related).values("pk"))
 
 
 def board_for(audience: Audience) -> list[CallRow]:
@@ -93,6 +95,26 @@ def visible_call(audience: Audience, call_id: UUID) -> Call | None:
     """The call with what decides who may read what is written about it, if it may be seen."""
     seen = calls_visible_to(audience).select_related("owner").prefetch_related("assignments")
     return seen.filter(pk=call_id).first()
+
+
+def call_heading(audience: Audience, call_id: UUID) -> CallHeading:
+    """What a sheet about a call says of it. Raises NotFound when it may not be seen."""
+    call = calls_visible_to(audience).filter(pk=call_id).first()
+    if call is None:
+        raise NotFound("There is no such call on your board.")
+    return CallHeading(
+        id=call.pk,
+        number=call.number,
+        place=place_of(call),
+        place_said=call.place,
+        latitude=call.latitude,
+        longitude=call.longitude,
+        co_response=call.co_response,
+        language=call.language,
+        interpreter=call.interpreter,
+        access_needs=call.access_needs,
+        triage_at=call.triage_at,
+    )
 
 
 def visible_among(audience: Audience, call_ids: Collection[UUID]) -> set[UUID]:

@@ -27,7 +27,7 @@ from dispatch.selectors.calls import (
 )
 from dispatch.selectors.clearance import may_read, readable
 from dispatch.selectors.floor import agencies_of, likes_of, plan_of
-from dispatch.selectors.hazards import hazards_of
+from dispatch.selectors.hazards import NO_HAZARDS, hazards_of
 from dispatch.selectors.ownership import ownership_of, packet_of, with_hanging
 from dispatch.selectors.tasks import call_back_of
 from dispatch.states import (
@@ -51,7 +51,6 @@ from programs.permissions import Audience, Can, allows
 from programs.selectors import names_of
 from programs.states import REQUIRED_CREW, UNDO_WITHIN, Program
 
-NO_HAZARDS = Hazards((), (), "")
 WATCHING = frozenset({"watching"})
 IN_THE_CHART = "Clinical note: it is in the chart."
 STEP_WORDS = {

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dispatch.cards import AgencyCard, DuressRow, LikeCard, PlanCard
-from dispatch.models import Call, CallLink, Duress
+from dispatch.models import Call, CallLink, Duress, ResponsePlan
 from dispatch.selectors.calls import calls_visible_to, place_of, visible_among
 from dispatch.selectors.hazards import METRES_A_DEGREE, within_metres
 from dispatch.states import (
@@ -32,6 +32,12 @@ def plan_of(call: Call) -> PlanCard | None:
         safe_at=plan.safe_at,
         safe_by=plan.safe_by.name if plan.safe_by else "",
     )
+
+
+def staging_of(call_id: UUID) -> str:
+    """Where the crew waits, as the response to the call was planned; empty where it was not."""
+    plan = ResponsePlan.objects.filter(call=call_id).only("staging").first()
+    return plan.staging if plan else ""
 
 
 def agencies_of(call: Call) -> tuple[AgencyCard, ...]:

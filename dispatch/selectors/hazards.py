@@ -2,6 +2,7 @@
 
 import math
 from hashlib import sha256
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
@@ -9,10 +10,12 @@ from geopy.distance import great_circle
 
 from dispatch.cards import Hazards, PremiseCard
 from dispatch.models import Call, PremiseNote, PremiseRead, SafetyFact
+from dispatch.selectors.calls import calls_visible_to
 from dispatch.states import PREMISE_WARNS, PREMISE_WITHIN_METRES, Topic
 from programs.permissions import Audience, Can, allows
 
 METRES_A_DEGREE = 111_320
+NO_HAZARDS = Hazards((), (), "")
 
 
 def hazards_of(call: Call) -> Hazards:
@@ -28,6 +31,12 @@ def hazards_of(call: Call) -> Hazards:
     told = [*lines, *(f"{one.id} {one.text}" for one in premises)]
     digest = sha256("\n".join(told).encode()).hexdigest() if told else ""
     return Hazards(lines, premises, digest)
+
+
+def hazards_for(audience: Audience, call_id: UUID) -> Hazards:
+    """The hazards of a call, for whoever works it; none for whoever may not read or see it."""
+    call = calls_visible_to(audience).filter(pk=call_id).first()
+    return hazards_of(call) if call and allows(audience, Can.SEE_NARRATIVE) else NO_HAZARDS
 
 
 def live_facts(call: Call) -> list[SafetyFact]:

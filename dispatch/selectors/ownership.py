@@ -1,12 +1,22 @@
 """Whose call it is, who watches, what hangs over it, and the desk of one person."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
 
-from dispatch.cards import Desk, HandoffCard, Ownership, Packet, TransferCard, WhisperLine
+from dispatch.cards import (
+    CallerCard,
+    Desk,
+    HandoffCard,
+    Ownership,
+    Packet,
+    TransferCard,
+    WhisperLine,
+)
 from dispatch.models import Alert, Call, Handoff, LifelineTransfer, Watch, Whisper
+from dispatch.selectors.calls import calls_visible_to
 from dispatch.selectors.queue import position_of
 from dispatch.states import (
     HANDOFF,
@@ -24,6 +34,7 @@ from dispatch.states import (
 )
 from programs.models import Staff
 from programs.permissions import Audience, Can, allows
+from programs.refusals import NotFound
 from programs.selectors import clinicians_present, presence_of
 from programs.states import Presence
 
@@ -95,6 +106,21 @@ def packet_of(audience: Audience, call: Call) -> Packet:
     return Packet(
         place_said_at=last.at if last else None,
         place_said_by=last.by.name if last else "",
+        earlier=earlier_calls(call) if sees else "",
+    )
+
+
+def caller_card(audience: Audience, call_id: UUID) -> CallerCard:
+    """Who called, for those who may know. Raises NotFound when the call may not be seen."""
+    call = calls_visible_to(audience).filter(pk=call_id).first()
+    if call is None:
+        raise NotFound("There is no such call on your board.")
+    sees = allows(audience, Can.SEE_PERSON)
+    return CallerCard(
+        call_id=call.pk,
+        name=call.caller_name if sees else "",
+        phone=call.caller_phone if sees else "",
+        relation=call.caller_relation,
         earlier=earlier_calls(call) if sees else "",
     )
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dispatch.forms.calls import checked
 from dispatch.forms.floor import FollowUpForm, PersonForm, ReferForm, ReportForm
-from dispatch.selectors import call_card
+from dispatch.selectors import call_heading
 from dispatch.services import name_person, owe_state_report, plan_follow_up, refer_from_call
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
@@ -106,5 +106,4 @@ def refer(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 
 def _refuse_unseen(request: StaffRequest, call_id: UUID) -> None:
-    if call_card(audience_of(request.user), call_id) is None:
-        raise NotFound("There is no such call.")
+    call_heading(audience_of(request.user), call_id)

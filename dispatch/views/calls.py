@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dispatch.closing.selectors import closing_card
 from dispatch.feed import TALLY
 from dispatch.forms.calls import (
     FactForm,
@@ -26,9 +27,11 @@ from dispatch.line import VERBS
 from dispatch.selectors import (
     alerts_for,
     board_for,
+    call_heading,
     desk_for,
     duresses_for,
     events_for,
+    hazards_for,
     queue_for,
     recommend,
     sees_queue,
@@ -50,7 +53,7 @@ from dispatch.services import (
 )
 from dispatch.services.calls import NobodyReached, NobodyServed
 from dispatch.states import AssignmentStatus, Topic
-from dispatch.views.handoffs import open_card, pane_of, sent
+from dispatch.views.handoffs import pane_of, sent
 from dispatch.views.screens import tiles
 from journal.selectors import head
 from programs.http import StaffRequest
@@ -162,10 +165,10 @@ def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.ASSIGN_UNIT)
     form = SendForm(sent(request))
     if request.method == "GET" or not form.is_valid():
-        card = open_card(request, call_id)
         context = {
             "form": form,
-            "card": card,
+            "call": call_heading(audience_of(request.user), call_id),
+            "hazards": hazards_for(audience_of(request.user), call_id),
             "advice": recommend(audience_of(request.user), call_id),
             "problem": sentence(form) if form.errors else "",
         }
@@ -226,7 +229,7 @@ def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
             problem = str(refusal)
     context = {
         "form": form,
-        "card": open_card(request, call_id),
+        "call": closing_card(audience_of(request.user), call_id),
         "usual": usual_time(now()),
         "clinicians": clinicians().order_by("name"),
         "problem": problem or (sentence(form) if form.errors else ""),

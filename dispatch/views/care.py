@@ -17,7 +17,7 @@ from dispatch.forms.care import (
     OutcomeForm,
     TransferForm,
 )
-from dispatch.selectors import given_to
+from dispatch.selectors import call_heading, caller_card, given_to
 from dispatch.services import (
     ask_help,
     break_glass,
@@ -40,11 +40,11 @@ from dispatch.states import (
     RecordKind,
     TransferOutcome,
 )
-from dispatch.views.handoffs import open_card, sent
+from dispatch.views.handoffs import sent
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
 from programs.refusals import NotFound
-from programs.selectors import find_resources
+from programs.selectors import audience_of, find_resources
 from programs.states import Domain
 
 DONE = 204
@@ -97,7 +97,7 @@ def glass(request: StaffRequest, call_id: UUID) -> HttpResponse:
         break_glass(actor=request.user, call_id=call_id, reason=form.cleaned_data["reason"])
         return HttpResponse(status=DONE)
     context = {
-        "card": open_card(request, call_id),
+        "call": call_heading(audience_of(request.user), call_id),
         "problem": sentence(form) if form.errors else "",
     }
     status = 422 if form.errors else 200
@@ -108,8 +108,8 @@ def glass(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def person(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """The person: earlier calls, and what they were told of."""
     require(request.user, Can.SEE_PERSON)
-    card = open_card(request, call_id)
-    context = {"card": card, "given": given_to(call_id)}
+    caller = caller_card(audience_of(request.user), call_id)
+    context = {"caller": caller, "given": given_to(call_id)}
     return render(request, "dispatch/person.html", context)
 
 
@@ -117,12 +117,12 @@ def person(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def find(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Services of the directory that fit the words, the nearest first."""
     require(request.user, Can.WRITE_NOTE)
-    card = open_card(request, call_id)
+    call = call_heading(audience_of(request.user), call_id)
     words = request.GET.get("q", "")[:120]
     context = {
-        "card": card,
+        "call": call,
         "words": words,
-        "found": find_resources(words, card.spot),
+        "found": find_resources(words, call.spot),
         "refers": allows(request.user, Can.REFER),
         "domains": Domain.choices,
     }
@@ -166,7 +166,7 @@ def transfer(request: StaffRequest, call_id: UUID) -> HttpResponse:
         transfer_to_988(actor=request.user, call_id=call_id, warm=form.warm())
         return HttpResponse(status=DONE)
     context = {
-        "card": open_card(request, call_id),
+        "call": call_heading(audience_of(request.user), call_id),
         "form": form,
         "problem": sentence(form) if form.errors else "",
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.forms.calls import checked, sentence
 from dispatch.forms.floor import AgencyForm, HoldForm, LinkForm, PlanForm, SeenForm
+from dispatch.selectors import call_heading, staging_of
 from dispatch.services import (
     answer_duress,
     check_in,
@@ -29,9 +30,10 @@ from dispatch.services import (
     undo_progress,
 )
 from dispatch.states import PLAN_GATES, Agency, LinkKind, PlanKind
-from dispatch.views.handoffs import open_card, sent
+from dispatch.views.handoffs import sent
 from programs.http import StaffRequest
 from programs.permissions import Can, require
+from programs.selectors import audience_of
 
 DONE = 204
 ON_ASSIGNMENT: Final[dict[str, Callable[..., object]]] = {
@@ -100,7 +102,8 @@ def plan(request: StaffRequest, call_id: UUID) -> HttpResponse:
         )
         return HttpResponse(status=DONE)
     context = {
-        "card": open_card(request, call_id),
+        "call": call_heading(audience_of(request.user), call_id),
+        "staging": staging_of(call_id),
         "kinds": [(kind, kind.label, PLAN_GATES[kind]) for kind in PlanKind],
         "problem": sentence(form) if form.errors else "",
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dispatch.forms.calls import checked, sentence
 from dispatch.forms.floor import LocateForm, PremiseForm
 from dispatch.places import find
-from dispatch.selectors import premises_for
+from dispatch.selectors import call_heading, premises_for
 from dispatch.services import (
     end_premise_note,
     locate_call,
@@ -20,7 +20,6 @@ from dispatch.services import (
     write_premise_of_call,
 )
 from dispatch.services.premises import spot_of
-from dispatch.views.handoffs import open_card
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid
@@ -51,9 +50,9 @@ def locate(request: StaffRequest, call_id: UUID) -> HttpResponse:
             raise Invalid("Choose one of the places; the call keeps its place as typed.")
         locate_call(actor=request.user, call_id=call_id, **form.cleaned_data)
         return HttpResponse(status=DONE)
-    card = open_card(request, call_id)
-    words = request.GET.get("words", card.row.place)
-    context = {"card": card, "words": words, "found": find(words)}
+    call = call_heading(audience_of(request.user), call_id)
+    words = request.GET.get("words", call.place_said)
+    context = {"call": call, "words": words, "found": find(words)}
     return render(request, "dispatch/locate_form.html", context)
 
 

@@ -8,13 +8,12 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
-from dispatch.cards import CallCard
 from dispatch.forms.calls import sentence
-from dispatch.selectors import call_card
+from dispatch.selectors import call_heading
 from dispatch.services import start_triage
 from programs.http import StaffRequest
 from programs.permissions import Can, allows, require
-from programs.refusals import Invalid, NotFound
+from programs.refusals import Invalid
 from programs.selectors import audience_of
 from triage.forms import OverrideForm, answers_in, asked
 from triage.selectors import (
@@ -36,15 +35,15 @@ DONE = 204
 def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """The questions of the protocol in force, with what was answered before."""
     require(request.user, Can.TRIAGE)
-    card, version = _card(request, call_id), published()
+    call, version = call_heading(audience_of(request.user), call_id), published()
     table = table_of(version)
     runs = runs_of(call_id)
     context = {
-        "card": card,
+        "call": call,
         "protocol": table,
         "version": version,
         "runs": runs,
-        "began": card.triage_at or now(),
+        "began": call.triage_at or now(),
         "questions": asked(table, answers_before(runs, version)),
         "chart": json.dumps(chart_of(version).for_the_page()),
         "override": OverrideForm(table),
@@ -57,8 +56,8 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What the table says to the answers so far, and who can take it now. Writes nothing."""
     require(request.user, Can.TRIAGE)
-    card, answers = _card(request, call_id), answers_in(request.GET)
-    stands = standing(version_asked(request.GET.get("version")), answers, now(), card.spot)
+    call, answers = call_heading(audience_of(request.user), call_id), answers_in(request.GET)
+    stands = standing(version_asked(request.GET.get("version")), answers, now(), call.spot)
     along = stands.offer.along | stands.outcome.along
     context = {"stands": stands, "along": along, "nothing_yet": not answers}
     return render(request, "triage/advice.html", context)
@@ -68,7 +67,7 @@ def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def answers(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What was asked last and answered: whoever takes the call over asks nothing twice."""
     require(request.user, Can.SEE_NARRATIVE)
-    _card(request, call_id)
+    call_heading(audience_of(request.user), call_id)  # or there is no such call
     return render(request, "triage/answers.html", {"last": last_answers(call_id)})
 
 
@@ -104,10 +103,3 @@ def override(request: StaffRequest, call_id: UUID) -> HttpResponse:
         instead=form.instead(),
     )
     return HttpResponse(status=DONE)
-
-
-def _card(request: StaffRequest, call_id: UUID) -> CallCard:
-    card = call_card(audience_of(request.user), call_id)
-    if card is None:
-        raise NotFound("There is no such call on your board.")
-    return card

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from dispatch.selectors import call_card
+from dispatch.selectors import call_heading
 from programs.http import StaffRequest
 from programs.permissions import Can, require
-from programs.refusals import NotFound
 from programs.selectors import audience_of
 from triage.forms import given_in, items
 from triage.selectors.screenings import (
@@ -70,5 +69,4 @@ def found(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 def _require_call(request: StaffRequest, call_id: UUID) -> None:
     require(request.user, Can.SCREEN)
-    if call_card(audience_of(request.user), call_id) is None:
-        raise NotFound("There is no such call on your board.")
+    call_heading(audience_of(request.user), call_id)

@@ -1,0 +1,20 @@
+"""What the sheet that closes a call shows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingCard:
+    """A call about to end: what its crews said of the end, and which reasons must be given."""
+
+    id: UUID
+    number: str
+    place: str
+    # Callsign and outcome of each crew that cleared with one.
+    crews_say: tuple[tuple[str, str], ...]
+    # Whether to ask why none of the programs served it, and what was needed.
+    wants_reason: bool
+    needed: str
+    # Whether to ask why no responder reached a person whose life was in danger.
+    lacks_contact: bool

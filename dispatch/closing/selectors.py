@@ -1,0 +1,30 @@
+"""What has to be known to end a call."""
+
+from uuid import UUID
+
+from dispatch.closing.cards import ClosingCard
+from dispatch.selectors.calls import calls_visible_to, lacks_contact, place_of, unserved_so_far
+from dispatch.states import Disposition
+from programs.permissions import Audience
+from programs.refusals import NotFound
+
+
+def closing_card(audience: Audience, call_id: UUID) -> ClosingCard:
+    """The call as its closing sheet shows it. Raises NotFound when it may not be seen."""
+    calls = calls_visible_to(audience).select_related("owner")
+    call = calls.prefetch_related("assignments__unit").filter(pk=call_id).first()
+    if call is None:
+        raise NotFound("There is no such call on your board.")
+    return ClosingCard(
+        id=call.pk,
+        number=call.number,
+        place=place_of(call),
+        crews_say=tuple(
+            (assignment.unit.callsign, Disposition(assignment.outcome).label)
+            for assignment in call.assignments.all()
+            if assignment.outcome
+        ),
+        wants_reason=unserved_so_far(call),
+        needed=call.need_name,
+        lacks_contact=lacks_contact(call),
+    )
