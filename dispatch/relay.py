@@ -30,7 +30,7 @@ from dispatch.feed import (
 )
 from dispatch.seats import Console, alive, is_row
 from dispatch.selectors import positions_since
-from dispatch.services.clock import turn_clock_if_still
+from dispatch.services.timers import run_vital_timers_if_worker_is_down
 from journal.bell import BELL
 from journal.selectors import events_after, head
 from programs.permissions import Audience
@@ -239,7 +239,7 @@ def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
 def _note_sightings(there: set[int]) -> None:
     """Who is there; and should nobody turn the clock, turn it: a caller waits by it."""
     record_sightings(staff_ids=there, at=now())
-    turn_clock_if_still(at=now())
+    run_vital_timers_if_worker_is_down(at=now())
 
 
 def _opened(seats: Iterable[Console]) -> frozenset[str]:

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from dispatch.services.clock import turn_clock
+from dispatch.services.timers import run_timers
 
 
 @shared_task(ignore_result=True, expires=5)
 def tick() -> None:
-    turn_clock(at=now())
+    run_timers(at=now())

@@ -6,7 +6,7 @@ from dispatch.services.after import (
     plan_follow_up,
     refer_from_call,
 )
-from dispatch.services.alerts import answer_page, mind_alerts
+from dispatch.services.alerts import answer_page, run_due_alerts
 from dispatch.services.assignments import (
     assign_unit,
     check_in,
@@ -14,16 +14,16 @@ from dispatch.services.assignments import (
     report_progress,
     undo_progress,
 )
-from dispatch.services.call_backs import finish_call_back, log_attempt, mind_call_backs
+from dispatch.services.call_backs import finish_call_back, log_attempt, run_due_call_backs
 from dispatch.services.calls import close_call, flag_overdue, receive_call, state_needs
 from dispatch.services.coaching import hear_whisper, stop_watching, watch_call, whisper
 from dispatch.services.crews import (
     answer_duress,
-    mind_crews,
+    run_due_crews,
     start_duress,
     stop_duress,
 )
-from dispatch.services.glass import mend_glass
+from dispatch.services.glass import end_emergency_access
 from dispatch.services.handoffs import (
     accept_handoff,
     complete_handoff,
@@ -41,7 +41,7 @@ from dispatch.services.links import (
     undo_link,
 )
 from dispatch.services.notes import state_fact, strike_note, write_note
-from dispatch.services.ownership import mind_handoffs, mind_owners
+from dispatch.services.ownership import run_due_handoffs, run_due_owners
 from dispatch.services.phones import (
     act_from_phone,
 )
@@ -76,7 +76,7 @@ from dispatch.services.stacking import (
     stack_unit,
     swap_calls,
 )
-from dispatch.services.transfers import mind_transfers, record_outcome, transfer_to_988
+from dispatch.services.transfers import record_outcome, run_due_transfers, transfer_to_988
 
 __all__ = [
     "accept_handoff",
@@ -93,6 +93,7 @@ __all__ = [
     "declare_imminent",
     "declare_safe",
     "decline_handoff",
+    "end_emergency_access",
     "end_premise_note",
     "finish_call_back",
     "flag_overdue",
@@ -103,13 +104,6 @@ __all__ = [
     "link_calls",
     "locate_call",
     "log_attempt",
-    "mend_glass",
-    "mind_alerts",
-    "mind_call_backs",
-    "mind_crews",
-    "mind_handoffs",
-    "mind_owners",
-    "mind_transfers",
     "name_person",
     "note_arrival",
     "offer_call",
@@ -129,6 +123,12 @@ __all__ = [
     "report_progress",
     "return_call",
     "route_call",
+    "run_due_alerts",
+    "run_due_call_backs",
+    "run_due_crews",
+    "run_due_handoffs",
+    "run_due_owners",
+    "run_due_transfers",
     "stack_unit",
     "start_duress",
     "start_triage",

@@ -48,7 +48,7 @@ def answer_page(*, actor: Staff, alert_id: UUID) -> Alert:
 
 
 @transaction.atomic
-def mind_alerts(*, at: datetime) -> int:
+def run_due_alerts(*, at: datetime) -> int:
     """Escalate pages nobody answered in time, and take down old news; return how many.
 
     Run from the clock by any number of workers, like `flag_overdue`.

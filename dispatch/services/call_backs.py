@@ -73,7 +73,7 @@ def finish_call_back(*, actor: Staff, call_back_id: UUID, outcome: CallBackOutco
 
 
 @transaction.atomic
-def mind_call_backs(*, at: datetime) -> int:
+def run_due_call_backs(*, at: datetime) -> int:
     """Mark, once, each call-back whose time has passed, and page the supervisor about it."""
     due = CallBack.objects.filter(status=CallBackStatus.DUE, overdue_at=None, due_at__lte=at)
     held = hold_free(due.values("call"))

@@ -78,7 +78,7 @@ def stop_duress(*, actor: Staff, duress_id: UUID) -> Duress:
 
 
 @transaction.atomic
-def mind_crews(*, at: datetime) -> int:
+def run_due_crews(*, at: datetime) -> int:
     """Ask for word of each crew that has been silent too long at a scene; return how many.
 
     One that somebody is just typing about is left until they have finished.

@@ -10,7 +10,7 @@ from programs.models import BrokenGlass
 
 
 @transaction.atomic
-def mend_glass(*, at: datetime) -> int:
+def end_emergency_access(*, at: datetime) -> int:
     """Close what was opened for an hour; the consoles of these people start afresh."""
     held = BrokenGlass.objects.select_for_update(no_key=True, skip_locked=True)
     over = list(held.filter(ended_at=None, until__lte=at).order_by("at"))

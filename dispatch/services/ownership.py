@@ -18,7 +18,7 @@ from programs.states import Program
 
 
 @transaction.atomic
-def mind_handoffs(*, at: datetime) -> int:
+def run_due_handoffs(*, at: datetime) -> int:
     """Call the next clinician, then the supervisor; end offers nobody took. Return how many.
 
     Run from the clock by any number of workers. The call is held first, as every command
@@ -38,7 +38,7 @@ def mind_handoffs(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def mind_owners(*, at: datetime) -> int:
+def run_due_owners(*, at: datetime) -> int:
     """Mark open calls whose owner has lost the console, and those whose owner is back.
 
     A call a clinician took over pages the supervisor, for somebody may be on the line. It

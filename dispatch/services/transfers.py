@@ -67,7 +67,7 @@ def record_outcome(
 
 
 @transaction.atomic
-def mind_transfers(*, at: datetime) -> int:
+def run_due_transfers(*, at: datetime) -> int:
     """List, once, each transfer whose outcome is still owed; return how many."""
     held = LifelineTransfer.objects.select_for_update(no_key=True, skip_locked=True)
     owed = list(held.filter(outcome=None, listed_at=None, due_at__lte=at).order_by("due_at"))

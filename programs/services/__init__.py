@@ -1,9 +1,9 @@
 """Commands about people, units, hours and keys: the only writers."""
 
 from programs.services.boards import (
-    mind_boards,
-    mind_ledger,
     receive_handover,
+    run_due_boards,
+    run_due_ledger,
     sign_board,
     write_handover,
 )
@@ -39,8 +39,8 @@ from programs.services.follow_ups import (
     leave_all,
     let_go_of,
     log_try,
-    mind_follow_ups,
     place_follow_up,
+    run_due_follow_ups,
     tick_item,
 )
 from programs.services.history import Loaded, Mapped, load_history, read_mapping
@@ -53,7 +53,7 @@ from programs.services.keys import (
     revoke_tokens,
 )
 from programs.services.layouts import keep_layout
-from programs.services.patterns import add_pattern, end_pattern, mind_patterns
+from programs.services.patterns import add_pattern, end_pattern, run_due_patterns
 from programs.services.people import enrol_staff, record_sign_in, record_sign_out, set_access
 from programs.services.presence import (
     ShiftsOverlap,
@@ -61,16 +61,16 @@ from programs.services.presence import (
     drop_shift,
     gone,
     lock_staff,
-    mind_roster,
     move_presence,
     record_sightings,
+    run_due_roster,
     set_presence,
     take_off,
 )
 from programs.services.referrals import lock_referral, move_referral, send_referral, share_referral
 from programs.services.reports import publish_report
-from programs.services.shifts import answer_request, ask_away, make_feed, mind_gaps
-from programs.services.state_reports import make_report, mind_reports, owe_report
+from programs.services.shifts import answer_request, ask_away, make_feed, run_due_gaps
+from programs.services.state_reports import make_report, owe_report, run_due_reports
 from programs.services.units import (
     ShortOfCrew,
     TooLate,
@@ -126,13 +126,6 @@ __all__ = [
     "make_feed",
     "make_report",
     "merge_clients",
-    "mind_boards",
-    "mind_follow_ups",
-    "mind_gaps",
-    "mind_ledger",
-    "mind_patterns",
-    "mind_reports",
-    "mind_roster",
     "move_case",
     "move_presence",
     "move_referral",
@@ -150,6 +143,13 @@ __all__ = [
     "record_sign_in",
     "record_sign_out",
     "revoke_tokens",
+    "run_due_boards",
+    "run_due_follow_ups",
+    "run_due_gaps",
+    "run_due_ledger",
+    "run_due_patterns",
+    "run_due_reports",
+    "run_due_roster",
     "send_referral",
     "set_access",
     "set_consent",

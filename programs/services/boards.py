@@ -26,13 +26,13 @@ SECTIONS: Final = ("people", "promises", "stacked", "staffing", "remarks")
 SECTION_LENGTH: Final = 4000
 
 
-def mind_ledger(*, at: datetime) -> int:
+def run_due_ledger(*, at: datetime) -> int:
     """Bring the ledger up to date; return how many events were read."""
     return project()
 
 
 @transaction.atomic
-def mind_boards(*, at: datetime) -> int:
+def run_due_boards(*, at: datetime) -> int:
     """Freeze the board of each shift that is over, once; return how many were frozen."""
     period = shift_beside(shift_at(at), -1)
     if FrozenBoard.objects.filter(starts_at=period.start).exists():

@@ -142,7 +142,7 @@ def finish_follow_up(*, actor: Staff, follow_up_id: UUID, outcome: FollowUpOutco
 
 
 @transaction.atomic
-def mind_follow_ups(*, at: datetime) -> int:
+def run_due_follow_ups(*, at: datetime) -> int:
     """Mark what is overdue, free what belongs to people who have left, and hand on what a closed
     program cannot do in time; return how many changed.
     """

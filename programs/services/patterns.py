@@ -84,7 +84,7 @@ def end_pattern(*, actor: Staff, pattern_id: UUID, last_day: date) -> ShiftPatte
 
 
 @transaction.atomic
-def mind_patterns(*, at: datetime) -> int:
+def run_due_patterns(*, at: datetime) -> int:
     """Lay patterns out as far ahead as the roster goes; return how many shifts were added.
 
     A day on which the person is on the roster otherwise is left as it is.

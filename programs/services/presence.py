@@ -97,7 +97,7 @@ def take_off(shifts: Sequence[Shift]) -> None:
 
 
 @transaction.atomic
-def mind_roster(*, at: datetime) -> int:
+def run_due_roster(*, at: datetime) -> int:
     """Put off whoever's shift is over and who is not on a call; return how many shifts ended.
 
     Somebody on a call finishes it first. Whoever came on without a shift stays.

@@ -96,7 +96,7 @@ def make_feed(*, actor: Staff) -> str:
 
 
 @transaction.atomic
-def mind_gaps(*, at: datetime) -> int:
+def run_due_gaps(*, at: datetime) -> int:
     """Tell, once at each nearness, of hours for which too few people are on the roster: 14
     days, 2 days and 2 hours ahead, and now. Return how many were told.
     """

@@ -60,7 +60,7 @@ def make_report(*, actor: Staff, report_id: UUID, reference: str, made_at: datet
 
 
 @transaction.atomic
-def mind_reports(*, at: datetime) -> int:
+def run_due_reports(*, at: datetime) -> int:
     """Mark, once, each report whose time has passed; return how many."""
     late = list(
         StateReport.objects.select_for_update(no_key=True, skip_locked=True)

@@ -26,14 +26,14 @@ from programs.selectors import (
     times_said,
     zone,
 )
-from programs.services import mind_ledger, publish_report
+from programs.services import publish_report, run_due_ledger
 
 
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """The outcomes of a span of days, as counted."""
     require(request.user, Can.SEE_REPORTS)
-    mind_ledger(at=now())
+    run_due_ledger(at=now())
     period, first, last = _span(request)
     done = published()
     names = {one.name for one in done}
@@ -57,7 +57,7 @@ def page(request: StaffRequest) -> HttpResponse:
 def file(request: StaffRequest, form: str) -> HttpResponse:
     """The same report as a PDF, a spreadsheet or CSV."""
     require(request.user, Can.SEE_REPORTS)
-    mind_ledger(at=now())
+    run_due_ledger(at=now())
     period, _, _ = _span(request)
     return _file(report_of(period), period.name, form, public=False)
 
@@ -66,7 +66,7 @@ def file(request: StaffRequest, form: str) -> HttpResponse:
 def publish(request: StaffRequest) -> HttpResponse:
     """Make a quarter public, once."""
     require(request.user, Can.PUBLISH_REPORT)
-    mind_ledger(at=now())
+    run_due_ledger(at=now())
     publish_report(actor=request.user, name=checked(PublishForm(request.POST))["name"])
     return redirect("programs:reports")
 

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from dispatch.models import Alert
 from dispatch.selectors import alerts_for
-from dispatch.services import answer_page, mind_alerts, route_call
+from dispatch.services import answer_page, route_call, run_due_alerts
 from dispatch.services.alerts import AlreadyAnswered
 from dispatch.services.routing import Route
 from dispatch.states import (
@@ -85,7 +85,7 @@ class TestARiseInBand:
             assert not hears(role)
 
     def test_is_taken_down_when_it_is_old_news(self, call):
-        mind_alerts(at=now() + timedelta(minutes=3))
+        run_due_alerts(at=now() + timedelta(minutes=3))
         assert not [one for one in hears(Role.CALL_TAKER) if one.kind == "band_rise"]
         assert "call.alert_lapsed" in kinds()
 
@@ -116,11 +116,11 @@ class TestAPage:
 
     def test_is_escalated_to_the_room_after_a_minute_and_not_before(self, make_page, dispatcher):
         page = make_page()
-        assert mind_alerts(at=page.due_at - timedelta(seconds=1)) == 0
+        assert run_due_alerts(at=page.due_at - timedelta(seconds=1)) == 0
         with pytest.raises(Forbidden):
             answer_page(actor=dispatcher, alert_id=page.pk)
-        assert mind_alerts(at=page.due_at) == 1
-        assert mind_alerts(at=page.due_at) == 0
+        assert run_due_alerts(at=page.due_at) == 1
+        assert run_due_alerts(at=page.due_at) == 0
         assert hears(Role.DISPATCHER)[0].escalated
         answer_page(actor=dispatcher, alert_id=page.pk)
         assert kinds() == ["call.page_escalated", "call.page_answered"]
@@ -128,7 +128,7 @@ class TestAPage:
     def test_answered_in_time_it_is_not_escalated(self, make_page, supervisor):
         page = make_page()
         answer_page(actor=supervisor, alert_id=page.pk)
-        assert mind_alerts(at=page.due_at + timedelta(hours=1)) == 0
+        assert run_due_alerts(at=page.due_at + timedelta(hours=1)) == 0
 
     def test_of_a_screener_does_not_tell_the_room_what_it_found(self, make_page):
         make_page(PageReason.SCREENER, AlertStatus.ESCALATED)
@@ -181,8 +181,8 @@ def test_two_clocks_escalate_a_page_once(make_page):
     page = make_page(age=120)
     counted = []
     with transaction.atomic():
-        counted.append(mind_alerts(at=now()))
-        other = in_thread(lambda: counted.append(mind_alerts(at=now())))
+        counted.append(run_due_alerts(at=now()))
+        other = in_thread(lambda: counted.append(run_due_alerts(at=now())))
         other.join(5)
     assert sorted(counted) == [0, 1]
     page.refresh_from_db()

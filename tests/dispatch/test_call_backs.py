@@ -13,7 +13,7 @@ from dispatch.services import (
     close_call,
     finish_call_back,
     log_attempt,
-    mind_call_backs,
+    run_due_call_backs,
 )
 from dispatch.services.call_backs import Promise
 from dispatch.states import (
@@ -182,16 +182,16 @@ class TestEnd:
 @pytest.mark.django_db
 class TestOverdue:
     def test_cannot_be_missed(self, promised, clinician, supervisor):
-        assert mind_call_backs(at=promised.due_at - timedelta(seconds=1)) == 0
-        assert mind_call_backs(at=promised.due_at) == 1
-        assert mind_call_backs(at=promised.due_at) == 0
+        assert run_due_call_backs(at=promised.due_at - timedelta(seconds=1)) == 0
+        assert run_due_call_backs(at=promised.due_at) == 1
+        assert run_due_call_backs(at=promised.due_at) == 0
         (row,) = tasks_for(audience_of(clinician))
         assert row.overdue
         assert Alert.objects.get().reason == "call_back"
         assert tally_for(Audience(Role.MANAGER)).call_backs == 1
 
     def test_is_over_when_the_person_is_reached(self, promised, clinician):
-        mind_call_backs(at=promised.due_at)
+        run_due_call_backs(at=promised.due_at)
         log_attempt(actor=clinician, call_back_id=promised.pk, result=Attempt.REACHED)
         finish_call_back(
             actor=clinician, call_back_id=promised.pk, outcome=CallBackOutcome.NEEDS_MORE

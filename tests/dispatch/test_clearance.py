@@ -12,7 +12,7 @@ from dispatch.models import Alert, ClinicalRecord
 from dispatch.selectors import call_card, chart_of, visible_call
 from dispatch.services import (
     break_glass,
-    mend_glass,
+    end_emergency_access,
     read_chart,
     strike_note,
     write_note,
@@ -254,9 +254,9 @@ class TestTheGlass:
 
     def test_is_mended_once_by_the_clock(self, call, supervisor):
         glass = break_glass(actor=supervisor, call_id=call.pk, reason="Now.")
-        assert mend_glass(at=glass.until - timedelta(seconds=1)) == 0
-        assert mend_glass(at=glass.until) == 1
-        assert mend_glass(at=glass.until) == 0
+        assert end_emergency_access(at=glass.until - timedelta(seconds=1)) == 0
+        assert end_emergency_access(at=glass.until) == 1
+        assert end_emergency_access(at=glass.until) == 0
         assert events_after(0)[-1].kind == "staff.glass_mended"
 
     @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR])

@@ -16,11 +16,11 @@ from dispatch.services import (
     check_in,
     close_call,
     declare_safe,
-    mind_crews,
     note_arrival,
     plan_response,
     read_hazards,
     report_progress,
+    run_due_crews,
     stack_unit,
     state_fact,
     swap_calls,
@@ -295,36 +295,36 @@ class TestSilence:
         return Alert.objects.filter(reason=PageReason.SILENT)
 
     def test_asks_for_word_once(self, silent):
-        mind_crews(at=now())
-        mind_crews(at=now())
+        run_due_crews(at=now())
+        run_due_crews(at=now())
         assert self.asked().count() == 1
 
     def test_word_from_the_crew_begins_the_clock_again(self, dispatcher, silent):
-        mind_crews(at=now())
+        run_due_crews(at=now())
         check_in(actor=dispatcher, assignment_id=silent.pk)
         assert self.asked().get().status == "lapsed"
-        assert mind_crews(at=now()) == 0
-        assert mind_crews(at=now() + timedelta(minutes=21)) == 1
+        assert run_due_crews(at=now()) == 0
+        assert run_due_crews(at=now() + timedelta(minutes=21)) == 1
 
     def test_answered_and_still_silent_it_asks_again(self, supervisor, silent):
-        mind_crews(at=now())
+        run_due_crews(at=now())
         answer_page(actor=supervisor, alert_id=self.asked().get().pk)
-        assert mind_crews(at=now() + timedelta(minutes=19)) == 0
-        assert mind_crews(at=now() + timedelta(minutes=21)) == 1
+        assert run_due_crews(at=now() + timedelta(minutes=19)) == 0
+        assert run_due_crews(at=now() + timedelta(minutes=21)) == 1
         assert self.asked().count() == 2
 
     def test_waits_for_somebody_who_is_just_typing(self, dispatcher, silent):
         draft = Draft.objects.create(
             staff=dispatcher, key=f"note:{silent.call_id}", fields=[], at=now()
         )
-        mind_crews(at=now())
+        run_due_crews(at=now())
         assert not self.asked().exists()
         Draft.objects.filter(pk=draft.pk).update(at=now() - timedelta(minutes=2))
-        mind_crews(at=now())
+        run_due_crews(at=now())
         assert self.asked().exists()
 
     def test_a_step_is_word_from_the_crew(self, dispatcher, silent):
-        mind_crews(at=now())
+        run_due_crews(at=now())
         go(dispatcher, silent, S.TRANSPORTING)
         assert self.asked().get().status == "lapsed"
 

@@ -15,11 +15,11 @@ from dispatch.services import (
     complete_handoff,
     decline_handoff,
     join_handoff,
-    mind_handoffs,
     offer_call,
     report_progress,
     return_call,
     route_call,
+    run_due_handoffs,
     take_over,
     withdraw_handoff,
 )
@@ -318,30 +318,30 @@ class TestTheOtherWays:
 @pytest.mark.django_db
 class TestTheClock:
     def test_calls_the_next_then_the_supervisor(self, offered, casey, robin, supervisor, call):
-        mind_handoffs(at=offered.next_at)
+        run_due_handoffs(at=offered.next_at)
         assert fresh(offered).called == robin
-        mind_handoffs(at=offered.next_at)
+        run_due_handoffs(at=offered.next_at)
         assert fresh(offered).called == casey
-        mind_handoffs(at=offered.waiting_since + timedelta(seconds=300))
+        run_due_handoffs(at=offered.waiting_since + timedelta(seconds=300))
         assert Alert.objects.get().reason == "late"
         assert queue_for(audience_of(supervisor))[0].late
         assert fresh(call).owner == offered.giver
 
     def test_does_nothing_twice(self, offered):
         late = offered.waiting_since + timedelta(seconds=301)
-        assert mind_handoffs(at=late) > 0
-        assert mind_handoffs(at=late) == 0
+        assert run_due_handoffs(at=late) > 0
+        assert run_due_handoffs(at=late) == 0
         assert Alert.objects.count() == 1
 
     def test_passes_an_offer_to_one_person_on_to_the_queue(self, dispatcher, call, casey, robin):
         named = offer_call(actor=dispatcher, call_id=call.pk, to_id=casey.pk)
-        mind_handoffs(at=named.expires_at)
+        run_due_handoffs(at=named.expires_at)
         assert fresh(named).status == "expired"
         again = call.handoffs.get(status="offered")
         assert (again.to, again.waiting_since) == (None, named.waiting_since)
 
     def test_ends_an_offer_nobody_took_and_says_what_else_there_is(self, offered, call, casey):
-        mind_handoffs(at=offered.expires_at)
+        run_due_handoffs(at=offered.expires_at)
         assert fresh(offered).status == "expired"
         card = call_card(Audience(Role.DISPATCHER), call.pk)
         assert "CIT officer, or transfer to 988" in card.ownership.fallback
@@ -349,8 +349,8 @@ class TestTheClock:
 
     def test_makes_up_for_an_hour_without_it(self, dispatcher, call, casey):
         named = offer_call(actor=dispatcher, call_id=call.pk, to_id=casey.pk)
-        mind_handoffs(at=named.offered_at + timedelta(hours=1))
-        mind_handoffs(at=named.offered_at + timedelta(hours=1, seconds=2))
+        run_due_handoffs(at=named.offered_at + timedelta(hours=1))
+        run_due_handoffs(at=named.offered_at + timedelta(hours=1, seconds=2))
         assert call.handoffs.filter(status="offered").count() == 1
         assert Alert.objects.filter(reason="late").count() == 1
 
@@ -412,7 +412,7 @@ def test_the_clock_leaves_a_call_alone_that_somebody_is_taking(offered, casey, c
     fresh(call)
     with transaction.atomic():
         accept_handoff(actor=casey, handoff_id=offered.pk)
-        clock = in_thread(lambda: done.append(mind_handoffs(at=now() + timedelta(hours=1))))
+        clock = in_thread(lambda: done.append(run_due_handoffs(at=now() + timedelta(hours=1))))
         clock.join(5)
     assert done == [0]
     assert call.handoffs.count() == 1

@@ -11,8 +11,8 @@ from dispatch.services import (
     accept_handoff,
     close_call,
     hear_whisper,
-    mind_owners,
     offer_call,
+    run_due_owners,
     stop_watching,
     watch_call,
     whisper,
@@ -55,7 +55,7 @@ def seen(staff, ago=0.0):
 class TestAway:
     def test_the_owner_who_lost_the_console_keeps_the_call(self, call, casey):
         seen(casey, ago=7)
-        mind_owners(at=now())
+        run_due_owners(at=now())
         call.refresh_from_db()
         assert call.owner == casey
         assert "owner away" in call_card(ROOM, call.pk).row.hot_tags
@@ -63,35 +63,35 @@ class TestAway:
 
     def test_nobody_is_away_who_was_seen_just_now(self, call, casey):
         seen(casey, ago=1)
-        assert mind_owners(at=now()) == 0
+        assert run_due_owners(at=now()) == 0
 
     def test_one_who_is_back_is_there_again(self, call, casey):
         seen(casey, ago=7)
-        mind_owners(at=now())
+        run_due_owners(at=now())
         seen(casey)
-        mind_owners(at=now())
+        run_due_owners(at=now())
         call.refresh_from_db()
         assert call.owner_away_at is None
         assert Alert.objects.get().status == "lapsed"
 
     def test_is_said_once(self, call, casey):
         seen(casey, ago=7)
-        assert mind_owners(at=now()) > 0
-        assert mind_owners(at=now()) == 0
+        assert run_due_owners(at=now()) > 0
+        assert run_due_owners(at=now()) == 0
 
     def test_while_no_server_looks_nobody_is_said_to_be_away(self, call, casey):
         seen(casey, ago=60)
         Lookout.objects.update(at=now() - timedelta(seconds=30))
-        assert mind_owners(at=now()) == 0
+        assert run_due_owners(at=now()) == 0
 
     def test_a_machine_that_never_had_a_console_is_not_away(self, call):
         Lookout.objects.create(at=now())
-        assert mind_owners(at=now()) == 0
+        assert run_due_owners(at=now()) == 0
 
     def test_a_dispatchers_waiting_call_is_marked_and_pages_nobody(self, make_call, dispatcher):
         call = make_call(owner=dispatcher)
         seen(dispatcher, ago=7)
-        mind_owners(at=now())
+        run_due_owners(at=now())
         call.refresh_from_db()
         assert call.owner_away_at
         assert not Alert.objects.exists()
@@ -134,10 +134,10 @@ class TestWatching:
         watch_call(actor=supervisor, call_id=call.pk)
         watch_call(actor=lead, call_id=call.pk)
         seen(supervisor, ago=7)
-        mind_owners(at=now())
+        run_due_owners(at=now())
         assert Watch.objects.get(until=None).staff == lead
         close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
-        mind_owners(at=now())
+        run_due_owners(at=now())
         assert not Watch.objects.filter(until=None).exists()
 
     def test_is_not_for_ones_own_call_a_closed_one_or_a_dispatcher(

@@ -14,10 +14,10 @@ from dispatch.services import (
     close_call,
     confirm_contact,
     declare_imminent,
-    mind_alerts,
-    mind_transfers,
     receive_call,
     record_outcome,
+    run_due_alerts,
+    run_due_transfers,
     state_fact,
     transfer_to_988,
     withdraw_help,
@@ -168,7 +168,7 @@ class TestHelp:
 
     def test_unanswered_it_is_heard_again(self, clinician, call):
         alert = ask_help(actor=clinician, call_id=call.pk, reason=POLICE)
-        mind_alerts(at=alert.due_at)
+        run_due_alerts(at=alert.due_at)
         assert alerts_for(ROOM)[0].escalated
 
 
@@ -191,10 +191,10 @@ class TestLifeline:
 
     def test_an_outcome_owed_is_listed_until_it_is_known(self, clinician, dispatcher, call):
         transfer = transfer_to_988(actor=dispatcher, call_id=call.pk, warm=WARM)
-        assert mind_transfers(at=transfer.due_at - timedelta(seconds=1)) == 0
+        assert run_due_transfers(at=transfer.due_at - timedelta(seconds=1)) == 0
         assert tasks_for(audience_of(clinician)) == []
-        assert mind_transfers(at=transfer.due_at) == 1
-        assert mind_transfers(at=transfer.due_at) == 0
+        assert run_due_transfers(at=transfer.due_at) == 1
+        assert run_due_transfers(at=transfer.due_at) == 0
         for who in (clinician, dispatcher):
             assert [row.kind for row in tasks_for(audience_of(who))] == ["transfer"]
         connected = TransferOutcome.CONNECTED

@@ -14,8 +14,8 @@ from programs.periods import BadPeriod, Period, days, neighbour, quarter, shift_
 from programs.refusals import Forbidden, Invalid, NotFound, Refusal
 from programs.selectors import behind, board_of, draft_handover, forecast, shift_at, shift_beside
 from programs.services import (
-    mind_boards,
     receive_handover,
+    run_due_boards,
     sign_board,
     write_handover,
 )
@@ -164,8 +164,8 @@ class TestFreezing:
         ended = shift_beside(shift_at(now()), -1)
         make_fact(ended.start)
         _journal_begins(ended.start - timedelta(hours=1))
-        assert mind_boards(at=now()) >= 1
-        assert mind_boards(at=now()) == 0
+        assert run_due_boards(at=now()) >= 1
+        assert run_due_boards(at=now()) == 0
         board = FrozenBoard.objects.get(starts_at=ended.start)
         counts = {one["key"]: one["value"] for one in board.figures["counts"]}
         assert counts["received"] == 1

@@ -22,8 +22,8 @@ from programs.services import (
     give_follow_up,
     log_try,
     make_report,
-    mind_follow_ups,
-    mind_reports,
+    run_due_follow_ups,
+    run_due_reports,
     set_access,
     set_hours,
     tick_item,
@@ -208,15 +208,15 @@ class TestNeverLost:
 
     def test_what_a_closed_program_cannot_do_goes_to_one_that_can(self, owed):
         set_hours(actor=None, source='zone = "America/Chicago"\n[weekly]\nart = { daily = [] }\n')
-        assert mind_follow_ups(at=now()) == 1
+        assert run_due_follow_ups(at=now()) == 1
         owed.refresh_from_db()
         assert (owed.program, owed.owner) == ("ccd", None)
-        assert mind_follow_ups(at=now()) == 0
+        assert run_due_follow_ups(at=now()) == 0
 
     def test_the_clock_marks_what_is_overdue_once(self, owed):
         late = owed.due_at + timedelta(minutes=1)
-        assert mind_follow_ups(at=late) == 1
-        assert mind_follow_ups(at=late) == 0
+        assert run_due_follow_ups(at=late) == 1
+        assert run_due_follow_ups(at=late) == 0
         assert Event.objects.filter(kind="follow_up.overdue").count() == 1
 
     def test_nobodys_stand_first(self, lead, art, owed):
@@ -249,7 +249,7 @@ class TestStateReport:
 
     def test_is_overdue_once(self, dispatcher, make_call):
         report = owe_state_report(actor=dispatcher, call_id=make_call().pk, about=ReportAbout.CHILD)
-        assert [mind_reports(at=report.due_at), mind_reports(at=report.due_at)] == [1, 0]
+        assert [run_due_reports(at=report.due_at), run_due_reports(at=report.due_at)] == [1, 0]
 
     def test_the_reference_is_not_in_the_journal(self, dispatcher, make_call):
         report = owe_state_report(actor=dispatcher, call_id=make_call().pk, about=ReportAbout.ADULT)

@@ -23,8 +23,8 @@ from programs.services import (
     drop_shift,
     keep_draft,
     load_directory,
-    mind_roster,
     record_sign_out,
+    run_due_roster,
     set_presence,
 )
 from programs.services.presence import ShiftsOverlap
@@ -90,9 +90,9 @@ class TestRoster:
 
     def test_its_end_puts_the_person_off(self, clinician, shift):
         set_presence(actor=clinician, command="come_on")
-        assert mind_roster(at=shift.ends_at - HOUR / 2) == 0
-        assert mind_roster(at=shift.ends_at) == 1
-        assert mind_roster(at=shift.ends_at) == 0
+        assert run_due_roster(at=shift.ends_at - HOUR / 2) == 0
+        assert run_due_roster(at=shift.ends_at) == 1
+        assert run_due_roster(at=shift.ends_at) == 0
         clinician.refresh_from_db()
         assert clinician.presence == Presence.OFF
         assert kinds()[-2:] == ["staff.shift_ended", "staff.presence_changed"]
@@ -100,9 +100,9 @@ class TestRoster:
     def test_its_end_waits_for_one_who_is_on_a_call(self, clinician, shift):
         set_presence(actor=clinician, command="come_on")
         set_presence(actor=clinician, command="take")
-        assert mind_roster(at=shift.ends_at) == 0
+        assert run_due_roster(at=shift.ends_at) == 0
         set_presence(actor=clinician, command="finish")
-        assert mind_roster(at=shift.ends_at) == 1
+        assert run_due_roster(at=shift.ends_at) == 1
         clinician.refresh_from_db()
         assert clinician.presence == Presence.OFF
 
@@ -110,7 +110,7 @@ class TestRoster:
         ends = shift.ends_at
         add_shift(actor=None, staff_id=clinician.pk, starts_at=ends, ends_at=ends + HOUR)
         set_presence(actor=clinician, command="come_on")
-        mind_roster(at=ends)
+        run_due_roster(at=ends)
         clinician.refresh_from_db()
         assert clinician.presence == Presence.AVAILABLE
 

@@ -20,8 +20,8 @@ from programs.services import (
     drop_shift,
     end_pattern,
     make_feed,
-    mind_gaps,
-    mind_patterns,
+    run_due_gaps,
+    run_due_patterns,
     set_hours,
 )
 from programs.services.presence import ShiftsOverlap
@@ -90,15 +90,15 @@ class TestPattern:
 
     def test_the_clock_lays_it_further(self, nights):
         before = Shift.objects.count()
-        assert mind_patterns(at=now()) == 0
-        assert mind_patterns(at=now() + timedelta(days=3)) == 3
+        assert run_due_patterns(at=now()) == 0
+        assert run_due_patterns(at=now() + timedelta(days=3)) == 3
         assert Shift.objects.count() == before + 3
 
     def test_ends(self, manager, nights):
         last = localdate() + timedelta(days=3)
         end_pattern(actor=manager, pattern_id=nights.pk, last_day=last)
         assert max(localdate(one.starts_at) for one in Shift.objects.all()) == last
-        assert mind_patterns(at=now() + timedelta(days=30)) == 0
+        assert run_due_patterns(at=now() + timedelta(days=30)) == 0
 
     @pytest.mark.parametrize(
         "wrong",
@@ -254,7 +254,7 @@ class TestGaps:
         in_hours(clinician, -1, 24 * 3)
         start = Shift.objects.get().ends_at
         told = [
-            mind_gaps(at=at)
+            run_due_gaps(at=at)
             for at in (now(), now() + HOUR / 30, start - 47 * HOUR, start - HOUR, start + HOUR / 60)
         ]
         assert told[:2] == [1, 0]
