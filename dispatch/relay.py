@@ -61,11 +61,13 @@ class Relay:
         self._rung = asyncio.Event()
         self._read_at = 0.0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")
+        # Timers have a thread of their own: one that waits for a lock keeps no frame waiting.
+        self._timers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="timers")
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        work = (self._run(), self._listen(), self._beat(), self._watch(), self._follow())
-        self._tasks = [asyncio.create_task(one) for one in work]
+        loops = (self._run, self._listen, self._beat, self._watch, self._follow, self._stand_in)
+        self._tasks = [asyncio.create_task(loop()) for loop in loops]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -73,6 +75,7 @@ class Relay:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._in_thread(lambda: connection.close())
         self._thread.shutdown()
+        await asyncio.to_thread(self._timers.shutdown)
 
     async def seat(self, console: Console, seq: int, shown: Iterable[str]) -> None:
         """Bring a console from `seq` to now, then give it every later frame.
@@ -153,14 +156,24 @@ class Relay:
                         console.say(alive(self.cursor))
 
     async def _watch(self) -> None:
-        """Note whose consoles are open, so that the clock can tell who is away; keep it turning."""
+        """Note whose consoles are open, so that a timer can tell who is away."""
         while True:
             await asyncio.sleep(settings.SIGHTING_SECONDS)
             there = {console.staff_id for seats in self.seats.values() for console in seats}
             try:
-                await self._in_thread(_note_sightings, there)
+                await self._in_thread(record_sightings, staff_ids=there, at=now())
             except DOWN as error:
                 logger.warning("nobody's presence can be noted: %s", error)
+
+    async def _stand_in(self) -> None:
+        """Run the timers that lives hang on for as long as the worker is down."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(settings.STAND_IN_SECONDS)
+            try:
+                await loop.run_in_executor(self._timers, _run_vital_timers)
+            except DOWN as error:
+                logger.warning("whether the worker is down cannot be told: %s", error)
 
     async def _follow(self) -> None:
         """Tell the consoles with a map where units are, once a second, and only what is new.
@@ -236,10 +249,11 @@ def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
     return frames(console.audience, changed_subjects(events), console.opened)
 
 
-def _note_sightings(there: set[int]) -> None:
-    """Who is there; and should nobody turn the clock, turn it: a caller waits by it."""
-    record_sightings(staff_ids=there, at=now())
-    run_vital_timers_if_worker_is_down(at=now())
+def _run_vital_timers() -> None:
+    try:
+        run_vital_timers_if_worker_is_down(at=now())
+    finally:
+        connection.close()
 
 
 def _opened(seats: Iterable[Console]) -> frozenset[str]:

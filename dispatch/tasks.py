@@ -1,4 +1,4 @@
-"""The clock's hand. Rows say what is due, so a missed tick is made up by the next."""
+"""What the worker does by itself. Rows say what is due: a missed tick is made up by the next."""
 
 from celery import shared_task
 from django.utils.timezone import now

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", calls.console, name="console"),
     path("board/", calls.tally, name="tally"),
     path("journal/", calls.journal, name="journal"),
+    path("timers/", screens.timers, name="timers"),
     path("calls/new/", calls.receive, name="receive"),
     path("calls/new/officer/", calls.receive, {"kind": "officer"}, name="receive_officer"),
     path("calls/new/988/", calls.receive, {"kind": "988"}, name="receive_988"),

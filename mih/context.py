@@ -31,6 +31,7 @@ PAGES: Final = (
     (Can.SET_HOURS, "programs:hours", "Hours"),
     (Can.SET_ROSTER, "programs:roster", "Roster"),
     (Can.SET_ACCESS, "programs:people", "People"),
+    (Can.SEE_TIMERS, "dispatch:timers", "Timers"),
 )
 
 

@@ -128,7 +128,12 @@ HANDOFF_LATE_SECONDS = env_int("HANDOFF_LATE_SECONDS", 300)  # red, heard, and t
 HANDOFF_NAMED_SECONDS = env_int("HANDOFF_NAMED_SECONDS", 60)  # then a named offer goes to the queue
 HANDOFF_EXPIRES_SECONDS = env_int("HANDOFF_EXPIRES_SECONDS", 900)  # then the taker is told to act
 SIGHTING_SECONDS = 2.0  # how often each process notes whose consoles are open
-CLOCK_STILL_SECONDS = 6.0  # after so long without the worker, a web process turns the clock
+WORKER_DOWN_SECONDS = 6.0  # then a web process runs the timers that lives hang on
+STAND_IN_SECONDS = 2.0  # and looks this often whether it should
+WORKER_LATE_SECONDS = env_int("WORKER_LATE_SECONDS", 20)  # then the supervisor is paged about it
+# Longer than this a timer waits for no lock and no statement: it fails, and the next one runs.
+TIMER_LOCK_SECONDS = 3.0
+TIMER_STATEMENT_SECONDS = 20.0
 OWNER_AWAY_SECONDS = env_int("OWNER_AWAY_SECONDS", 6)  # unseen for so long: the owner is away
 TRANSFER_OUTCOME_MINUTES = env_int("TRANSFER_OUTCOME_MINUTES", 30)  # DOMAIN D15
 CALL_BACK_AFTER_MINUTES = env_int("CALL_BACK_AFTER_MINUTES", 240)

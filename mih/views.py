@@ -7,8 +7,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
+from dispatch.selectors.timers import timers_in_trouble
 from mih.answers import refusal
 
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
@@ -24,9 +26,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """PostgreSQL, Redis and every migration are there; 503 says which is not."""
+    """PostgreSQL, Redis and every migration are there; 503 says which is not.
+
+    A timer that is late or failing is named, and the answer is still 200: every web process
+    would say the same of it, so a load balancer that heard 503 would take them all away, and
+    with them the consoles and whatever still runs. `degraded` is for whoever watches.
+    """
     missing = [name for name, there in _NEEDS.items() if not there()]
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    timers = [] if missing else _timers()
+    told = {"ready": not missing, "degraded": bool(missing or timers)}
+    lists = {"missing": missing, "timers": timers}
+    return JsonResponse(told | lists, status=503 if missing else 200)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,6 +56,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     reason = "The server failed and saved nothing. Your text is still here: try again."
     return refusal(request, reason, 500)
+
+
+def _timers() -> list[dict[str, str | bool]]:
+    """Those in trouble. Anybody may ask, so no more than a name and how it stands."""
+    troubled = timers_in_trouble(now())
+    return [{"name": one.name, "state": state, "vital": one.vital} for one, state in troubled]
 
 
 def _database() -> bool:

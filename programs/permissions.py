@@ -53,6 +53,7 @@ class Can(StrEnum):
     SET_HOURS = "set the opening hours"
     SET_ROSTER = "set the roster"
     SET_ACCESS = "give and take away access"
+    SEE_TIMERS = "see whether the timers run"
     ASK_SHIFT = "ask for a shift to be covered or swapped"
     SIGN_BOARD = "sign the board of a shift"
     HAND_OVER = "hand a shift over in writing"
@@ -112,6 +113,7 @@ _LEAD: Final = {
     Can.HAND_OVER,
     Can.SHARE_FOLLOW_UPS,
     Can.KEEP_DIRECTORY,
+    Can.SEE_TIMERS,
 }
 _PROTOCOL: Final = {
     Can.SEE_FIGURES,
@@ -160,7 +162,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
             Can.SEE_FIGURES,
         }
     ),
-    Role.ADMIN: frozenset({Can.SET_ACCESS}),
+    Role.ADMIN: frozenset({Can.SET_ACCESS, Can.SEE_TIMERS}),
 }
 
 

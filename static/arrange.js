@@ -54,7 +54,7 @@ function hear(row) {
   if (row.matches(".handoff, .task") && !concerns(row)) return;
   const words = row.querySelector(".words, .where").textContent.trim().replace(/\s+/g, " ");
   document.querySelector("#alarm").textContent = row.matches(".handoff") ? `A caller waits: ${words}` : words;
-  if (!row.matches(".duress.answered")) sound(classOf(row));
+  if (!row.matches(".answered")) sound(classOf(row));
 }
 
 function concerns(row) {

@@ -155,6 +155,9 @@ class AlertRow:
     limit_seconds: int | None
     escalated: bool
     may_answer: bool
+    # Only of a timer, whose page stands until it has recovered.
+    answered_by: str | None = None
+    shows_timers: bool = False
 
     @property
     def subject(self) -> str:
@@ -162,7 +165,9 @@ class AlertRow:
 
     @property
     def rank(self) -> str:
-        return f"{ALERT_ORDER.index(self.kind)}|{self.since.isoformat()}"
+        """What somebody has taken stands behind what nobody has: only the first is in sight."""
+        order = len(ALERT_ORDER) if self.answered_by else ALERT_ORDER.index(self.kind)
+        return f"{order}|{self.since.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,12 @@ from dispatch.events.handoffs import (
 from dispatch.events.reading import (
     describe,
 )
+from dispatch.events.timers import (
+    timer_failing,
+    timer_page_answered,
+    timer_page_escalated,
+    timer_recovered,
+)
 
 __all__ = [
     "agency_arrived",
@@ -129,6 +135,10 @@ __all__ = [
     "response_planned",
     "scene_safe",
     "supervisor_paged",
+    "timer_failing",
+    "timer_page_answered",
+    "timer_page_escalated",
+    "timer_recovered",
     "transfer_ended",
     "transfer_outstanding",
     "transferred",

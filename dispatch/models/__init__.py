@@ -39,6 +39,7 @@ from dispatch.models.notes import (
     Note,
     SafetyFact,
 )
+from dispatch.models.timers import TimerRecord
 
 __all__ = [
     "LANGUAGE_LENGTH",
@@ -66,6 +67,7 @@ __all__ = [
     "ResourceGiven",
     "ResponsePlan",
     "SafetyFact",
+    "TimerRecord",
     "Watch",
     "Whisper",
 ]

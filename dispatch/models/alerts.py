@@ -15,7 +15,9 @@ class Alert(models.Model):
     """Something that people must hear at once: a rise in band, or a page to the supervisor."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="alerts")
+    # What it is about: a call, or a timer that fails.
+    call = models.ForeignKey(Call, models.PROTECT, null=True, related_name="alerts")
+    timer = models.CharField(max_length=20, null=True)
     kind = models.CharField(max_length=9, choices=AlertKind)
     reason = models.CharField(max_length=9, choices=PageReason, null=True)
     # Who did what is told of here: asked for help, broke the glass.
@@ -47,6 +49,16 @@ class Alert(models.Model):
                 | Q(kind=AlertKind.BAND_RISE, reason=None, band_from__gt=F("band_to")),
             ),
             models.CheckConstraint(
+                name="an_alert_is_about_a_call_or_a_timer",
+                condition=Q(
+                    call=None,
+                    timer__isnull=False,
+                    kind=AlertKind.PAGE,
+                    reason=PageReason.TIMER,
+                )
+                | (Q(call__isnull=False, timer=None) & ~Q(reason=PageReason.TIMER)),
+            ),
+            models.CheckConstraint(
                 name="an_answered_alert_says_who_and_when",
                 condition=Q(
                     status=AlertStatus.ANSWERED,
@@ -57,7 +69,7 @@ class Alert(models.Model):
             ),
             models.UniqueConstraint(
                 name="one_open_page_a_call_and_reason",
-                fields=["call", "reason", "by"],
+                fields=["call", "timer", "reason", "by"],
                 nulls_distinct=False,
                 condition=Q(kind__in=[AlertKind.PAGE, AlertKind.HELP], status__in=OPEN_ALERT),
             ),
@@ -69,4 +81,4 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} on {self.call_id}"
+        return f"{self.kind} on {self.call_id or self.timer}"

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dispatch.cards import AlertRow
 from dispatch.models import Alert, Call
 from dispatch.selectors.calls import place_of, visible_among
-from dispatch.states import OPEN_ALERT, AlertKind, AlertStatus, PageReason, Topic
+from dispatch.states import OPEN_ALERT, AlertKind, AlertStatus, PageReason, TimerKey, Topic
 from programs.permissions import Audience, Can, allows
 from programs.states import Role
 
@@ -39,12 +39,15 @@ def unanswered_pages() -> int:
 
 
 def _standing() -> QuerySet[Alert]:
-    return Alert.objects.filter(status__in=OPEN_ALERT).select_related("call", "by")
+    """What is open; and of a timer, until it has recovered, for answering does not mend it."""
+    standing = Q(status__in=OPEN_ALERT) | Q(about_timer__isnull=False)
+    return Alert.objects.filter(standing).select_related("call", "by", "answered_by")
 
 
 def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
     heard = [alert for alert in alerts if _concerns(audience, alert)]
-    seen = visible_among(audience, {alert.call_id for alert in heard}) if heard else set()
+    calls = {alert.call_id for alert in heard if alert.call_id}
+    seen = visible_among(audience, calls) if calls else set()
     return [
         _row(audience, alert, alert.call_id in seen)
         for alert in heard
@@ -65,6 +68,7 @@ def _concerns(audience: Audience, alert: Alert) -> bool:
 
 def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
     paged = alert.kind != AlertKind.BAND_RISE
+    answered = alert.status == AlertStatus.ANSWERED
     limit = alert.due_at - alert.raised_at
     return AlertRow(
         id=alert.pk,
@@ -74,12 +78,16 @@ def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
         since=alert.raised_at,
         limit_seconds=int(limit.total_seconds()) if paged else None,
         escalated=alert.status == AlertStatus.ESCALATED,
-        may_answer=paged,
+        may_answer=paged and not answered,
+        answered_by=str(alert.answered_by) if answered else None,
+        shows_timers=bool(alert.timer) and allows(audience, Can.SEE_TIMERS),
     )
 
 
 def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     """A place only for those who see the call, a screener only for those who treat."""
+    if alert.call is None:
+        return _words_of_timer(alert)
     call = alert.call
     where = f"{place_of(call)} ({call.number})" if seen else call.number
     if alert.kind == AlertKind.BAND_RISE:
@@ -90,6 +98,12 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
         return f"{where}: the supervisor is wanted"
     return f"{where}: {reason}{f', by {alert.by}' if alert.by else ''}"
+
+
+def _words_of_timer(alert: Alert) -> str:
+    if alert.timer == TimerKey.WORKER:
+        return "The worker has stopped: only what lives hang on is still done by itself"
+    return f"Timer failing or late: {TimerKey(alert.timer or '').label}"
 
 
 def _safety(call: Call) -> str:

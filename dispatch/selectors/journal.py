@@ -12,7 +12,7 @@ from programs.permissions import Audience, Can, allows
 # What is on record beside calls and people: ids and codes, for those who read the journal.
 RECORDS: Final = (
     "protocol", "hours", "questionnaire", "directory", "roster", "board", "handover", "reports",
-    "report", "referral", "case", "client", "caseload",
+    "report", "referral", "case", "client", "caseload", "timer",
 )  # fmt: skip
 
 

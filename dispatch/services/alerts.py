@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from dispatch import events
@@ -22,6 +23,7 @@ from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, allows, require
 from programs.refusals import NotFound, Refusal
+from programs.selectors.due import earliest
 
 
 class AlreadyAnswered(Refusal):
@@ -43,7 +45,8 @@ def answer_page(*, actor: Staff, alert_id: UUID) -> Alert:
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor
     alert.save(update_fields=["status", "answered_at", "answered_by"])
-    append(events.page_answered(alert), by=actor.pk)
+    told = events.timer_page_answered if alert.timer else events.page_answered
+    append(told(alert), by=actor.pk)
     return alert
 
 
@@ -51,20 +54,27 @@ def answer_page(*, actor: Staff, alert_id: UUID) -> Alert:
 def run_due_alerts(*, at: datetime) -> int:
     """Escalate pages nobody answered in time, and take down old news; return how many.
 
+    Pages about timers are not among them: this is a timer itself (`tell_of_timers`).
+
     Run from the clock by any number of workers, like `flag_overdue`.
     """
-    due = list(
-        Alert.objects.select_for_update(no_key=True, skip_locked=True)
-        .filter(status=AlertStatus.RAISED, due_at__lte=at)
-        .order_by("due_at")
-    )
+    held = _due(at).select_for_update(no_key=True, skip_locked=True)
+    due = list(held.order_by("due_at"))
     for alert in due:
         news = alert.kind == AlertKind.BAND_RISE
         alert.status = ALERT.next(alert.status, "lapse" if news else "escalate")
         alert.save(update_fields=["status"])
     if due:
-        append(*(_minded(alert) for alert in due), by=None)
+        append(*(_moved(alert) for alert in due), by=None)
     return len(due)
+
+
+def oldest_due_alert(at: datetime) -> datetime | None:
+    return earliest(_due(at), "due_at")
+
+
+def _due(at: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(status=AlertStatus.RAISED, due_at__lte=at, timer=None)
 
 
 def raise_page(
@@ -132,7 +142,7 @@ def _lock_page(alert_id: UUID) -> Alert:
     return page
 
 
-def _minded(alert: Alert) -> Entry:
+def _moved(alert: Alert) -> Entry:
     if alert.status == AlertStatus.ESCALATED:
         return events.page_escalated(alert)
     return events.alert_lapsed(alert)

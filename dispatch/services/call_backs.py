@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime, now
 
 from dispatch import events
@@ -27,6 +28,7 @@ from programs.models import Staff
 from programs.permissions import Can, allows, require
 from programs.quiet import is_quiet, refuse_at_night, usual_time
 from programs.refusals import Invalid, NotFound
+from programs.selectors.due import earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def finish_call_back(*, actor: Staff, call_back_id: UUID, outcome: CallBackOutco
 @transaction.atomic
 def run_due_call_backs(*, at: datetime) -> int:
     """Mark, once, each call-back whose time has passed, and page the supervisor about it."""
-    due = CallBack.objects.filter(status=CallBackStatus.DUE, overdue_at=None, due_at__lte=at)
+    due = _unmarked(at)
     held = hold_free(due.values("call"))
     entries: list[Entry] = []
     locked = due.select_for_update(no_key=True, skip_locked=True)
@@ -88,6 +90,14 @@ def run_due_call_backs(*, at: datetime) -> int:
     if entries:
         append(*entries, by=None)
     return len(late)
+
+
+def oldest_unmarked_call_back(at: datetime) -> datetime | None:
+    return earliest(_unmarked(at), "due_at")
+
+
+def _unmarked(at: datetime) -> QuerySet[CallBack]:
+    return CallBack.objects.filter(status=CallBackStatus.DUE, overdue_at=None, due_at__lte=at)
 
 
 def promise_call_back(call: Call, actor: Staff, promise: Promise) -> Entry:

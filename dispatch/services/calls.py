@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime, now
 
 from dispatch import events
@@ -41,6 +42,7 @@ from programs.models import Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, Refusal
 from programs.selectors import calls_again
+from programs.selectors.due import earliest
 from programs.states import FollowUpKind
 
 # Pages about a call that has ended are about nothing any more.
@@ -199,17 +201,23 @@ def flag_overdue(*, at: datetime) -> int:
     Run from the clock by any number of workers: rows another worker holds are
     skipped, and a marked row no longer matches.
     """
-    late = list(
-        Call.objects.select_for_update(no_key=True, skip_locked=True)
-        .filter(status=CallStatus.PENDING, respond_by__lte=at, overdue_at=None)
-        .order_by("respond_by")
-    )
+    held = _overdue(at).select_for_update(no_key=True, skip_locked=True)
+    late = list(held.order_by("respond_by"))
     for call in late:
         call.overdue_at, call.held_until = at, None
         call.save(update_fields=["overdue_at", "held_until"])
     if late:
         append(*(events.call_overdue(call) for call in late), by=None)
     return len(late)
+
+
+def oldest_overdue_call(at: datetime) -> datetime | None:
+    """When the call that `flag_overdue` has left unmarked for longest was due."""
+    return earliest(_overdue(at), "respond_by")
+
+
+def _overdue(at: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(status=CallStatus.PENDING, respond_by__lte=at, overdue_at=None)
 
 
 def wants_reason(call: Call, disposition: Disposition) -> bool:

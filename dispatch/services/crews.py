@@ -95,6 +95,16 @@ def run_due_crews(*, at: datetime) -> int:
     return len(entries)
 
 
+def longest_silence_unasked(at: datetime) -> datetime | None:
+    """When word of the crew nobody has asked after was due."""
+    due = [
+        one.heard_at + CONTACT_WITHIN[AssignmentStatus(one.status)]
+        for one in _silent(at)
+        if one.heard_at and not _asked(one.call, one, at)
+    ]
+    return min(due, default=None)
+
+
 def _silent(at: datetime) -> list[Assignment]:
     late = Q()
     for status, limit in CONTACT_WITHIN.items():

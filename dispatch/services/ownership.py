@@ -1,9 +1,10 @@
 """The clock of hand-offs and of owners: who is called next, who is away, who watches."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dispatch import events
 from dispatch.models import Call, Handoff, Watch
@@ -13,7 +14,9 @@ from dispatch.services.offers import call_next, end, place_offer
 from dispatch.states import CallStatus, Consent, HandoffStatus, PageReason
 from journal.chain import Entry
 from journal.services import append
+from programs.models import Sighting
 from programs.selectors import unseen_of
+from programs.selectors.due import earliest
 from programs.states import Program
 
 
@@ -24,17 +27,22 @@ def run_due_handoffs(*, at: datetime) -> int:
     Run from the clock by any number of workers. The call is held first, as every command
     does, and one that is held elsewhere is left for the next tick.
     """
-    due = Q(next_at__lte=at) | Q(late_at__lte=at) | Q(expires_at__lte=at)
-    standing = Handoff.objects.filter(due, status=HandoffStatus.OFFERED)
+    standing = _waiting(at)
     held = hold_free(standing.values("call"))
     waiting = standing.select_for_update(no_key=True, skip_locked=True, of=("self",))
     entries: list[Entry] = []
     for handoff in waiting.filter(call__in=held).order_by("waiting_since"):
         handoff.call = held[handoff.call_id]
-        entries += _mind(handoff, at)
+        entries += _run_due(handoff, at)
     if entries:
         append(*entries, by=None)
     return len(entries)
+
+
+def oldest_handoff_due(at: datetime) -> datetime | None:
+    """When the clock's next act on an offer was due: of all those due, the first."""
+    acts = _waiting(at).values_list("next_at", "late_at", "expires_at")
+    return min((act for row in acts for act in row if act and act <= at), default=None)
 
 
 @transaction.atomic
@@ -59,7 +67,20 @@ def run_due_owners(*, at: datetime) -> int:
     return len(entries)
 
 
-def _mind(handoff: Handoff, at: datetime) -> list[Entry]:
+def oldest_unmarked_owner(at: datetime) -> datetime | None:
+    """When the owner who has been gone for longest, and is not marked so, was to be marked."""
+    standing = Call.objects.exclude(status=CallStatus.CLOSED).filter(owner_away_at=None)
+    gone = unseen_of(list(standing.values_list("owner_id", flat=True).distinct()))
+    seen_at = earliest(Sighting.objects.filter(staff__in=gone), "seen_at")
+    return seen_at + timedelta(seconds=settings.OWNER_AWAY_SECONDS) if seen_at else None
+
+
+def _waiting(at: datetime) -> QuerySet[Handoff]:
+    due = Q(next_at__lte=at) | Q(late_at__lte=at) | Q(expires_at__lte=at)
+    return Handoff.objects.filter(due, status=HandoffStatus.OFFERED)
+
+
+def _run_due(handoff: Handoff, at: datetime) -> list[Entry]:
     if handoff.expires_at <= at:
         return _expire(handoff, at)
     entries: list[Entry] = []

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from dispatch import events
@@ -17,6 +18,7 @@ from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.due import earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,23 @@ def record_outcome(
 @transaction.atomic
 def run_due_transfers(*, at: datetime) -> int:
     """List, once, each transfer whose outcome is still owed; return how many."""
-    held = LifelineTransfer.objects.select_for_update(no_key=True, skip_locked=True)
-    owed = list(held.filter(outcome=None, listed_at=None, due_at__lte=at).order_by("due_at"))
+    held = _owed(at).select_for_update(no_key=True, skip_locked=True)
+    owed = list(held.order_by("due_at"))
     for transfer in owed:
         transfer.listed_at = at
         transfer.save(update_fields=["listed_at"])
     if owed:
         append(*(events.transfer_outstanding(one) for one in owed), by=None)
     return len(owed)
+
+
+def oldest_outcome_owed(at: datetime) -> datetime | None:
+    """When the outcome that `run_due_transfers` has not listed for longest was due."""
+    return earliest(_owed(at), "due_at")
+
+
+def _owed(at: datetime) -> QuerySet[LifelineTransfer]:
+    return LifelineTransfer.objects.filter(outcome=None, listed_at=None, due_at__lte=at)
 
 
 def note_transfer_in(call: Call, actor: Staff, warm: Warm) -> Entry:

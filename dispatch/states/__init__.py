@@ -73,6 +73,7 @@ from dispatch.states.handoffs import (
     HandoffReason,
     HandoffStatus,
 )
+from dispatch.states.timers import FAILING_AFTER, PAGED_STATES, TimerKey, TimerState
 from programs.states import Disposition, TakenTo, Unserved
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "CONTACT_WITHIN",
     "EIDO_STATUS",
     "ELIGIBLE",
+    "FAILING_AFTER",
     "HANDOFF",
     "HELP",
     "HELP_WITHIN",
@@ -94,6 +96,7 @@ __all__ = [
     "OPEN_ALERT",
     "OPEN_ASSIGNMENT",
     "OPEN_HANDOFF",
+    "PAGED_STATES",
     "PLAN_ASKS",
     "PLAN_GATES",
     "POSITION_AHEAD",
@@ -139,6 +142,8 @@ __all__ = [
     "Source",
     "StayedOn",
     "TakenTo",
+    "TimerKey",
+    "TimerState",
     "Topic",
     "TransferOutcome",
     "Unserved",

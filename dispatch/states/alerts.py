@@ -28,6 +28,7 @@ class PageReason(TextChoices):
     EMS = "ems", "EMS now"
     WANTED = "wanted", "the supervisor is wanted"
     SILENT = "silent", "no word from the crew"
+    TIMER = "timer", "a timer is failing or late"
 
 
 class AlertStatus(TextChoices):

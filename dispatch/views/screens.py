@@ -5,6 +5,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,6 +13,7 @@ from dispatch.feed import WALL
 from dispatch.forms.floor import LayoutForm
 from dispatch.places.drawing import drawing
 from dispatch.selectors import board_for, units_for, wall_for
+from dispatch.selectors.timers import timers_for
 from dispatch.tiles import tile
 from journal.selectors import head
 from programs.http import StaffRequest
@@ -62,6 +64,20 @@ def wall(request: StaffRequest) -> HttpResponse:
     require(request.user, Can.SEE_UNITS)
     context = {"seq": head(), "wall": wall_for(audience_of(request.user)), "subject": WALL}
     return render(request, "dispatch/wall.html", context)
+
+
+@require_GET
+def timers(request: StaffRequest) -> HttpResponse:
+    """Whether what is to be done by itself is done, and since when it is not."""
+    require(request.user, Can.SEE_TIMERS)
+    lines = timers_for(audience_of(request.user), now())
+    context = {
+        "timers": lines,
+        "troubled": sum(not line.is_well for line in lines),
+        "never": not any(line.last_success_at for line in lines),
+        "now": now(),
+    }
+    return render(request, "dispatch/timers.html", context)
 
 
 @require_POST

@@ -4,6 +4,6 @@ Every number that is shown to a manager, the council or the public is counted fr
 `project` brings them up to date, `rebuild` makes them all again; a test holds the two equal.
 """
 
-from programs.ledger.projection import project, rebuild
+from programs.ledger.projection import project, rebuild, take_ledger
 
-__all__ = ["project", "rebuild"]
+__all__ = ["project", "rebuild", "take_ledger"]

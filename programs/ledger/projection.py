@@ -29,6 +29,12 @@ def project() -> int:
     return read
 
 
+def take_ledger() -> bool:
+    """Take the ledger until the end of the transaction; False where somebody else has it."""
+    LedgerCursor.objects.get_or_create(pk=1)
+    return LedgerCursor.objects.select_for_update(skip_locked=True).filter(pk=1).exists()
+
+
 @transaction.atomic
 def rebuild() -> int:
     """Make every row again from the first event on; return how many events were read."""

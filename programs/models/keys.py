@@ -95,8 +95,8 @@ class Sighting(models.Model):
 
 
 class Lookout(models.Model):
-    """When any server process last looked whose consoles are open, and when the clock was last
-    turned: two rows that say that somebody is at it.
+    """When any server process last looked whose consoles are open, and when gaps in the roster
+    were last looked for: two rows that say that somebody is at it.
     """
 
     at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Commands about people, units, hours and keys: the only writers."""
 
 from programs.services.boards import (
+    bring_ledger_up_to_date,
     receive_handover,
     run_due_boards,
     run_due_ledger,
@@ -95,6 +96,7 @@ __all__ = [
     "add_shift",
     "answer_request",
     "ask_away",
+    "bring_ledger_up_to_date",
     "commission_unit",
     "decide_on_repeat",
     "digest",

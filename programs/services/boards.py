@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
-from journal.selectors import first_event_at
+from journal.selectors import events_after, first_event_at
 from journal.services import append
 from programs import events
 from programs.figures import DEFAULT_TARGETS
-from programs.ledger import project
+from programs.ledger import project, take_ledger
 from programs.models import FrozenBoard, Handover, LedgerCursor, Staff
 from programs.models.boards import REMARK_LENGTH
 from programs.periods import Period
@@ -26,17 +26,30 @@ SECTIONS: Final = ("people", "promises", "stacked", "staffing", "remarks")
 SECTION_LENGTH: Final = 4000
 
 
-def run_due_ledger(*, at: datetime) -> int:
-    """Bring the ledger up to date; return how many events were read."""
+def bring_ledger_up_to_date() -> int:
+    """Read the journal to its end into the ledger; return how many events were read.
+
+    Waits for whoever is doing so: what a page shows afterwards is whole.
+    """
     return project()
 
 
 @transaction.atomic
+def run_due_ledger(*, at: datetime) -> int:
+    """Bring the ledger up to date, unless somebody is doing so; return how many were read."""
+    return project() if take_ledger() else 0
+
+
+@transaction.atomic
 def run_due_boards(*, at: datetime) -> int:
-    """Freeze the board of each shift that is over, once; return how many were frozen."""
+    """Freeze the board of each shift that is over, once; return how many were frozen.
+
+    What is frozen stays: the ledger is read to its end first, and where that fails nothing is.
+    """
     period = shift_beside(shift_at(at), -1)
-    if FrozenBoard.objects.filter(starts_at=period.start).exists():
+    if FrozenBoard.objects.filter(starts_at=period.start).exists() or not take_ledger():
         return 0
+    project()
     missing = []
     opened = first_event_at() or at
     while period.end > max(at - LOOK_BACK, opened):
@@ -47,6 +60,21 @@ def run_due_boards(*, at: datetime) -> int:
     if frozen:
         append(*(events.board_frozen(board) for board in frozen), by=None)
     return len(frozen)
+
+
+def oldest_event_unread(at: datetime) -> datetime | None:
+    """When the first event that the ledger has not read happened."""
+    seq = LedgerCursor.objects.values_list("seq", flat=True).first() or 0
+    unread = events_after(seq, limit=1)
+    return unread[0].at if unread else None
+
+
+def oldest_board_not_frozen(at: datetime) -> datetime | None:
+    """When the last shift ended, if its board is not frozen."""
+    period = shift_beside(shift_at(at), -1)
+    if FrozenBoard.objects.filter(starts_at=period.start).exists():
+        return None
+    return period.end
 
 
 def _freeze(period: Period, at: datetime) -> FrozenBoard | None:

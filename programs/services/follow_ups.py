@@ -18,6 +18,7 @@ from programs.models import Case, FollowUp, FollowUpAttempt, Staff
 from programs.permissions import Can, allows, require
 from programs.quiet import before_night, refuse_at_night
 from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.due import earliest
 from programs.selectors.follow_ups import follow_ups_visible_to
 from programs.selectors.hours import calendar_in_force
 from programs.selectors.people import audience_of
@@ -158,6 +159,11 @@ def run_due_follow_ups(*, at: datetime) -> int:
     if entries:
         append(*entries, by=None)
     return len(entries)
+
+
+def oldest_unmarked_follow_up(at: datetime) -> datetime | None:
+    late = FollowUp.objects.filter(status=FollowUpStatus.OPEN, due_at__lte=at, overdue_at=None)
+    return earliest(late, "due_at")
 
 
 def let_go_of(held: Iterable[FollowUp]) -> list[Entry]:

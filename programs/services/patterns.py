@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Min, QuerySet
 from django.utils.timezone import localdate, now
 
 from journal.services import append
@@ -89,16 +90,31 @@ def run_due_patterns(*, at: datetime) -> int:
 
     A day on which the person is on the roster otherwise is left as it is.
     """
-    horizon = localdate(at) + timedelta(days=settings.ROSTER_LAID_DAYS)
-    behind = ShiftPattern.objects.select_for_update(
-        no_key=True, skip_locked=True, of=("self",)
-    ).filter(laid_to__lt=horizon, staff__is_active=True)
+    horizon = _horizon(at)
+    behind = _behind(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
     added: list[Shift] = []
     for pattern in behind.order_by("pk"):
         added += _lay(pattern, horizon, skip=True)
     if added:
         append(*(events.shift_added(one) for one in added), by=None)
     return len(added)
+
+
+def oldest_pattern_not_laid(at: datetime) -> datetime | None:
+    """Since when the pattern that is laid out least far could have been laid out further."""
+    laid_to = _behind(at).aggregate(least=Min("laid_to"))["least"]
+    if laid_to is None:
+        return None
+    due = laid_to + DAY - timedelta(days=settings.ROSTER_LAID_DAYS)
+    return instant(datetime.combine(due, time(0)), zone())
+
+
+def _horizon(at: datetime) -> date:
+    return localdate(at) + timedelta(days=settings.ROSTER_LAID_DAYS)
+
+
+def _behind(at: datetime) -> QuerySet[ShiftPattern]:
+    return ShiftPattern.objects.filter(laid_to__lt=_horizon(at), staff__is_active=True)
 
 
 def _lay(pattern: ShiftPattern, horizon: date, skip: bool = False) -> list[Shift]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from journal.chain import Entry
@@ -14,6 +14,7 @@ from programs import events
 from programs.models import Lookout, Shift, ShiftRequest, Sighting, Staff
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.due import earliest
 from programs.states import PRESENCE, Look, Presence, Role
 
 
@@ -102,12 +103,8 @@ def run_due_roster(*, at: datetime) -> int:
 
     Somebody on a call finishes it first. Whoever came on without a shift stays.
     """
-    over = list(
-        Shift.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-        .filter(ends_at__lte=at, ended_at=None)
-        .exclude(staff__presence=Presence.ON_CALL)
-        .order_by("pk")
-    )
+    held = _over(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
+    over = list(held.order_by("pk"))
     entries: list[Entry] = []
     for shift in over:
         staff = lock_staff(shift.staff_id)
@@ -122,6 +119,15 @@ def run_due_roster(*, at: datetime) -> int:
     if entries:
         append(*entries, by=None)
     return len(over)
+
+
+def oldest_shift_not_ended(at: datetime) -> datetime | None:
+    return earliest(_over(at), "ends_at")
+
+
+def _over(at: datetime) -> QuerySet[Shift]:
+    over = Shift.objects.filter(ends_at__lte=at, ended_at=None)
+    return over.exclude(staff__presence=Presence.ON_CALL)
 
 
 def lock_staff(staff_id: int) -> Staff:

@@ -119,6 +119,12 @@ def run_due_gaps(*, at: datetime) -> int:
     return len(fresh)
 
 
+def oldest_look_for_gaps(at: datetime) -> datetime | None:
+    """When the next look for gaps was due, if that has passed."""
+    looked = Lookout.objects.filter(pk=Look.GAPS).values_list("at", flat=True).first()
+    return looked + LOOK_EVERY if looked and looked + LOOK_EVERY <= at else None
+
+
 def _refuse_others(actor: Staff, request: ShiftRequest, command: str) -> None:
     if command == "withdraw":
         may = request.asked_by_id == actor.pk

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from journal.services import append
@@ -12,6 +13,7 @@ from programs import events
 from programs.models import Client, Staff, StateReport
 from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound, Refusal
+from programs.selectors.due import earliest
 from programs.states import ReportAbout
 
 
@@ -62,14 +64,19 @@ def make_report(*, actor: Staff, report_id: UUID, reference: str, made_at: datet
 @transaction.atomic
 def run_due_reports(*, at: datetime) -> int:
     """Mark, once, each report whose time has passed; return how many."""
-    late = list(
-        StateReport.objects.select_for_update(no_key=True, skip_locked=True)
-        .filter(made_at=None, due_at__lte=at, overdue_at=None)
-        .order_by("due_at")
-    )
+    held = _unmarked(at).select_for_update(no_key=True, skip_locked=True)
+    late = list(held.order_by("due_at"))
     for report in late:
         report.overdue_at = at
         report.save(update_fields=["overdue_at"])
     if late:
         append(*(events.report_overdue(report) for report in late), by=None)
     return len(late)
+
+
+def oldest_unmarked_report(at: datetime) -> datetime | None:
+    return earliest(_unmarked(at), "due_at")
+
+
+def _unmarked(at: datetime) -> QuerySet[StateReport]:
+    return StateReport.objects.filter(made_at=None, due_at__lte=at, overdue_at=None)

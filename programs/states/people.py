@@ -148,10 +148,9 @@ PRESENCE: Final = Machine(
 
 
 class Look(IntegerChoices):
-    """What somebody is seen to be at: noting whose consoles are open, turning the clock."""
+    """What somebody is seen to be at: noting whose consoles are open, looking for gaps."""
 
     CONSOLES = 1
-    CLOCK = 2
     GAPS = 3
 
 

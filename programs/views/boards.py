@@ -31,8 +31,8 @@ from programs.selectors import (
     staffed,
 )
 from programs.services import (
+    bring_ledger_up_to_date,
     receive_handover,
-    run_due_ledger,
     sign_board,
     write_handover,
 )
@@ -43,7 +43,7 @@ def shift(request: StaffRequest) -> HttpResponse:
     """The board of the shift that is on, or of one that is over, as it was frozen."""
     require(request.user, Can.SEE_TALLY)
     at, part = now(), "HX-Request" in request.headers
-    run_due_ledger(at=at)
+    bring_ledger_up_to_date()
     period = shift_at(_asked(request))
     chosen = request.GET.getlist("target") or list(DEFAULT_TARGETS)
     live = period.end > at
@@ -74,7 +74,7 @@ def shift(request: StaffRequest) -> HttpResponse:
 def calls(request: StaffRequest) -> HttpResponse:
     """The calls behind a number of a board."""
     require(request.user, Can.SEE_TALLY)
-    run_due_ledger(at=now())
+    bring_ledger_up_to_date()
     period = shift_at(_asked(request))
     label, definition, found, count = behind(period, request.GET.get("key", "count:received"))
     context = {
@@ -102,7 +102,7 @@ def handover(request: StaffRequest) -> HttpResponse:
     """Write what the next lead should know, and give it to them."""
     require(request.user, Can.HAND_OVER)
     at = now()
-    run_due_ledger(at=at)
+    bring_ledger_up_to_date()
     period = shift_at(_asked(request))
     held, problem = handover_of(period), ""
     form = HandoverForm(request.POST or None)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
 from programs.documents import FORMS, document
@@ -26,14 +25,14 @@ from programs.selectors import (
     times_said,
     zone,
 )
-from programs.services import publish_report, run_due_ledger
+from programs.services import bring_ledger_up_to_date, publish_report
 
 
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """The outcomes of a span of days, as counted."""
     require(request.user, Can.SEE_REPORTS)
-    run_due_ledger(at=now())
+    bring_ledger_up_to_date()
     period, first, last = _span(request)
     done = published()
     names = {one.name for one in done}
@@ -57,7 +56,7 @@ def page(request: StaffRequest) -> HttpResponse:
 def file(request: StaffRequest, form: str) -> HttpResponse:
     """The same report as a PDF, a spreadsheet or CSV."""
     require(request.user, Can.SEE_REPORTS)
-    run_due_ledger(at=now())
+    bring_ledger_up_to_date()
     period, _, _ = _span(request)
     return _file(report_of(period), period.name, form, public=False)
 
@@ -66,7 +65,7 @@ def file(request: StaffRequest, form: str) -> HttpResponse:
 def publish(request: StaffRequest) -> HttpResponse:
     """Make a quarter public, once."""
     require(request.user, Can.PUBLISH_REPORT)
-    run_due_ledger(at=now())
+    bring_ledger_up_to_date()
     publish_report(actor=request.user, name=checked(PublishForm(request.POST))["name"])
     return redirect("programs:reports")
 
