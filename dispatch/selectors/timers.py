@@ -56,26 +56,30 @@ def states_of(records: Mapping[str, TimerRecord], at: datetime) -> dict[str, Tim
     """How each timer stands.
 
     What only the worker runs is late when the worker ran and it did not: while the worker is
-    down it waits, and that the worker is down is told once.
+    down it waits, and that the worker is down is told once. When it is back, what it has to
+    catch up with has the usual time from then on.
     """
     worker = records.get(WORKER.key)
-    worker_is_well = _state(WORKER, worker, at) == TimerState.WELL
-    worker_ran = worker.counted_from if worker else at
+    worker_is_well = worker is not None and _state(WORKER, worker, at) == TimerState.WELL
     states = {}
     for timer in TIMERS:
+        record = records.get(timer.key)
         own = timer.vital or timer is WORKER
-        state = _state(timer, records.get(timer.key), at if own else min(at, worker_ran))
+        state = _state(timer, record, at, None if own or worker is None else worker.since)
         waits = not own and not worker_is_well and state != TimerState.FAILING
         states[str(timer.key)] = TimerState.WAITING if waits else state
     return states
 
 
-def _state(timer: Timer, record: TimerRecord | None, at: datetime) -> TimerState:
+def _state(
+    timer: Timer, record: TimerRecord | None, at: datetime, since: datetime | None = None
+) -> TimerState:
     if record is None:
         return TimerState.NEVER_RAN
     if record.failures_in_a_row >= FAILING_AFTER:
         return TimerState.FAILING
-    if at - record.counted_from > timedelta(seconds=timer.late_after_seconds):
+    counted_from = max(record.counted_from, since or record.counted_from)
+    if at - counted_from > timedelta(seconds=timer.late_after_seconds):
         return TimerState.LATE
     return TimerState.WELL if record.last_success_at else TimerState.NEVER_RAN
 

@@ -7,6 +7,7 @@ are skipped, and what is marked no longer matches.
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -48,15 +49,15 @@ def run_vital_timers_if_worker_is_down(*, at: datetime) -> bool:
 
 
 def _run(timers: Iterable[Timer], at: datetime) -> None:
-    _isolated("records of timers", _begin_records, at)
+    _isolated("records of timers", partial(_begin_records, at))
     for timer in timers:
-        error = _isolated(f"timer {timer.key}", _run_one, timer, at)
-        _isolated(f"record of timer {timer.key}", _record, timer, at, error)
+        error = _isolated(f"timer {timer.key}", partial(timer.run, at=at))
+        _isolated(f"record of timer {timer.key}", partial(_record, timer, at, error))
     # Not a timer: that one of them fails, even the one for pages, is told regardless.
-    _isolated("watch of timers", tell_of_timers, at)
+    _isolated("watch of timers", partial(tell_of_timers, at=at))
 
 
-def _isolated(what: str, work: Callable[..., object], *args: object) -> Exception | None:
+def _isolated(what: str, work: Callable[[], object]) -> Exception | None:
     """Do `work` in a transaction of its own that waits for nothing long.
 
     Whatever it raises is logged, given back, and ends nothing else: the next one may be what
@@ -65,10 +66,11 @@ def _isolated(what: str, work: Callable[..., object], *args: object) -> Exceptio
     try:
         with transaction.atomic():
             _wait_for_nothing_long()
-            work(*args)
+            work()
     except Exception as error:
         logger.exception("%s failed", what)
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:  # broken perhaps: the next one gets another
+            connection.close_if_unusable_or_obsolete()
         return error
     return None
 
@@ -89,10 +91,6 @@ def _begin_records(at: datetime) -> None:
     TimerRecord.objects.bulk_create(records, ignore_conflicts=True)
 
 
-def _run_one(timer: Timer, at: datetime) -> None:
-    timer.run(at=at)
-
-
 def _record(timer: Timer, at: datetime, error: Exception | None) -> None:
     record = TimerRecord.objects.filter(pk=timer.key)
     if error:
@@ -108,6 +106,7 @@ def _record(timer: Timer, at: datetime, error: Exception | None) -> None:
     record.update(last_success_at=at, failures_in_a_row=0)
 
 
+@transaction.atomic
 def tell_of_timers(*, at: datetime) -> int:
     """Page about each timer that has come into trouble, take the page down when it is well
     again, and escalate those nobody has answered; return how much was told.

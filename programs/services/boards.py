@@ -72,9 +72,8 @@ def oldest_event_unread(at: datetime) -> datetime | None:
 def oldest_board_not_frozen(at: datetime) -> datetime | None:
     """When the last shift ended, if its board is not frozen."""
     period = shift_beside(shift_at(at), -1)
-    if FrozenBoard.objects.filter(starts_at=period.start).exists():
-        return None
-    return period.end
+    frozen = FrozenBoard.objects.filter(starts_at=period.start).exists()
+    return None if frozen or period.end <= (first_event_at() or at) else period.end
 
 
 def _freeze(period: Period, at: datetime) -> FrozenBoard | None:
