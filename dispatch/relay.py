@@ -172,8 +172,9 @@ class Relay:
             await asyncio.sleep(settings.STAND_IN_SECONDS)
             try:
                 await loop.run_in_executor(self._timers, _run_vital_timers)
-            except DOWN as error:
-                logger.warning("whether the worker is down cannot be told: %s", error)
+            except Exception:
+                # Whatever it was: this loop may be all that still calls for help.
+                logger.exception("nobody can stand in for the worker")
 
     async def _follow(self) -> None:
         """Tell the consoles with a map where units are, once a second, and only what is new.

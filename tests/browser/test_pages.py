@@ -91,6 +91,7 @@ class TestAccessible:
             ("Clinical lead", "/figures/"),
             ("Auditor", "/journal/"),
             ("Administrator", "/people/"),
+            ("Supervisor", "/timers/"),
             ("CCD clinician", "/"),
             ("CRT 1 crew", "/"),
             ("Dispatcher", "/no-such-page/"),
