@@ -25,12 +25,16 @@ from dispatch.selectors import (
     unit_rows,
     wall_for,
 )
+from journal.facts.care import GlassBroken, GlassMended
+from journal.facts.catalog import FACTS
+from journal.facts.people import AccessChanged, SignedOut
 from journal.models import Event
 from programs.permissions import Audience
 from programs.selectors import active_staff
 
-ACCESS_KINDS = frozenset(
-    {"staff.access_changed", "staff.signed_out", "staff.glass_broken", "staff.glass_mended"}
+# What changes what somebody may see: their consoles start afresh.
+ACCESS: Final = frozenset(
+    fact.KIND for fact in (AccessChanged, SignedOut, GlassBroken, GlassMended)
 )
 TALLY = "tally:now"
 WALL = "wall:now"
@@ -82,10 +86,11 @@ def changed_subjects(events: Sequence[Event]) -> dict[str, int]:
 
 
 def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
+    """Theirs whom an event of access is about; or one of an unknown kind, which may be such."""
     return {
         int(subject.partition(":")[2])
         for event in events
-        if event.kind in ACCESS_KINDS
+        if event.kind in ACCESS or event.kind not in FACTS
         for subject in event.subjects
         if subject.startswith("staff:")
     }

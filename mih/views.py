@@ -1,5 +1,7 @@
 """Health, and the pages of last resort."""
 
+from collections.abc import Mapping, Sequence
+
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
 from mih.answers import refusal
+from programs.selectors.ledger import set_aside
 
+DATABASE = "PostgreSQL"
+MIGRATIONS = "migrations"
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
 
 
@@ -24,9 +29,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """PostgreSQL, Redis and every migration are there; 503 says which is not."""
+    """PostgreSQL, Redis and every migration are there; 503 says which is not.
+
+    Events that a reader of the journal could not read are counted, and stop nobody.
+    """
     missing = [name for name, there in _NEEDS.items() if not there()]
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    state = {"ready": not missing, "missing": missing, "set_aside": _set_aside(missing)}
+    return JsonResponse(state, status=503 if missing else 200)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,6 +55,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     reason = "The server failed and saved nothing. Your text is still here: try again."
     return refusal(request, reason, 500)
+
+
+def _set_aside(missing: Sequence[str]) -> Mapping[str, int]:
+    return {} if {DATABASE, MIGRATIONS} & set(missing) else set_aside()
 
 
 def _database() -> bool:
@@ -73,4 +86,4 @@ def _redis() -> bool:
         return False
 
 
-_NEEDS = {"PostgreSQL": _database, "migrations": _migrations, "Redis": _redis}
+_NEEDS = {DATABASE: _database, MIGRATIONS: _migrations, "Redis": _redis}

@@ -306,6 +306,8 @@ class EventLine(Schema):
     actor: int | None = Field(alias="actor_id")
     subjects: list[str]
     data: dict[str, Any]
+    # Why `data` is kept back, where this program cannot read it; else empty.
+    unread: str
 
 
 class Events(Schema):

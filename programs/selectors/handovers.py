@@ -5,12 +5,15 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from journal.codes.roster import Nearness
 from programs.models import CallFact, Handover, ResponseFact, TaskFact
 from programs.periods import Period
 from programs.selectors.boards import PROGRAM_LABELS
 from programs.selectors.shifts import gaps_ahead, on_now
 
 SHOWN = 40
+# Gaps that the next shift must know of.
+SOON = (Nearness.NOW, Nearness.TWO_HOURS, Nearness.TWO_DAYS)
 
 
 def handover_of(period: Period) -> Handover | None:
@@ -75,7 +78,7 @@ def _staffing(at: datetime) -> list[str]:
         + (f"; then {one.next} from {_clock(one.next_at)}" if one.next_at else "")
         for one in on_now(at)
     ]
-    near = [one for one in gaps_ahead(at) if one.near in ("now", "2 h", "2 d")]
+    near = [one for one in gaps_ahead(at) if one.near in SOON]
     return lines + [
         f"GAP {one.program.upper()}: {one.missing} missing {_clock(one.starts_at)} to "
         f"{_clock(one.ends_at)}"
