@@ -29,6 +29,7 @@ from journal.facts.care import GlassBroken, GlassMended
 from journal.facts.catalog import FACTS
 from journal.facts.people import AccessChanged, SignedOut
 from journal.models import Event
+from journal.subjects import keys_of
 from programs.permissions import Audience
 from programs.selectors import active_staff
 
@@ -87,13 +88,8 @@ def changed_subjects(events: Sequence[Event]) -> dict[str, int]:
 
 def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
     """Theirs whom an event of access is about; or one of an unknown kind, which may be such."""
-    return {
-        int(subject.partition(":")[2])
-        for event in events
-        if event.kind in ACCESS or event.kind not in FACTS
-        for subject in event.subjects
-        if subject.startswith("staff:")
-    }
+    about = [event for event in events if event.kind in ACCESS or event.kind not in FACTS]
+    return set(_keys(changed_subjects(about), "staff", int))
 
 
 class Drawer:
@@ -179,8 +175,4 @@ def _render(template: str, **context: object) -> str:
 
 
 def _keys(changed: Mapping[str, int], kind: str, read: Callable[[str], Any]) -> dict[Any, int]:
-    return {
-        read(subject.partition(":")[2]): seq
-        for subject, seq in changed.items()
-        if subject.startswith(f"{kind}:")
-    }
+    return {key: changed[subject] for subject, key in keys_of(changed, kind, read).items()}

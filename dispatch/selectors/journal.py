@@ -10,6 +10,7 @@ from journal.facts.catalog import readers_of
 from journal.facts.fact import NOT_SHOWN, Readers, Unread
 from journal.models import Event
 from journal.selectors import events_after, fact_of
+from journal.subjects import keys_of
 from programs.permissions import Audience, Can, allows
 
 # The subjects that ask for something themselves; of the others the fact says who may read it.
@@ -39,8 +40,9 @@ def _hidden(audience: Audience, subjects: Iterable[str]) -> set[str]:
     for subject in subjects:
         kinds.setdefault(subject.partition(":")[0], set()).add(subject)
     calls = kinds.get(CALL, set())
-    ids = calls_visible_to(audience).filter(pk__in=[UUID(one[5:]) for one in calls])
-    hidden = calls - {f"call:{pk}" for pk in ids.values_list("pk", flat=True)}
+    ids = keys_of(calls, CALL, UUID).values()
+    seen = calls_visible_to(audience).filter(pk__in=ids).values_list("pk", flat=True)
+    hidden = calls - {f"{CALL}:{pk}" for pk in seen}
     for kind, needed in ASKS.items():
         if not allows(audience, needed):
             hidden |= kinds.get(kind, set())
