@@ -13,7 +13,6 @@ from dispatch.states.calls import (
     SERVED_BY_PHONE,
     STEP_LIMIT,
     STEP_TO,
-    TRANSPORTED,
 )
 from dispatch.states.care import ATTEMPTS, CALL_BACK, REACHED, SECTIONS, CallBackStatus
 from dispatch.states.floor import (
@@ -34,6 +33,7 @@ from dispatch.states.floor import (
 from dispatch.states.handoffs import HANDOFF, OPEN_HANDOFF, TAKEN_OVER
 from journal.codes.alerts import AlertKind, AlertStatus, PageReason
 from journal.codes.calls import (
+    TRANSPORTED,
     Band,
     CallStatus,
     Clearance,

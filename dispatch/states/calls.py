@@ -11,9 +11,6 @@ from programs.states import Machine
 # Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.
 SERVED_BY_PHONE: Final = (Disposition.SETTLED_BY_PHONE, Disposition.TO_988, Disposition.DUPLICATE)
 
-# Somebody was taken somewhere.
-TRANSPORTED: Final = (Disposition.TRANSPORTED_VOLUNTARILY, Disposition.TRANSPORTED_BY_EMS)
-
 # APCO ANS 1.111.2-2018, as adopted by NENA EIDO's disposition registry.
 APCO_DISPOSITION: Final = {
     Disposition.SETTLED_BY_PHONE: "05",

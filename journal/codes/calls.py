@@ -1,5 +1,7 @@
 """Closed lists about a call: where it came from, what it is, how it ended."""
 
+from typing import Final
+
 from django.db.models import IntegerChoices, TextChoices
 
 
@@ -76,6 +78,10 @@ class Disposition(TextChoices):
     NOBODY_FOUND = "nobody_found", "Nobody found"
     DUPLICATE = "duplicate", "Duplicate of another call"
     CANCELLED = "cancelled", "Cancelled before arrival"
+
+
+# Somebody was taken somewhere.
+TRANSPORTED: Final = (Disposition.TRANSPORTED_VOLUNTARILY, Disposition.TRANSPORTED_BY_EMS)
 
 
 class TakenTo(TextChoices):

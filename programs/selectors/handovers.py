@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from journal.codes.follow_ups import Owed
 from journal.codes.roster import Nearness
+from journal.codes.units import AssignmentStatus
 from programs.models import CallFact, Handover, ResponseFact, TaskFact
 from programs.periods import Period
 from programs.selectors.boards import PROGRAM_LABELS
@@ -53,7 +55,7 @@ def _promises(at: datetime) -> list[str]:
     owed = CallFact.objects.filter(promised_at__isnull=False, promise_kept_at=None)
     lines = [f"{one.number}: call-back promised" for one in owed.order_by("promised_at")[:SHOWN]]
     tasks = TaskFact.objects.filter(done_at=None).filter(
-        Q(due_at__lte=at) | Q(owner=None) & ~Q(kind="referral")
+        Q(due_at__lte=at) | Q(owner=None) & ~Q(kind=Owed.REFERRAL)
     )
     for one in tasks.order_by("due_at")[:SHOWN]:
         whose = "nobody's" if one.owner is None else "owned"
@@ -64,7 +66,9 @@ def _promises(at: datetime) -> list[str]:
 
 
 def _stacked() -> list[str]:
-    waiting = list(ResponseFact.objects.filter(status="stacked").order_by("unit")[:SHOWN])
+    waiting = list(
+        ResponseFact.objects.filter(status=AssignmentStatus.STACKED).order_by("unit")[:SHOWN]
+    )
     numbers = dict(
         CallFact.objects.filter(pk__in=[one.call for one in waiting]).values_list("pk", "number")
     )

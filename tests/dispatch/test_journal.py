@@ -55,8 +55,8 @@ class TestUnread:
 
     def test_the_page_says_so_too(self, client, auditor):
         tell("call.teleported", "portal:9", to="words of a caller")
-        client.force_login(auditor)
-        page = client.get("/journal/").content.decode()
+        client.force_login(auditor, "django.contrib.auth.backends.ModelBackend")
+        page = client.get("/journal/", secure=True).content.decode()
         assert NOT_SHOWN in page
         assert "words of a caller" not in page
 
