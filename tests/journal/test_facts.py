@@ -5,6 +5,7 @@ import json
 import pkgutil
 from dataclasses import dataclass, fields
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +18,11 @@ from journal.facts.catalog import ALL, FACTS, dump, read, readers_of
 from journal.facts.fact import Fact, Readers, Unread
 from journal.facts.handoffs import HandoffMoved
 from journal.facts.units import DutyChanged, UnitProgressed
+from tests.journal.test_codes import LISTS
 
 st.register_type_strategy(float, st.floats(0, 1, allow_nan=False))
 DATETIMES = st.datetimes(timezones=st.just(UTC))
+HERE = Path(__file__).parent
 ID = "8a7b9f2a-5a51-4a5a-8d3e-2b9f4f3f1f11"
 # Of these the subject itself says who may read; what is on record is for who reads the journal.
 SHARED = {
@@ -143,3 +146,25 @@ def test_a_version_above_the_first_stands_in_the_data():
         number: int
 
     assert dump(Second(number=1)) == {"number": 1, "v": 2}
+
+
+class TestStored:
+    """Events as they stand in journals that exist. Lines are added here, and never changed: a
+    field that is renamed, or a code that is taken away, would make them unreadable.
+    """
+
+    LINES = tuple(json.loads(line) for line in (HERE / "stored.jsonl").read_text().splitlines())
+
+    @pytest.mark.parametrize("line", LINES, ids=lambda line: line["kind"])
+    def test_are_read_as_long_as_the_journal_is_kept(self, line):
+        fact = read(line["kind"], line["data"])
+        assert isinstance(fact, FACTS[line["kind"]]), fact
+        assert as_stored(fact).items() >= line["data"].items()
+
+    def test_every_kind_has_a_line(self):
+        assert {line["kind"] for line in self.LINES} == set(FACTS), "add a line to stored.jsonl"
+
+    def test_no_code_is_taken_away(self):
+        stored = json.loads((HERE / "stored_codes.json").read_text())
+        for name, values in stored.items():
+            assert set(values) <= set(LISTS[name].values), name

@@ -25,6 +25,7 @@ from dispatch.services.calls import Intake
 from dispatch.states import AssignmentStatus, Disposition, LinkKind, Source
 from journal.facts.calls import CallClosed
 from programs.ledger import project, rebuild
+from programs.ledger.projection import READ
 from programs.models import CallFact, LedgerCursor, ResponseFact, SetAside, TaskFact
 from programs.selectors.ledger import set_aside
 from programs.services import set_presence
@@ -145,6 +146,19 @@ class TestFolding:
         project()
         owed = TaskFact.objects.get()
         assert (owed.kind, owed.program, owed.done_at) == ("day", "ccd", None)
+
+
+def test_these_kinds_and_no_others_are_counted():
+    """Whoever takes a kind out of the ledger, or puts one in, says so here."""
+    assert {
+        "staff.presence_changed", "call.received", "history.call_loaded", "call.routed",
+        "call.overdue", "handoff.offered", "handoff.moved", "call.unit_assigned",
+        "call.unit_stacked", "call.unit_started", "call.unit_progressed",
+        "call.unit_progress_undone", "call.help_asked", "call_back.promised", "call_back.done",
+        "call.person_known", "call.described", "call.closed", "call.link_undone",
+        "follow_up.opened", "follow_up.given", "follow_up.tried", "follow_up.done",
+        "report.asked", "report.made", "referral.sent", "referral.moved",
+    } == READ  # fmt: skip
 
 
 class TestProjection:
