@@ -25,12 +25,17 @@ from dispatch.selectors import (
     unit_rows,
     wall_for,
 )
+from journal.facts.care import GlassBroken, GlassMended
+from journal.facts.catalog import FACTS
+from journal.facts.people import AccessChanged, SignedOut
 from journal.models import Event
+from journal.subjects import keys_of
 from programs.permissions import Audience
 from programs.selectors import active_staff
 
-ACCESS_KINDS = frozenset(
-    {"staff.access_changed", "staff.signed_out", "staff.glass_broken", "staff.glass_mended"}
+# What changes what somebody may see: their consoles start afresh.
+ACCESS: Final = frozenset(
+    fact.KIND for fact in (AccessChanged, SignedOut, GlassBroken, GlassMended)
 )
 TALLY = "tally:now"
 WALL = "wall:now"
@@ -82,13 +87,9 @@ def changed_subjects(events: Sequence[Event]) -> dict[str, int]:
 
 
 def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
-    return {
-        int(subject.partition(":")[2])
-        for event in events
-        if event.kind in ACCESS_KINDS
-        for subject in event.subjects
-        if subject.startswith("staff:")
-    }
+    """Theirs whom an event of access is about; or one of an unknown kind, which may be such."""
+    about = [event for event in events if event.kind in ACCESS or event.kind not in FACTS]
+    return set(_keys(changed_subjects(about), "staff", int))
 
 
 class Drawer:
@@ -174,8 +175,4 @@ def _render(template: str, **context: object) -> str:
 
 
 def _keys(changed: Mapping[str, int], kind: str, read: Callable[[str], Any]) -> dict[Any, int]:
-    return {
-        read(subject.partition(":")[2]): seq
-        for subject, seq in changed.items()
-        if subject.startswith(f"{kind}:")
-    }
+    return {key: changed[subject] for subject, key in keys_of(changed, kind, read).items()}

@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
+
+from journal.facts.fact import Fact
 
 GENESIS: Final = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact asked to be recorded: its kind, what it is about, and ids and codes."""
+    """A fact asked to be recorded, and what it is about."""
 
-    kind: str
     subjects: tuple[str, ...]
-    data: Mapping[str, Any] = field(default_factory=dict)
+    fact: Fact
 
 
 def link(

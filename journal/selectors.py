@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from journal.chain import GENESIS, link
+from journal.facts.catalog import read
+from journal.facts.fact import Fact, Unread
 from journal.models import Event, Head
 
 BATCH = 1000
@@ -21,6 +23,11 @@ def events_after(seq: int, limit: int = BATCH) -> Sequence[Event]:
     return list(Event.objects.filter(seq__gt=seq).order_by("seq")[:limit])
 
 
+def fact_of(event: Event) -> Fact | Unread:
+    """What an event tells, or why this program cannot read it."""
+    return read(event.kind, event.data)
+
+
 def first_event_at() -> datetime | None:
     """When the journal began."""
     return Event.objects.order_by("seq").values_list("at", flat=True).first()
@@ -31,8 +38,9 @@ def history_of(subject: str) -> Sequence[Event]:
     return list(Event.objects.filter(subjects__contains=[subject]).order_by("seq"))
 
 
-def latest_by(actor_id: int, kinds: Sequence[str], since: datetime) -> Event | None:
+def latest_by(actor_id: int, facts: Sequence[type[Fact]], since: datetime) -> Event | None:
     """The last thing of these kinds that somebody did since then."""
+    kinds = {fact.KIND for fact in facts}
     for event in Event.objects.order_by("-seq")[:LATELY]:
         if event.at < since:
             return None

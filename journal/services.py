@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from journal.bell import ring
 from journal.chain import Entry, link
+from journal.facts.catalog import dump
 from journal.models import Event
 
 
@@ -25,10 +26,10 @@ def append(*entries: Entry, by: int | None) -> int:
         content: dict[str, Any] = {
             "seq": seq,
             "at": at,
-            "kind": entry.kind,
+            "kind": entry.fact.KIND,
             "actor_id": by,
             "subjects": list(entry.subjects),
-            "data": dict(entry.data),
+            "data": dump(entry.fact),
         }
         previous = link(previous, **content)
         events.append(Event(hash=previous, **content))

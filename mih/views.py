@@ -1,5 +1,7 @@
 """Health, and the pages of last resort."""
 
+from collections.abc import Mapping, Sequence
+
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +14,10 @@ from django.views.decorators.http import require_GET
 
 from dispatch.selectors.timers import timers_in_trouble
 from mih.answers import refusal
+from programs.selectors.ledger import set_aside
 
+DATABASE = "PostgreSQL"
+MIGRATIONS = "migrations"
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
 
 
@@ -30,13 +35,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     A timer that is late or failing is named, and the answer is still 200: every web process
     would say the same of it, so a load balancer that heard 503 would take them all away, and
-    with them the consoles and whatever still runs. `degraded` is for whoever watches.
+    with them the consoles and whatever still runs. `degraded` is for whoever watches. Events
+    that a reader of the journal could not read are counted, and stop nobody.
     """
     missing = [name for name, there in _NEEDS.items() if not there()]
     timers = [] if missing else _timers()
-    told = {"ready": not missing, "degraded": bool(missing or timers)}
-    lists = {"missing": missing, "timers": timers}
-    return JsonResponse(told | lists, status=503 if missing else 200)
+    return JsonResponse(
+        {
+            "ready": not missing,
+            "degraded": bool(missing or timers),
+            "missing": missing,
+            "timers": timers,
+            "set_aside": _set_aside(missing),
+        },
+        status=503 if missing else 200,
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -64,6 +77,10 @@ def _timers() -> list[dict[str, str | bool]]:
     return [{"name": one.name, "state": state, "vital": one.vital} for one, state in troubled]
 
 
+def _set_aside(missing: Sequence[str]) -> Mapping[str, int]:
+    return {} if {DATABASE, MIGRATIONS} & set(missing) else set_aside()
+
+
 def _database() -> bool:
     try:
         with connection.cursor() as cursor:
@@ -89,4 +106,4 @@ def _redis() -> bool:
         return False
 
 
-_NEEDS = {"PostgreSQL": _database, "migrations": _migrations, "Redis": _redis}
+_NEEDS = {DATABASE: _database, MIGRATIONS: _migrations, "Redis": _redis}

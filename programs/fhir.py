@@ -12,22 +12,24 @@ from fhir.resources.R4B.servicerequest import ServiceRequest
 from fhir.resources.R4B.task import Task
 from pydantic import ValidationError
 
+from journal.codes.directory import ReferralStatus
+
 # Ours, and the Task status that says it; draft and the like have no equal here.
 TASK_STATUS: Final[Mapping[str, str]] = {
-    "sent": "requested",
-    "received": "received",
-    "accepted": "accepted",
-    "served": "completed",
-    "declined": "rejected",
-    "withdrawn": "cancelled",
+    ReferralStatus.SENT: "requested",
+    ReferralStatus.RECEIVED: "received",
+    ReferralStatus.ACCEPTED: "accepted",
+    ReferralStatus.SERVED: "completed",
+    ReferralStatus.DECLINED: "rejected",
+    ReferralStatus.WITHDRAWN: "cancelled",
 }
 REQUEST_STATUS: Final[Mapping[str, str]] = {
-    "sent": "active",
-    "received": "active",
-    "accepted": "active",
-    "served": "completed",
-    "declined": "revoked",
-    "withdrawn": "revoked",
+    ReferralStatus.SENT: "active",
+    ReferralStatus.RECEIVED: "active",
+    ReferralStatus.ACCEPTED: "active",
+    ReferralStatus.SERVED: "completed",
+    ReferralStatus.DECLINED: "revoked",
+    ReferralStatus.WITHDRAWN: "revoked",
 }
 # What a partner's Task says, and the command that it is here; in progress is accepted.
 COMMAND_OF: Final[Mapping[str, str]] = {

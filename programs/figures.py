@@ -10,8 +10,10 @@ from typing import Final
 
 from django.db.models import F, Q
 
-TRANSPORTED: Final = ("transported_voluntarily", "transported_by_ems")
-OURS: Final = ("ccd", "crt", "art", "cap")
+from journal.codes.calls import TRANSPORTED, Destination, Disposition, Source
+from journal.codes.people import Program
+
+OURS: Final = tuple(Program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ COUNTS: Final = (
         "911 transfers that one of the four programs served (a clinician took over or a unit "
         "arrived) with no police: not routed to them, none sent along, none asked for, not "
         "handed to them at the end.",
-        Q(source="911", co_response=False, police_at=None)
-        & ~Q(destination="police")
-        & (Q(disposition=None) | ~Q(disposition="to_police"))
+        Q(source=Source.TRANSFER_911, co_response=False, police_at=None)
+        & ~Q(destination=Destination.POLICE)
+        & (Q(disposition=None) | ~Q(disposition=Disposition.TO_POLICE))
         & (Q(accepted_at__isnull=False) | Q(on_scene_at__isnull=False)),
     ),
     Count(

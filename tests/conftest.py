@@ -1,5 +1,6 @@
 """The cast, and the rules of the house that every test keeps."""
 
+import json
 import re
 import threading
 from collections.abc import Callable
@@ -21,6 +22,10 @@ from dispatch.states import (
     Disposition,
     Source,
 )
+from journal import services
+from journal.chain import link
+from journal.facts.catalog import FACTS, VERSION, read
+from journal.facts.fact import Unread
 from mih.demo.city import PROTOCOL
 from programs.models import Staff, Unit
 from programs.states import Duty, Presence, Program, Role
@@ -64,6 +69,24 @@ def append_is_the_last_write(request):
 
     with connection.execute_wrapper(watch):
         yield
+
+
+@pytest.fixture(autouse=True)
+def every_event_can_be_read_again(monkeypatch):
+    """What a command records is of a kind in the catalog, about what that kind says it is about,
+    and reads again as it was written.
+    """
+
+    def check(previous, **content):
+        kind, data = content["kind"], content["data"]
+        if kind in FACTS and VERSION not in data:
+            fact = read(kind, json.loads(json.dumps(data)))
+            assert not isinstance(fact, Unread), fact
+            about = set(re.findall(r"\w+", FACTS[kind].SUBJECTS))
+            assert {one.partition(":")[0] for one in content["subjects"]} <= about, content
+        return link(previous, **content)
+
+    monkeypatch.setattr(services, "link", check)
 
 
 def _depth() -> int:

@@ -1,7 +1,25 @@
 """Facts about protocols, decisions and screenings, as the journal keeps them: ids and codes."""
 
+from typing import TypedDict
+
 from dispatch.models import Call
 from journal.chain import Entry
+from journal.codes.calls import Band, Destination
+from journal.codes.member import member_or_none
+from journal.codes.triage import OverrideReason
+from journal.facts.triage import (
+    CallAssessed,
+    DecisionOverridden,
+    EasingExplained,
+    PersonScreened,
+    ProtocolDrafted,
+    ProtocolProven,
+    ProtocolPublished,
+    ProtocolRetired,
+    ProtocolSigned,
+    QuestionnaireLoaded,
+    ScreeningsRead,
+)
 from triage.models import (
     Assessment,
     Explanation,
@@ -13,82 +31,75 @@ from triage.models import (
 
 
 def protocol_drafted(protocol: ProtocolVersion) -> Entry:
-    return Entry("protocol.drafted", *_named(protocol))
+    return Entry(_named(protocol), ProtocolDrafted(**_version(protocol)))
 
 
 def protocol_proven(protocol: ProtocolVersion) -> Entry:
-    return Entry("protocol.proven", *_named(protocol))
+    return Entry(_named(protocol), ProtocolProven(**_version(protocol)))
 
 
 def protocol_signed(protocol: ProtocolVersion) -> Entry:
-    return Entry("protocol.signed", *_named(protocol))
+    return Entry(_named(protocol), ProtocolSigned(**_version(protocol)))
 
 
 def protocol_published(protocol: ProtocolVersion) -> Entry:
-    return Entry("protocol.published", *_named(protocol))
+    return Entry(_named(protocol), ProtocolPublished(**_version(protocol)))
 
 
 def protocol_retired(protocol: ProtocolVersion) -> Entry:
-    return Entry("protocol.retired", *_named(protocol))
+    return Entry(_named(protocol), ProtocolRetired(**_version(protocol)))
 
 
 def easing_explained(explanation: Explanation) -> Entry:
-    return Entry(
-        "protocol.easing_explained",
-        (f"protocol:{explanation.protocol}",),
-        {"from": explanation.from_rule, "to": explanation.to_rule},
-    )
+    fact = EasingExplained(from_=explanation.from_rule, to=explanation.to_rule)
+    return Entry(_named(explanation.protocol), fact)
 
 
 def call_assessed(assessment: Assessment) -> Entry:
-    return Entry(
-        "call.assessed",
-        (f"call:{assessment.call_id}",),
-        {
-            "assessment": str(assessment.pk),
-            "protocol": str(assessment.protocol),
-            "rule": assessment.rule,
-            "band": assessment.band,
-            "destination": assessment.destination,
-            "offered": assessment.offered,
-        },
+    fact = CallAssessed(
+        assessment=assessment.pk,
+        protocol=str(assessment.protocol),
+        rule=assessment.rule,
+        band=Band(assessment.band),
+        destination=Destination(assessment.destination),
+        offered=member_or_none(Destination, assessment.offered),
     )
+    return Entry((f"call:{assessment.call_id}",), fact)
 
 
 def decision_overridden(override: Override) -> Entry:
-    return Entry(
-        "call.decision_overridden",
-        (f"call:{override.assessment.call_id}",),
-        {
-            "override": str(override.pk),
-            "assessment": str(override.assessment_id),
-            "band": override.band,
-            "destination": override.destination,
-            "reason": override.reason,
-        },
+    fact = DecisionOverridden(
+        override=override.pk,
+        assessment=override.assessment_id,
+        band=Band(override.band),
+        destination=Destination(override.destination),
+        reason=OverrideReason(override.reason),
     )
+    return Entry((f"call:{override.assessment.call_id}",), fact)
 
 
 def questionnaire_loaded(questionnaire: Questionnaire) -> Entry:
-    return Entry(
-        "questionnaire.loaded",
-        (f"questionnaire:{questionnaire.pk}",),
-        {"code": questionnaire.code, "sha256": questionnaire.sha256},
-    )
+    fact = QuestionnaireLoaded(code=questionnaire.code, sha256=questionnaire.sha256)
+    return Entry((f"questionnaire:{questionnaire.pk}",), fact)
 
 
 def person_screened(screening: Screening) -> Entry:
-    """That it was done. What came of it is clinical and stays in the row."""
-    return Entry(
-        "call.person_screened", (f"call:{screening.call_id}",), {"screening": str(screening.pk)}
-    )
+    return Entry((f"call:{screening.call_id}",), PersonScreened(screening=screening.pk))
 
 
 def screenings_read(call: Call) -> Entry:
-    """Somebody looked at what screenings found."""
-    return Entry("call.screenings_read", (f"call:{call.pk}",))
+    return Entry((f"call:{call.pk}",), ScreeningsRead())
 
 
-def _named(protocol: ProtocolVersion) -> tuple[tuple[str, ...], dict[str, object]]:
-    data = {"code": protocol.code, "version": protocol.version, "sha256": protocol.sha256}
-    return (f"protocol:{protocol}",), data
+def _named(protocol: ProtocolVersion) -> tuple[str, ...]:
+    return (f"protocol:{protocol}",)
+
+
+class _Version(TypedDict):
+    code: str
+    version: int
+    sha256: str
+
+
+def _version(protocol: ProtocolVersion) -> _Version:
+    return {"code": protocol.code, "version": protocol.version, "sha256": protocol.sha256}

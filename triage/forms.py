@@ -7,10 +7,10 @@ from django import forms
 from django.http import QueryDict
 
 from dispatch.states import Destination
+from journal.codes.triage import OverrideReason
 from triage.instruments import Form, Item
 from triage.protocol import Answers, Protocol
 from triage.services import Instead
-from triage.states import OverrideReason
 
 PREFIX = "answer-"
 ITEM = "item-"

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from dispatch.models import Call
 from dispatch.states import Band, Destination
+from journal.codes.triage import OverrideReason
 from programs.states import Role
-from triage.states import SIGNED, WAS_IN_FORCE, OverrideReason, ProtocolStatus
+from triage.states import SIGNED, WAS_IN_FORCE, ProtocolStatus
 
 
 class ProtocolVersion(models.Model):

@@ -1,9 +1,9 @@
 """What templates get: frozen pictures of rows, with everything not granted left out."""
 
 from dispatch.cards.calls import (
-    ALERT_ORDER,
+    ALERT_RANK,
     BAND_NAMES,
-    PROGRAM_ORDER,
+    PROGRAM_RANK,
     AlertRow,
     AssignmentCard,
     CallCard,
@@ -45,9 +45,9 @@ from dispatch.cards.handoffs import (
 )
 
 __all__ = [
-    "ALERT_ORDER",
+    "ALERT_RANK",
     "BAND_NAMES",
-    "PROGRAM_ORDER",
+    "PROGRAM_RANK",
     "AgencyCard",
     "AlertRow",
     "AssignmentCard",

@@ -1,12 +1,17 @@
 """What templates get: frozen pictures of rows, with everything not granted left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from dispatch.cards.floor import AgencyCard, Hazards, LikeCard, PlanCard
 from dispatch.cards.handoffs import CallBackCard, Ownership, Packet
 from dispatch.states import OPEN_ASSIGNMENT, Band, Topic
+from journal.codes.alerts import AlertKind
+from journal.codes.calls import CallStatus
+from journal.codes.people import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,7 @@ class AlertRow:
     @property
     def rank(self) -> str:
         """What somebody has taken stands behind what nobody has: only the first is in sight."""
-        order = len(ALERT_ORDER) if self.answered_by else ALERT_ORDER.index(self.kind)
+        order = len(ALERT_RANK) if self.answered_by else ALERT_RANK[self.kind]
         return f"{order}|{self.since.isoformat()}"
 
 
@@ -226,7 +231,7 @@ class CallCard:
     @property
     def triages_first(self) -> bool:
         """A call nobody has routed yet opens with the questions."""
-        return self.row.status in ("received", "triaging")
+        return self.row.status in (CallStatus.RECEIVED, CallStatus.TRIAGING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,7 @@ class UnitRow:
     @property
     def group(self) -> str:
         """Sorts the programs as the floor lists them: those that go out first."""
-        return f"{PROGRAM_ORDER.index(self.program)}|"
+        return f"{PROGRAM_RANK[self.program]}|"
 
     @property
     def rank(self) -> str:
@@ -306,6 +311,17 @@ class Strength:
     free: tuple[NearUnit, ...]
 
 
-ALERT_ORDER = ("help", "page", "band_rise")
-PROGRAM_ORDER = ("crt", "art", "ccd", "cap")
+# What a unit is at that is in service and on no call; else its state is a status or a duty.
+AVAILABLE: Final = "available"
+ALERT_RANK: Final[Mapping[str, int]] = {
+    AlertKind.HELP: 0,
+    AlertKind.PAGE: 1,
+    AlertKind.BAND_RISE: 2,
+}
+PROGRAM_RANK: Final[Mapping[str, int]] = {
+    Program.CRT: 0,
+    Program.ART: 1,
+    Program.CCD: 2,
+    Program.CAP: 3,
+}
 BAND_NAMES = {band.value: band.label for band in Band}

@@ -1,8 +1,9 @@
-"""Facts about calls, as the journal keeps them (ids and codes), and how each reads aloud."""
+"""Facts about calls, as the journal keeps them (ids and codes)."""
 
 from dispatch.events.alerts import (
     alert_lapsed,
     band_rose,
+    help_asked,
     page_answered,
     page_escalated,
     supervisor_paged,
@@ -32,7 +33,6 @@ from dispatch.events.care import (
     chart_read,
     glass_broken,
     glass_mended,
-    help_asked,
     record_written,
     resource_given,
     transfer_ended,
@@ -73,9 +73,6 @@ from dispatch.events.handoffs import (
     whisper_heard,
     whispered,
 )
-from dispatch.events.reading import (
-    describe,
-)
 from dispatch.events.timers import (
     timer_failing,
     timer_page_answered,
@@ -103,7 +100,6 @@ __all__ = [
     "chart_read",
     "contact_made",
     "crew_checked_in",
-    "describe",
     "duress_answered",
     "duress_started",
     "duress_stopped",

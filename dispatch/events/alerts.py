@@ -1,29 +1,42 @@
-"""Facts about alerts, as the journal keeps them."""
+"""Facts about alerts, from their rows."""
 
 from dispatch.models import Alert
 from journal.chain import Entry
+from journal.codes.alerts import PageReason
+from journal.codes.member import member
+from journal.facts.alerts import (
+    AlertLapsed,
+    BandRose,
+    HelpAsked,
+    PageAnswered,
+    PageEscalated,
+    SupervisorPaged,
+)
 
 
 def band_rose(alert: Alert) -> Entry:
-    data = {"alert": str(alert.pk), "from": alert.sign_from, "to": alert.sign_to}
-    return Entry("call.band_rose", _alerting(alert), data)
+    fact = BandRose(alert=alert.pk, from_=alert.sign_from, to=alert.sign_to)
+    return Entry(_alerting(alert), fact)
 
 
 def supervisor_paged(alert: Alert) -> Entry:
-    """The reason stays in the row: a screener's result is clinical, and the journal is not."""
-    return Entry("call.supervisor_paged", _alerting(alert), {"alert": str(alert.pk)})
+    return Entry(_alerting(alert), SupervisorPaged(alert=alert.pk))
 
 
 def page_escalated(alert: Alert) -> Entry:
-    return Entry("call.page_escalated", _alerting(alert), {"alert": str(alert.pk)})
+    return Entry(_alerting(alert), PageEscalated(alert=alert.pk))
 
 
 def page_answered(alert: Alert) -> Entry:
-    return Entry("call.page_answered", _alerting(alert), {"alert": str(alert.pk)})
+    return Entry(_alerting(alert), PageAnswered(alert=alert.pk))
 
 
 def alert_lapsed(alert: Alert) -> Entry:
-    return Entry("call.alert_lapsed", _alerting(alert), {"alert": str(alert.pk)})
+    return Entry(_alerting(alert), AlertLapsed(alert=alert.pk))
+
+
+def help_asked(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), HelpAsked(alert=alert.pk, what=member(PageReason, alert.reason)))
 
 
 def _alerting(alert: Alert) -> tuple[str, str]:

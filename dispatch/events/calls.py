@@ -1,114 +1,141 @@
-"""Facts about calls, the units on them and what was said, as the journal keeps them."""
+"""Facts about calls, the units on them and what was said, from their rows."""
 
 from collections.abc import Sequence
 
 from dispatch.models import Assignment, Call, Note, SafetyFact
-from dispatch.states import Clearance
 from journal.chain import Entry
+from journal.codes.calls import (
+    Band,
+    Clearance,
+    Destination,
+    Disposition,
+    NoCallBack,
+    NoContact,
+    Source,
+    TakenTo,
+    Topic,
+    Unserved,
+)
+from journal.codes.member import member, member_or_none
+from journal.codes.people import Program
+from journal.codes.units import AssignmentStatus
+from journal.facts.calls import (
+    CallClosed,
+    CallDescribed,
+    CallOverdue,
+    CallReceived,
+    CallReleased,
+    CallRouted,
+    ContactMade,
+    FactStated,
+    ImminentDeclared,
+    NeedsStated,
+    NoteStruck,
+    NoteWritten,
+    TriageStarted,
+)
+from journal.facts.units import UnitAssigned, UnitProgressed
 
 
 def call_received(call: Call, *, repeat: bool) -> Entry:
-    data = {"number": call.number, "source": call.source, "repeat": repeat}
-    return Entry("call.received", _about(call), data)
+    fact = CallReceived(number=call.number, source=Source(call.source), repeat=repeat)
+    return Entry(_about(call), fact)
 
 
 def triage_started(call: Call) -> Entry:
-    return Entry("call.triage_started", _about(call))
+    return Entry(_about(call), TriageStarted())
 
 
 def call_routed(call: Call) -> Entry:
-    return Entry(
-        "call.routed",
-        _about(call),
-        {
-            "band": call.band,
-            "destination": call.destination,
-            "program": call.program,
-            "band_name": call.band_name,
-            "destination_name": call.destination_name,
-            "need": call.need,
-            "priority": call.priority,
-            "co_response": call.co_response,
-            "ems": call.ems,
-            "art_along": call.art_along,
-            "cap_referral": call.cap_referral,
-            "follow_up": call.follow_up_program,
-        },
+    fact = CallRouted(
+        band=member(Band, call.band),
+        band_name=call.band_name,
+        destination=member(Destination, call.destination),
+        destination_name=call.destination_name,
+        program=member_or_none(Program, call.program),
+        need=member_or_none(Destination, call.need),
+        priority=call.priority,
+        co_response=call.co_response,
+        ems=call.ems,
+        art_along=call.art_along,
+        cap_referral=call.cap_referral,
+        follow_up=member_or_none(Program, call.follow_up_program),
     )
+    return Entry(_about(call), fact)
 
 
 def call_overdue(call: Call) -> Entry:
-    return Entry("call.overdue", _about(call), {"priority": call.priority})
+    return Entry(_about(call), CallOverdue(priority=call.priority))
 
 
 def call_closed(call: Call) -> Entry:
-    data = {
-        "disposition": call.disposition,
-        "unserved": call.unserved,
-        "no_contact": call.no_contact,
-        "no_call_back": call.no_call_back,
-        "taken_to": call.taken_to,
-        "jail_avoided": call.jail_avoided,
-    }
-    return Entry("call.closed", _about(call), data)
+    fact = CallClosed(
+        disposition=member(Disposition, call.disposition),
+        unserved=member_or_none(Unserved, call.unserved),
+        no_contact=member_or_none(NoContact, call.no_contact),
+        no_call_back=member_or_none(NoCallBack, call.no_call_back),
+        taken_to=member_or_none(TakenTo, call.taken_to),
+        jail_avoided=call.jail_avoided,
+    )
+    return Entry(_about(call), fact)
 
 
 def call_described(call: Call, *, language: str, area: str) -> Entry:
-    data = {"language": language, "area": area, "age_group": ""}
-    return Entry("call.described", _about(call), data)
+    return Entry(_about(call), CallDescribed(language=language, area=area, age_group=""))
 
 
 def needs_stated(call: Call) -> Entry:
-    return Entry("call.needs_stated", _about(call), {"interpreter": call.interpreter})
+    return Entry(_about(call), NeedsStated(interpreter=call.interpreter))
 
 
 def unit_assigned(assignment: Assignment) -> Entry:
-    return Entry("call.unit_assigned", _both(assignment), _who(assignment))
+    fact = UnitAssigned(assignment=assignment.pk, unit=assignment.unit.callsign)
+    return Entry(_both(assignment), fact)
 
 
 def unit_progressed(assignment: Assignment) -> Entry:
-    data = {
-        **_who(assignment),
-        "status": assignment.status,
-        "outcome": assignment.outcome,
-        "at": assignment.step_at.isoformat(),
-    }
-    return Entry("call.unit_progressed", _both(assignment), data)
+    fact = UnitProgressed(
+        assignment=assignment.pk,
+        unit=assignment.unit.callsign,
+        status=AssignmentStatus(assignment.status),
+        outcome=member_or_none(Disposition, assignment.outcome),
+        at=assignment.step_at,
+    )
+    return Entry(_both(assignment), fact)
 
 
 def call_released(call: Call) -> Entry:
-    return Entry("call.released", _about(call))
+    return Entry(_about(call), CallReleased())
 
 
 def imminent_declared(call: Call) -> Entry:
-    return Entry("call.imminent_declared", _about(call))
+    return Entry(_about(call), ImminentDeclared())
 
 
 def contact_made(call: Call) -> Entry:
-    return Entry("call.contact_made", _about(call))
+    return Entry(_about(call), ContactMade())
 
 
 def note_written(note: Note) -> Entry:
     """Of what is clinical the journal does not say which kind it is."""
     open_to_all = note.clearance == Clearance.OPERATIONAL
-    clearance = note.clearance if open_to_all else Clearance.CLINICAL
-    data = {"note": str(note.pk), "clearance": clearance}
-    return Entry("call.note_written", (f"call:{note.call_id}",), data)
+    clearance = Clearance.OPERATIONAL if open_to_all else Clearance.CLINICAL
+    return Entry((f"call:{note.call_id}",), NoteWritten(note=note.pk, clearance=clearance))
 
 
 def note_struck(note: Note, correction: Note | None) -> Entry:
-    data = {"note": str(note.pk), "correction": correction and str(correction.pk)}
-    return Entry("call.note_struck", (f"call:{note.call_id}",), data)
+    fact = NoteStruck(note=note.pk, correction=correction.pk if correction else None)
+    return Entry((f"call:{note.call_id}",), fact)
 
 
 def fact_stated(fact: SafetyFact, replaced: Sequence[SafetyFact], differs: bool) -> Entry:
-    data = {
-        "fact": str(fact.pk),
-        "topic": fact.topic,
-        "replaces": [str(old.pk) for old in replaced],
-        "differs": differs,
-    }
-    return Entry("call.fact_stated", (f"call:{fact.call_id}",), data)
+    stated = FactStated(
+        fact=fact.pk,
+        topic=Topic(fact.topic),
+        replaces=tuple(old.pk for old in replaced),
+        differs=differs,
+    )
+    return Entry((f"call:{fact.call_id}",), stated)
 
 
 def _about(call: Call) -> tuple[str, ...]:
@@ -117,7 +144,3 @@ def _about(call: Call) -> tuple[str, ...]:
 
 def _both(assignment: Assignment) -> tuple[str, str]:
     return (f"call:{assignment.call_id}", f"unit:{assignment.unit_id}")
-
-
-def _who(assignment: Assignment) -> dict[str, str | None]:
-    return {"assignment": str(assignment.pk), "unit": assignment.unit.callsign}

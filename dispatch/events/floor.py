@@ -1,4 +1,4 @@
-"""Facts about agencies alongside, crews in danger, linked calls and places, as ids and codes."""
+"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -13,96 +13,125 @@ from dispatch.models import (
     ResponsePlan,
 )
 from journal.chain import Entry
+from journal.codes.scene import Agency, LinkKind, PlanKind
+from journal.codes.units import AssignmentStatus
+from journal.facts.scene import (
+    AgencyArrived,
+    CallHeld,
+    CallLocated,
+    CallsLinked,
+    LinkUndone,
+    PremiseEnded,
+    PremiseRenewed,
+    PremisesRead,
+    PremiseWritten,
+    ResponsePlanned,
+    SceneSafe,
+)
+from journal.facts.units import (
+    CrewCheckedIn,
+    DuressAnswered,
+    DuressStarted,
+    DuressStopped,
+    HazardsRead,
+    UnitProgressUndone,
+    UnitStacked,
+    UnitStarted,
+)
 
 
 def unit_stacked(assignment: Assignment) -> Entry:
-    return Entry("call.unit_stacked", _both(assignment), _who(assignment))
+    fact = UnitStacked(assignment=assignment.pk, unit=assignment.unit.callsign)
+    return Entry(_both(assignment), fact)
 
 
 def unit_started(assignment: Assignment) -> Entry:
-    return Entry("call.unit_started", _both(assignment), _who(assignment))
+    fact = UnitStarted(assignment=assignment.pk, unit=assignment.unit.callsign)
+    return Entry(_both(assignment), fact)
 
 
 def unit_progress_undone(assignment: Assignment) -> Entry:
-    data = {**_who(assignment), "status": assignment.status}
-    return Entry("call.unit_progress_undone", _both(assignment), data)
+    fact = UnitProgressUndone(
+        assignment=assignment.pk,
+        unit=assignment.unit.callsign,
+        status=AssignmentStatus(assignment.status),
+    )
+    return Entry(_both(assignment), fact)
 
 
 def hazards_read(assignment: Assignment) -> Entry:
-    return Entry("call.hazards_read", _both(assignment), _who(assignment))
+    fact = HazardsRead(assignment=assignment.pk, unit=assignment.unit.callsign)
+    return Entry(_both(assignment), fact)
 
 
 def crew_checked_in(assignment: Assignment) -> Entry:
-    return Entry("call.crew_checked_in", _both(assignment), _who(assignment))
+    fact = CrewCheckedIn(assignment=assignment.pk, unit=assignment.unit.callsign)
+    return Entry(_both(assignment), fact)
 
 
 def response_planned(plan: ResponsePlan) -> Entry:
-    data = {"plan": plan.kind, "gated": plan.gated}
-    return Entry("call.response_planned", (f"call:{plan.call_id}",), data)
+    fact = ResponsePlanned(plan=PlanKind(plan.kind), gated=plan.gated)
+    return Entry((f"call:{plan.call_id}",), fact)
 
 
 def agency_arrived(one: CoResponse) -> Entry:
-    return Entry("call.agency_arrived", (f"call:{one.call_id}",), {"agency": one.agency})
+    return Entry((f"call:{one.call_id}",), AgencyArrived(agency=Agency(one.agency)))
 
 
 def scene_safe(plan: ResponsePlan) -> Entry:
-    return Entry("call.scene_safe", (f"call:{plan.call_id}",))
+    return Entry((f"call:{plan.call_id}",), SceneSafe())
 
 
 def call_located(call: Call) -> Entry:
-    return Entry("call.located", (f"call:{call.pk}",), {"surely": call.located_surely})
+    return Entry((f"call:{call.pk}",), CallLocated(surely=call.located_surely))
 
 
 def call_held(call: Call) -> Entry:
-    until = call.held_until.isoformat() if call.held_until else None
-    return Entry("call.held", (f"call:{call.pk}",), {"until": until})
+    return Entry((f"call:{call.pk}",), CallHeld(until=call.held_until))
 
 
 def calls_linked(link: CallLink) -> Entry:
-    data = {"link": str(link.pk), "as": link.kind, "kept": link.kept.number}
-    return Entry("call.linked", _linked(link), {**data, "other": link.other.number})
+    fact = CallsLinked(
+        link=link.pk, as_=LinkKind(link.kind), kept=link.kept.number, other=link.other.number
+    )
+    return Entry(_linked(link), fact)
 
 
 def link_undone(link: CallLink) -> Entry:
-    data = {"link": str(link.pk), "as": link.kind}
-    return Entry("call.link_undone", _linked(link), data)
+    return Entry(_linked(link), LinkUndone(link=link.pk, as_=LinkKind(link.kind)))
 
 
 def duress_started(duress: Duress) -> Entry:
-    return Entry("unit.duress_started", _alarm(duress), {"unit": duress.unit.callsign})
+    return Entry(_alarm(duress), DuressStarted(unit=duress.unit.callsign))
 
 
 def duress_answered(duress: Duress) -> Entry:
-    return Entry("unit.duress_answered", _alarm(duress), {"unit": duress.unit.callsign})
+    return Entry(_alarm(duress), DuressAnswered(unit=duress.unit.callsign))
 
 
 def duress_stopped(duress: Duress) -> Entry:
-    return Entry("unit.duress_stopped", _alarm(duress), {"unit": duress.unit.callsign})
+    return Entry(_alarm(duress), DuressStopped(unit=duress.unit.callsign))
 
 
 def premise_written(note: PremiseNote, call: Call | None = None) -> Entry:
     about = (f"call:{call.pk}",) if call else ()
-    return Entry("premise.written", (f"premise:{note.pk}", *about), {"note": str(note.pk)})
+    return Entry((f"premise:{note.pk}", *about), PremiseWritten(note=note.pk))
 
 
 def premise_renewed(note: PremiseNote) -> Entry:
-    return Entry("premise.renewed", (f"premise:{note.pk}",), {"note": str(note.pk)})
+    return Entry((f"premise:{note.pk}",), PremiseRenewed(note=note.pk))
 
 
 def premise_ended(note: PremiseNote) -> Entry:
-    return Entry("premise.ended", (f"premise:{note.pk}",), {"note": str(note.pk)})
+    return Entry((f"premise:{note.pk}",), PremiseEnded(note=note.pk))
 
 
 def premises_read(call: Call, notes: Collection[UUID]) -> Entry:
-    return Entry("call.premises_read", (f"call:{call.pk}",), {"notes": [str(one) for one in notes]})
+    return Entry((f"call:{call.pk}",), PremisesRead(notes=tuple(notes)))
 
 
 def _both(assignment: Assignment) -> tuple[str, str]:
     return (f"call:{assignment.call_id}", f"unit:{assignment.unit_id}")
-
-
-def _who(assignment: Assignment) -> dict[str, str]:
-    return {"assignment": str(assignment.pk), "unit": assignment.unit.callsign}
 
 
 def _linked(link: CallLink) -> tuple[str, str]:

@@ -1,68 +1,83 @@
-"""Facts about who owns a call, as the journal keeps them."""
+"""Facts about who owns a call, from their rows."""
 
 from dispatch.models import Call, Handoff, Watch, Whisper
-from dispatch.states import HandoffReason
 from journal.chain import Entry
+from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
+from journal.codes.member import member_or_none
+from journal.facts.handoffs import (
+    CallUnwatched,
+    CallWatched,
+    HandoffCalled,
+    HandoffLate,
+    HandoffMoved,
+    HandoffOffered,
+    OwnerAway,
+    OwnerBack,
+    OwnerChanged,
+    Whispered,
+    WhisperHeard,
+)
 
 
 def handoff_offered(handoff: Handoff) -> Entry:
-    data = {"handoff": str(handoff.pk), "to": handoff.to_id, "consent": handoff.consent}
-    return Entry("handoff.offered", _giving(handoff), data)
+    fact = HandoffOffered(handoff=handoff.pk, to=handoff.to_id, consent=Consent(handoff.consent))
+    return Entry(_giving(handoff), fact)
 
 
 def handoff_called(handoff: Handoff, reason: HandoffReason | None = None) -> Entry:
     """The clock calls the next one by name; or a clinician who passes, with the reason."""
-    data = {"handoff": str(handoff.pk), "called": handoff.called_id, "reason": reason}
-    return Entry("handoff.called", _giving(handoff), data)
+    fact = HandoffCalled(handoff=handoff.pk, called=handoff.called_id, reason=reason)
+    return Entry(_giving(handoff), fact)
 
 
 def handoff_late(handoff: Handoff) -> Entry:
-    return Entry("handoff.late", _giving(handoff), {"handoff": str(handoff.pk)})
+    return Entry(_giving(handoff), HandoffLate(handoff=handoff.pk))
 
 
 def handoff_moved(handoff: Handoff) -> Entry:
-    """Accepted, three-way, complete, declined, expired, returned or withdrawn."""
-    data = {
-        "handoff": str(handoff.pk),
-        "status": handoff.status,
-        "owner": handoff.call.owner_id,
-        "reason": handoff.reason,
-    }
-    return Entry("handoff.moved", _giving(handoff), data)
+    fact = HandoffMoved(
+        handoff=handoff.pk,
+        status=HandoffStatus(handoff.status),
+        owner=handoff.call.owner_id,
+        reason=member_or_none(HandoffReason, handoff.reason),
+    )
+    return Entry(_giving(handoff), fact)
 
 
 def owner_changed(call: Call) -> Entry:
-    return Entry("call.owner_changed", (f"call:{call.pk}",), {"owner": call.owner_id})
+    return Entry((f"call:{call.pk}",), OwnerChanged(owner=call.owner_id))
 
 
 def owner_away(call: Call) -> Entry:
-    return Entry("call.owner_away", (f"call:{call.pk}",), {"owner": call.owner_id})
+    return Entry((f"call:{call.pk}",), OwnerAway(owner=call.owner_id))
 
 
 def owner_back(call: Call) -> Entry:
-    return Entry("call.owner_back", (f"call:{call.pk}",), {"owner": call.owner_id})
+    return Entry((f"call:{call.pk}",), OwnerBack(owner=call.owner_id))
 
 
 def watch_begun(watch: Watch) -> Entry:
-    return Entry("call.watched", _looking(watch), {"watch": watch.pk})
+    return Entry(_looking(watch), CallWatched(watch=watch.pk))
 
 
 def watch_ended(watch: Watch) -> Entry:
-    return Entry("call.unwatched", _looking(watch), {"watch": watch.pk})
+    return Entry(_looking(watch), CallUnwatched(watch=watch.pk))
 
 
 def whispered(whisper: Whisper) -> Entry:
-    subjects = (f"call:{whisper.call_id}", f"staff:{whisper.to_id}")
-    return Entry("call.whispered", subjects, {"whisper": str(whisper.pk), "to": whisper.to_id})
+    return Entry(_whisper(whisper), Whispered(whisper=whisper.pk, to=whisper.to_id))
 
 
 def whisper_heard(whisper: Whisper) -> Entry:
-    subjects = (f"call:{whisper.call_id}", f"staff:{whisper.to_id}")
-    return Entry("call.whisper_heard", subjects, {"whisper": str(whisper.pk)})
+    return Entry(_whisper(whisper), WhisperHeard(whisper=whisper.pk))
 
 
 def _looking(watch: Watch) -> tuple[str, str]:
     return (f"call:{watch.call_id}", f"staff:{watch.staff_id}")
+
+
+def _whisper(whisper: Whisper) -> tuple[str, str]:
+    return (f"call:{whisper.call_id}", f"staff:{whisper.to_id}")
 
 
 def _giving(handoff: Handoff) -> tuple[str, ...]:

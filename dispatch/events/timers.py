@@ -1,23 +1,30 @@
-"""Facts about timers, as the journal keeps them."""
+"""Facts about timers, from the pages about them."""
 
 from dispatch.models import Alert
 from journal.chain import Entry
+from journal.codes.timers import TimerState
+from journal.facts.timers import (
+    TimerFailing,
+    TimerPageAnswered,
+    TimerPageEscalated,
+    TimerRecovered,
+)
 
 
-def timer_failing(page: Alert, state: str) -> Entry:
-    return Entry("timer.failing", _paging(page), {"alert": str(page.pk), "state": state})
+def timer_failing(page: Alert, state: TimerState) -> Entry:
+    return Entry(_paging(page), TimerFailing(alert=page.pk, state=state))
 
 
 def timer_recovered(page: Alert) -> Entry:
-    return Entry("timer.recovered", _paging(page), {"alert": str(page.pk)})
+    return Entry(_paging(page), TimerRecovered(alert=page.pk))
 
 
 def timer_page_escalated(page: Alert) -> Entry:
-    return Entry("timer.page_escalated", _paging(page), {"alert": str(page.pk)})
+    return Entry(_paging(page), TimerPageEscalated(alert=page.pk))
 
 
 def timer_page_answered(page: Alert) -> Entry:
-    return Entry("timer.page_answered", _paging(page), {"alert": str(page.pk)})
+    return Entry(_paging(page), TimerPageAnswered(alert=page.pk))
 
 
 def _paging(page: Alert) -> tuple[str, str]:

@@ -133,9 +133,8 @@ def safe(desk: Desk, words: Sequence[str]) -> Order:
     )
 
 
-def ask(what: str) -> Maker:
+def ask(reason: PageReason) -> Maker:
     """An order that asks for police or EMS now."""
-    reason = PageReason(what)
 
     def make(desk: Desk, words: Sequence[str]) -> Order:
         require(desk.actor, Can.ASK_HELP)
@@ -181,9 +180,8 @@ def premise(desk: Desk, words: Sequence[str]) -> Order:
     )
 
 
-def link(kind: str) -> Maker:
+def link(how: LinkKind) -> Maker:
     """An order that says that another call belongs to, or is, the open one."""
-    how = LinkKind(kind)
 
     def make(desk: Desk, words: Sequence[str]) -> Order:
         require(desk.actor, Can.LINK_CALLS)

@@ -80,9 +80,8 @@ def swap(desk: Desk, words: Sequence[str]) -> Order:
     )
 
 
-def step(status: str) -> Callable[[Desk, Sequence[str]], Order]:
+def step(target: AssignmentStatus) -> Callable[[Desk, Sequence[str]], Order]:
     """An order that reports a unit's next step."""
-    target = AssignmentStatus(status)
 
     def make(desk: Desk, words: Sequence[str]) -> Order:
         one = work_of(desk, words)

@@ -6,6 +6,9 @@ from typing import Final
 
 from dispatch.line import call_orders, unit_orders, view_orders
 from dispatch.line.orders import Desk, Order
+from journal.codes.alerts import PageReason
+from journal.codes.scene import LinkKind
+from journal.codes.units import AssignmentStatus
 
 Maker = Callable[[Desk, Sequence[str]], Order]
 
@@ -23,6 +26,7 @@ class Verb:
 
 
 _step = unit_orders.step
+_A, _L = AssignmentStatus, LinkKind
 
 VERBS: Final[tuple[Verb, ...]] = (
     Verb("new", "new <place>", "open a call there", call_orders.new, "a", "place"),
@@ -33,19 +37,26 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("dispatch", "dispatch <units> [call]", "send units", unit_orders.dispatch, "d", "unit"),
     Verb("stack", "stack <unit> [call]", "promise the call next", unit_orders.stack, "", "unit"),
     Verb("swap", "swap <unit>", "take the stacked call first", unit_orders.swap, "", "unit"),
-    Verb("enroute", "enroute [unit]", "it is on the way", _step("en_route"), "e", "unit"),
-    Verb("staged", "staged [unit]", "it waits near by", _step("staged"), "", "unit"),
-    Verb("onscene", "onscene [unit]", "it is there", _step("on_scene"), "s", "unit"),
+    Verb(
+        "enroute",
+        "enroute [unit]",
+        "it is on the way",
+        _step(_A.EN_ROUTE),
+        "e",
+        "unit",
+    ),
+    Verb("staged", "staged [unit]", "it waits near by", _step(_A.STAGED), "", "unit"),
+    Verb("onscene", "onscene [unit]", "it is there", _step(_A.ON_SCENE), "s", "unit"),
     Verb(
         "transport",
         "transport [unit]",
         "it takes the person to care",
-        _step("transporting"),
+        _step(_A.TRANSPORTING),
         "",
         "unit",
     ),
-    Verb("clear", "clear [unit]", "it is done", _step("cleared"), "c", "unit"),
-    Verb("cancel", "cancel [unit]", "it need not go", _step("cancelled"), "", "unit"),
+    Verb("clear", "clear [unit]", "it is done", _step(_A.CLEARED), "c", "unit"),
+    Verb("cancel", "cancel [unit]", "it need not go", _step(_A.CANCELLED), "", "unit"),
     Verb("hazards", "hazards [unit]", "read over the radio", unit_orders.hazards, "", "unit"),
     Verb("checkin", "checkin [unit]", "the crew is well", unit_orders.checkin, "k", "unit"),
     Verb("duress", "duress <unit>", "alarm every position", unit_orders.duress, "", "unit"),
@@ -69,8 +80,8 @@ VERBS: Final[tuple[Verb, ...]] = (
     ),
     Verb("arrived", "arrived <police|ems>", "they are there", call_orders.arrived),
     Verb("safe", "safe [call]", "declare the scene safe", call_orders.safe),
-    Verb("police", "police [call]", "ask for police now", call_orders.ask("police"), "b"),
-    Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask("ems"), "m"),
+    Verb("police", "police [call]", "ask for police now", call_orders.ask(PageReason.POLICE), "b"),
+    Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask(PageReason.EMS), "m"),
     Verb("page", "page [call]", "page the supervisor", call_orders.page),
     Verb("read", "read [call]", "the note about its place is read", call_orders.read, "r"),
     Verb("premise", "premise <words>", "note about this place", call_orders.premise),
@@ -78,11 +89,18 @@ VERBS: Final[tuple[Verb, ...]] = (
         "link",
         "link <call>",
         "it belongs to the open call",
-        call_orders.link("related"),
+        call_orders.link(_L.RELATED),
         "",
         "call",
     ),
-    Verb("merge", "merge <call>", "it is the open call", call_orders.link("merged"), "", "call"),
+    Verb(
+        "merge",
+        "merge <call>",
+        "it is the open call",
+        call_orders.link(_L.MERGED),
+        "",
+        "call",
+    ),
     Verb("close", "close [call]", "end the call", view_orders.on_call("x"), "x", "call"),
     Verb("who", "who [unit]", "who is on, or what a unit does", view_orders.who, "w", "unit"),
     Verb("map", "map [place]", "show it on the map", view_orders.show_map, "", "place"),

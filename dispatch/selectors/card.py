@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from dispatch import events
 from dispatch.cards import (
     AssignmentCard,
     CallCard,
@@ -46,7 +45,9 @@ from dispatch.states import (
     Topic,
     Unserved,
 )
-from journal.selectors import history_of
+from journal.facts.fact import NOT_SHOWN, Unread
+from journal.models import Event
+from journal.selectors import fact_of, history_of
 from programs.permissions import Audience, Can, allows
 from programs.selectors import names_of
 from programs.states import REQUIRED_CREW, UNDO_WITHIN, Program
@@ -198,11 +199,16 @@ def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineL
     lines = [
         TimelineLine(at=event.at, by=names.get(event.actor_id or 0, "the clock"), text=text)
         for event in happened
-        if (text := events.describe(event.kind, event.data))
+        if (text := _sentence(event))
     ]
     may_strike = allows(audience, Can.WRITE_NOTE) and not watching
     lines += [_note_line(note, may_strike) for note in _notes(audience, call)]
     return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _sentence(event: Event) -> str | None:
+    fact = fact_of(event)
+    return NOT_SHOWN if isinstance(fact, Unread) else fact.sentence()
 
 
 def _notes(audience: Audience, call: Call) -> Iterable[Note]:

@@ -1,44 +1,63 @@
-"""The journal as an audience may read it: facts about calls it may see."""
+"""The journal as an audience may read it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
+from dispatch.cards.journal import JournalLine
 from dispatch.selectors.calls import calls_visible_to
+from journal.facts.catalog import readers_of
+from journal.facts.fact import NOT_SHOWN, Readers, Unread
 from journal.models import Event
-from journal.selectors import events_after
+from journal.selectors import events_after, fact_of
+from journal.subjects import keys_of
 from programs.permissions import Audience, Can, allows
 
-# What is on record beside calls and people: ids and codes, for those who read the journal.
-RECORDS: Final = (
-    "protocol", "hours", "questionnaire", "directory", "roster", "board", "handover", "reports",
-    "report", "referral", "case", "client", "caseload", "timer",
-)  # fmt: skip
+# The subjects that ask for something themselves; of the others the fact says who may read it.
+CALL: Final = "call"
+ASKS: Final = {"unit": Can.SEE_UNITS, "staff": Can.SEE_JOURNAL}
 
 
-def events_for(audience: Audience, after: int, limit: int) -> tuple[Sequence[Event], int]:
+def events_for(audience: Audience, after: int, limit: int) -> tuple[Sequence[JournalLine], int]:
     """Visible events after a number, and how far was read: ask again from there."""
     read = events_after(after, limit)
     reached = read[-1].seq if read else after
-    asked = {subject for event in read for subject in event.subjects}
-    seen = _visible(audience, asked)
-    return [event for event in read if seen.issuperset(event.subjects)], reached
+    hidden = _hidden(audience, {subject for event in read for subject in event.subjects})
+    return [
+        _line(event)
+        for event in read
+        if hidden.isdisjoint(event.subjects) and _reads(audience, event.kind)
+    ], reached
 
 
-def _visible(audience: Audience, subjects: Iterable[str]) -> set[str]:
-    kinds: dict[str, set[str]] = {"call": set(), "unit": set(), "staff": set()}
+def _reads(audience: Audience, kind: str) -> bool:
+    return readers_of(kind) == Readers.SUBJECTS or allows(audience, Can.SEE_JOURNAL)
+
+
+def _hidden(audience: Audience, subjects: Iterable[str]) -> set[str]:
+    """The subjects of which this audience may read nothing."""
+    kinds: dict[str, set[str]] = {}
     for subject in subjects:
-        kind, _, key = subject.partition(":")
-        kinds.setdefault(kind, set()).add(key)
-    ids = calls_visible_to(audience).filter(pk__in=map(UUID, kinds["call"]))
-    seen = {f"call:{pk}" for pk in ids.values_list("pk", flat=True)}
-    if allows(audience, Can.SEE_UNITS):
-        seen |= {f"unit:{key}" for key in kinds["unit"]}
-    # Beside its call, never alone.
-    for kind in ("alert", "handoff", "transfer", "call_back", "follow_up"):
-        seen |= {f"{kind}:{key}" for key in kinds.get(kind, ())}
-    if allows(audience, Can.SEE_JOURNAL):
-        seen |= {f"staff:{key}" for key in kinds["staff"]}
-        for kind in RECORDS:
-            seen |= {f"{kind}:{key}" for key in kinds.get(kind, ())}
-    return seen
+        kinds.setdefault(subject.partition(":")[0], set()).add(subject)
+    calls = kinds.get(CALL, set())
+    ids = keys_of(calls, CALL, UUID).values()
+    seen = calls_visible_to(audience).filter(pk__in=ids).values_list("pk", flat=True)
+    hidden = calls - {f"{CALL}:{pk}" for pk in seen}
+    for kind, needed in ASKS.items():
+        if not allows(audience, needed):
+            hidden |= kinds.get(kind, set())
+    return hidden
+
+
+def _line(event: Event) -> JournalLine:
+    """What cannot be read is not handed on: nobody here knows what stands in it."""
+    unread = isinstance(fact_of(event), Unread)
+    return JournalLine(
+        seq=event.seq,
+        at=event.at,
+        kind=event.kind,
+        actor_id=event.actor_id,
+        subjects=event.subjects,
+        data={} if unread else event.data,
+        unread=NOT_SHOWN if unread else "",
+    )

@@ -32,6 +32,7 @@ from dispatch.states import (
     StayedOn,
     TransferOutcome,
 )
+from journal.codes.calls import Topic
 from programs.models import Staff
 from programs.permissions import Audience, Can, allows
 from programs.refusals import NotFound
@@ -100,7 +101,7 @@ def _transfers(call: Call) -> tuple[TransferCard, ...]:
 
 def packet_of(audience: Audience, call: Call) -> Packet:
     """How old and how sure the place is, and what is known of earlier calls."""
-    where = [fact for fact in call.facts.all() if fact.topic == "location"]
+    where = [fact for fact in call.facts.all() if fact.topic == Topic.LOCATION]
     last = where[-1] if where else None
     sees = allows(audience, Can.SEE_PERSON)
     return Packet(

@@ -1,9 +1,13 @@
 """The manager's first live board: open calls by program, units by what they do."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 
 from dispatch.cards import Tally, TallyLine
+from dispatch.cards.calls import AVAILABLE
 from dispatch.models import Call, SafetyFact
 from dispatch.selectors.alerts import unanswered_pages
 from dispatch.selectors.calls import calls_visible_to
@@ -11,17 +15,19 @@ from dispatch.selectors.queue import waiting_in_queue
 from dispatch.selectors.tasks import outcomes_owed, overdue_call_backs
 from dispatch.selectors.units import units_for
 from dispatch.states import CallStatus
+from journal.codes.units import AssignmentStatus, Duty
 from programs.permissions import Audience, Can, allows
 from programs.states import Program
 
 CALL_STATES = (CallStatus.RECEIVED, CallStatus.TRIAGING, CallStatus.PENDING, CallStatus.ACTIVE)
-UNIT_STATES = {
-    "available": ("available",),
-    "under way": ("dispatched", "en_route"),
-    "on scene": ("on_scene",),
-    "transporting": ("transporting",),
-    "out of service": ("out_of_service",),
-    "off duty": ("off_duty",),
+UNIT_STATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "available": (AVAILABLE,),
+    "under way": (AssignmentStatus.DISPATCHED, AssignmentStatus.EN_ROUTE),
+    "staged": (AssignmentStatus.STAGED,),
+    "on scene": (AssignmentStatus.ON_SCENE,),
+    "transporting": (AssignmentStatus.TRANSPORTING,),
+    "out of service": (Duty.OUT_OF_SERVICE,),
+    "off duty": (Duty.OFF_DUTY,),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from geopy.distance import great_circle
 
 from dispatch.cards import NearUnit, Strength, UnitRow
+from dispatch.cards.calls import AVAILABLE
 from dispatch.models import Assignment, Position
 from dispatch.selectors.calls import OWN_WORK, visible_among
 from dispatch.states import EIDO_STATUS, OPEN_ASSIGNMENT, STEP_LIMIT, AssignmentStatus
@@ -140,7 +141,7 @@ def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
         program=unit.program,
         mark=MARKS[status] if status else ("○" if free else "–"),
         status=_words(unit, work, visible),
-        state=one.status if one else ("available" if free else unit.duty),
+        state=one.status if one else (AVAILABLE if free else unit.duty),
         call_id=one.call_id if one and one.call_id in visible else None,
         since=one.step_at if one else None,
         limit_seconds=int(limit.total_seconds()) if limit else None,
@@ -157,7 +158,7 @@ def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
 
 def _words(unit: Unit, work: Work, visible: Collection[UUID]) -> str:
     if work.now is None:
-        return "available" if unit.duty == Duty.IN_SERVICE else Duty(unit.duty).label
+        return AVAILABLE if unit.duty == Duty.IN_SERVICE else Duty(unit.duty).label
     where = work.now.call.number if work.now.call_id in visible else "a call"
     then = ""
     if work.next:

@@ -9,6 +9,7 @@ from django.db.models import Min
 from dispatch.models import Call, Handoff
 from dispatch.selectors.units import units_for
 from dispatch.states import CallStatus, HandoffStatus
+from journal.codes.units import Duty
 from programs.permissions import Audience, Can, allows
 from programs.states import Program
 
@@ -62,7 +63,7 @@ def wall_for(audience: Audience) -> Wall | None:
 
 
 def _programs(audience: Audience) -> tuple[WallProgram, ...]:
-    rows = [row for row in units_for(audience) if row.state != "off_duty"]
+    rows = [row for row in units_for(audience) if row.state != Duty.OFF_DUTY]
     return tuple(
         WallProgram(
             name=str(program.label),

@@ -1,16 +1,6 @@
 """What calls, units' work, hand-offs and care can be, and how they may change (docs/states.md)."""
 
-from dispatch.states.alerts import (
-    ALERT,
-    ANSWER_WITHIN,
-    HELP,
-    HELP_WITHIN,
-    OPEN_ALERT,
-    TOLD_FOR,
-    AlertKind,
-    AlertStatus,
-    PageReason,
-)
+from dispatch.states.alerts import ALERT, ANSWER_WITHIN, HELP, HELP_WITHIN, OPEN_ALERT, TOLD_FOR
 from dispatch.states.calls import (
     APCO_DISPOSITION,
     ARRIVED,
@@ -23,30 +13,8 @@ from dispatch.states.calls import (
     SERVED_BY_PHONE,
     STEP_LIMIT,
     STEP_TO,
-    TRANSPORTED,
-    AssignmentStatus,
-    Band,
-    CallStatus,
-    Clearance,
-    Destination,
-    Source,
-    Topic,
 )
-from dispatch.states.care import (
-    ATTEMPTS,
-    CALL_BACK,
-    REACHED,
-    SECTIONS,
-    Attempt,
-    CallBackOutcome,
-    CallBackStatus,
-    Direction,
-    NoCallBack,
-    NoContact,
-    RecordKind,
-    StayedOn,
-    TransferOutcome,
-)
+from dispatch.states.care import ATTEMPTS, CALL_BACK, REACHED, SECTIONS, CallBackStatus
 from dispatch.states.floor import (
     CONTACT_WITHIN,
     EIDO_STATUS,
@@ -61,20 +29,36 @@ from dispatch.states.floor import (
     SAME_WITHIN,
     SAME_WITHIN_METRES,
     TYPING_WITHIN,
-    Agency,
-    LinkKind,
-    PlanKind,
 )
-from dispatch.states.handoffs import (
-    HANDOFF,
-    OPEN_HANDOFF,
-    TAKEN_OVER,
-    Consent,
-    HandoffReason,
-    HandoffStatus,
+from dispatch.states.handoffs import HANDOFF, OPEN_HANDOFF, TAKEN_OVER
+from dispatch.states.timers import FAILING_AFTER, PAGED_STATES
+from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.codes.calls import (
+    TRANSPORTED,
+    Band,
+    CallStatus,
+    Clearance,
+    Destination,
+    Disposition,
+    NoCallBack,
+    NoContact,
+    Source,
+    TakenTo,
+    Topic,
+    Unserved,
 )
-from dispatch.states.timers import FAILING_AFTER, PAGED_STATES, TimerKey, TimerState
-from programs.states import Disposition, TakenTo, Unserved
+from journal.codes.care import (
+    Attempt,
+    CallBackOutcome,
+    Direction,
+    RecordKind,
+    StayedOn,
+    TransferOutcome,
+)
+from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
+from journal.codes.scene import Agency, LinkKind, PlanKind
+from journal.codes.timers import TimerKey, TimerState
+from journal.codes.units import AssignmentStatus
 
 __all__ = [
     "ALERT",

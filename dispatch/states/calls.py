@@ -3,86 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import IntegerChoices, TextChoices
-
-from programs.states import Disposition, Machine, Program
-
-
-class CallStatus(TextChoices):
-    RECEIVED = "received", "received"
-    TRIAGING = "triaging", "in triage"
-    PENDING = "pending", "waiting"
-    ACTIVE = "active", "active"
-    CLOSED = "closed", "closed"
-
-
-class AssignmentStatus(TextChoices):
-    STACKED = "stacked", "stacked"
-    DISPATCHED = "dispatched", "dispatched"
-    EN_ROUTE = "en_route", "en route"
-    STAGED = "staged", "staged"
-    ON_SCENE = "on_scene", "on scene"
-    TRANSPORTING = "transporting", "transporting"
-    CLEARED = "cleared", "cleared"
-    CANCELLED = "cancelled", "cancelled"
-
-
-class Source(TextChoices):
-    """Where a call came from."""
-
-    TRANSFER_911 = "911", "911 transfer"
-    HANDOFF_988 = "988", "988 handoff"
-    OFFICER = "officer", "officer request"
-    SELF = "self", "self-referral"
-
-
-class Band(IntegerChoices):
-    """What triage found, counted from the most serious. The labels are those of the Oklahoma
-    City Crisis Call Triage; a protocol may name its own, which the call then carries.
-    """
-
-    THREAT = 1, "threat or crime"
-    HIGH_RISK = 2, "high risk"
-    RESPONSE = 3, "low risk, response needed"
-    PHONE = 4, "low risk, no response needed"
-    LIFELINE = 5, "low risk, ongoing support"
-
-
-class Destination(TextChoices):
-    """Where a band sends a call."""
-
-    POLICE = "police", "Police"
-    CRT = "crt", "Crisis Response Team"
-    ART = "art", "Alternative Response Team"
-    CCD = "ccd", "Crisis Call Diversion"
-    LIFELINE = "988", "988 Lifeline"
-    CAP = "cap", "Community Advocacy Program"
-
-
-class Topic(TextChoices):
-    """A safety fact two people may state differently; both stand until one is chosen."""
-
-    WEAPON = "weapon", "Weapon"
-    VIOLENCE = "violence", "Violence"
-    SUICIDAL_INTENT = "suicidal_intent", "Harm to self"
-    LOCATION = "location", "Location"
-
-
-class Clearance(TextChoices):
-    """Who may read what is written: everyone working the call, those who treat the person, or
-    of these only those cleared for substance-use treatment records (42 CFR Part 2).
-    """
-
-    OPERATIONAL = "operational", "everyone on the call"
-    CLINICAL = "clinical", "treating team"
-    SUBSTANCE = "substance", "substance use (42 CFR Part 2)"
-
+from journal.codes.calls import CallStatus, Destination, Disposition
+from journal.codes.people import Program
+from journal.codes.units import AssignmentStatus
+from programs.states import Machine
 
 # Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.
 SERVED_BY_PHONE: Final = (Disposition.SETTLED_BY_PHONE, Disposition.TO_988, Disposition.DUPLICATE)
-
-# Somebody was taken somewhere.
-TRANSPORTED: Final = (Disposition.TRANSPORTED_VOLUNTARILY, Disposition.TRANSPORTED_BY_EMS)
 
 # APCO ANS 1.111.2-2018, as adopted by NENA EIDO's disposition registry.
 APCO_DISPOSITION: Final = {

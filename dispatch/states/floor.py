@@ -3,34 +3,12 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import TextChoices
-
-from dispatch.states.calls import AssignmentStatus
-from programs.states import Duty
-
-
-class Agency(TextChoices):
-    """Who comes alongside from outside the programs."""
-
-    POLICE = "police", "Police (CIT)"
-    EMS = "ems", "EMS"
-
-
-class PlanKind(TextChoices):
-    """A response of several agencies, as one thing to ask for."""
-
-    CRISIS = "crisis", "Crisis team with CIT police"
-    OVERDOSE = "overdose", "Overdose: ART with EMS and naloxone"
-
+from journal.codes.scene import Agency, PlanKind
+from journal.codes.units import AssignmentStatus, Duty
 
 # Whom each plan asks for, and whether the crew waits until the scene is declared safe.
 PLAN_ASKS: Final = {PlanKind.CRISIS: (Agency.POLICE,), PlanKind.OVERDOSE: (Agency.EMS,)}
 PLAN_GATES: Final = {PlanKind.CRISIS: True, PlanKind.OVERDOSE: False}
-
-
-class LinkKind(TextChoices):
-    RELATED = "related", "related"
-    MERGED = "merged", "merged"
 
 
 # Two calls may be one: the same number, or this near and this soon (D18).

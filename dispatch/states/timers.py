@@ -1,38 +1,8 @@
-"""The timers: what is done when it is due, by what name, and how each may stand."""
+"""How the timers stand, and when that is told (docs/states.md)."""
 
 from typing import Final
 
-from django.db.models import TextChoices
-
-
-class TimerKey(TextChoices):
-    """Every timer, in words a supervisor knows; dispatch/services/timer_table.py has the rest."""
-
-    WORKER = "worker", "the worker process"
-    OVERDUE_CALLS = "calls", "calls that waited too long"
-    HANDOFFS = "handoffs", "hand-offs nobody has taken"
-    OWNERS = "owners", "owners who lost the console"
-    TRANSFERS = "transfers", "outcomes of 988 transfers"
-    CALL_BACKS = "call_backs", "promised call-backs"
-    CREWS = "crews", "crews that are silent at a scene"
-    ALERTS = "alerts", "pages nobody has answered"
-    EMERGENCY_ACCESS = "access", "the end of emergency access"
-    ROSTER = "roster", "the ends of shifts"
-    FOLLOW_UPS = "follow_ups", "overdue follow-ups"
-    REPORTS = "reports", "overdue reports to the State"
-    PATTERNS = "patterns", "shifts that come again"
-    GAPS = "gaps", "gaps in the roster"
-    LEDGER = "ledger", "the ledger of numbers"
-    BOARDS = "boards", "boards of shifts that are over"
-
-
-class TimerState(TextChoices):
-    WELL = "well", "well"
-    NEVER_RAN = "never_ran", "has not run yet"
-    FAILING = "failing", "failing"
-    LATE = "late", "late"
-    WAITING = "waiting", "waits for the worker"
-
+from journal.codes.timers import TimerState
 
 # A deadlock, or a database that was away for a moment, is made up for by the next run.
 FAILING_AFTER: Final = 3

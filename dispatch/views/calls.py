@@ -57,7 +57,7 @@ from dispatch.views.handoffs import pane_of, sent
 from dispatch.views.screens import tiles
 from journal.selectors import head
 from programs.http import StaffRequest
-from programs.permissions import Can, allows, require
+from programs.permissions import Audience, Can, allows, require
 from programs.quiet import usual_time
 from programs.selectors import audience_of, clinicians, names_of
 
@@ -74,6 +74,11 @@ SOUNDS: Final = (
     ("call", "a new call", False),
 )
 DONE = 204
+FIRST_PAGES: Final = (
+    (Can.SEE_JOURNAL, "dispatch:journal"),
+    (Can.SEE_TALLY, "dispatch:tally"),
+)
+LAST_PAGE: Final = "programs:people"
 INTAKES: Final[dict[str, tuple[type[IntakeForm | OfficerForm | LifelineForm], str]]] = {
     "public": (IntakeForm, "New call"),
     "officer": (OfficerForm, "Officer on scene"),
@@ -86,7 +91,7 @@ def console(request: StaffRequest) -> HttpResponse:
     """The board of whoever works calls; others are shown to their own first page."""
     audience = audience_of(request.user)
     if not allows(audience, Can.SEE_NARRATIVE):
-        return redirect(first_page(audience.role))
+        return redirect(first_page(audience))
     seq = head()  # before the rows: what happens in between is replayed, not lost
     context = {
         "seq": seq,
@@ -108,10 +113,10 @@ def console(request: StaffRequest) -> HttpResponse:
     return render(request, "dispatch/console.html", context)
 
 
-def first_page(role: str) -> str:
-    """Where somebody who works no calls begins."""
-    pages = {"manager": "dispatch:tally", "auditor": "dispatch:journal", "admin": "programs:people"}
-    return reverse(pages[role])
+def first_page(audience: Audience) -> str:
+    """Where somebody who works no calls begins: at the first page that is theirs."""
+    theirs = (page for can, page in FIRST_PAGES if allows(audience, can))
+    return reverse(next(theirs, LAST_PAGE))
 
 
 @require_GET

@@ -15,6 +15,7 @@ from dispatch.states import (
     StayedOn,
     TransferOutcome,
 )
+from journal.codes.alerts import PageReason
 from mih.api.schemas import Strict
 
 
@@ -105,7 +106,7 @@ class NewRecord(Strict):
 
 
 class NewHelp(Strict):
-    what: Literal["police", "ems"]
+    what: Literal[PageReason.POLICE, PageReason.EMS]
 
 
 class NewTransfer(Strict):

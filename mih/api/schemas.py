@@ -16,6 +16,7 @@ from dispatch.states import (
     Source,
     Unserved,
 )
+from journal.codes.units import AssignmentStatus
 
 
 class Strict(Schema):
@@ -218,7 +219,14 @@ class AssignmentMade(Schema):
 
 
 class NewProgress(Strict):
-    status: Literal["en_route", "staged", "on_scene", "transporting", "cleared", "cancelled"]
+    status: Literal[
+        AssignmentStatus.EN_ROUTE,
+        AssignmentStatus.STAGED,
+        AssignmentStatus.ON_SCENE,
+        AssignmentStatus.TRANSPORTING,
+        AssignmentStatus.CLEARED,
+        AssignmentStatus.CANCELLED,
+    ]
 
 
 class HazardsRead(Strict):
@@ -306,6 +314,8 @@ class EventLine(Schema):
     actor: int | None = Field(alias="actor_id")
     subjects: list[str]
     data: dict[str, Any]
+    # Why `data` is kept back, where this program cannot read it; else empty.
+    unread: str
 
 
 class Events(Schema):

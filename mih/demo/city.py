@@ -174,7 +174,9 @@ def _enrol_crew(secret: str, unit: Unit) -> None:
             unit=unit,
             password_hash=secret,
             crew_role=role,
-            languages="Spanish" if unit.callsign in SPEAK_SPANISH and role == "navigator" else "",
+            languages="Spanish"
+            if unit.callsign in SPEAK_SPANISH and role == CrewRole.NAVIGATOR
+            else "",
         )
         add_credential(
             actor=None,

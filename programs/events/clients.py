@@ -3,54 +3,71 @@
 from uuid import UUID
 
 from journal.chain import Entry
+from journal.codes.caseload import CasePart, CaseStatus, EndReason
+from journal.codes.member import member_or_none
+from journal.facts.caseload import (
+    CaseGiven,
+    CaseMoved,
+    CaseOpened,
+    CaseRead,
+    CaseWritten,
+    ClientChanged,
+    ClientMade,
+    ClientsMerged,
+    MergeUndone,
+    PersonKnown,
+    ReferralDecided,
+)
 from programs.models import Case, Client, Decision, Merge
 
 
 def client_made(client: Client) -> Entry:
-    return Entry("client.made", _who(client))
+    return Entry(_who(client), ClientMade())
 
 
 def client_changed(client: Client, what: str) -> Entry:
-    return Entry("client.changed", _who(client), {"what": what})
+    return Entry(_who(client), ClientChanged(what=what))
 
 
 def person_known(call: UUID, client_id: UUID | None) -> Entry:
     subjects = (f"call:{call}", *((f"client:{client_id}",) if client_id else ()))
-    return Entry("call.person_known", subjects, {"client": str(client_id) if client_id else None})
+    return Entry(subjects, PersonKnown(client=client_id))
 
 
 def clients_merged(merge: Merge) -> Entry:
-    return Entry("client.merged", _two(merge), {"merge": str(merge.pk)})
+    return Entry(_two(merge), ClientsMerged(merge=merge.pk))
 
 
 def merge_undone(merge: Merge) -> Entry:
-    return Entry("client.merge_undone", _two(merge), {"merge": str(merge.pk)})
+    return Entry(_two(merge), MergeUndone(merge=merge.pk))
 
 
 def referral_decided(decision: Decision) -> Entry:
     subjects = (f"client:{decision.client_id}",) if decision.client_id else ("caseload:all",)
-    return Entry("caseload.decided", subjects, {"referred": decision.referred})
+    return Entry(subjects, ReferralDecided(referred=decision.referred))
 
 
 def case_opened(case: Case) -> Entry:
-    return Entry("case.opened", _about(case), {"owner": case.owner_id})
+    return Entry(_about(case), CaseOpened(owner=case.owner_id))
 
 
 def case_moved(case: Case) -> Entry:
-    return Entry("case.moved", _about(case), {"status": case.status, "reason": case.end_reason})
+    fact = CaseMoved(
+        status=CaseStatus(case.status), reason=member_or_none(EndReason, case.end_reason)
+    )
+    return Entry(_about(case), fact)
 
 
 def case_given(case: Case) -> Entry:
-    return Entry("case.given", _about(case), {"owner": case.owner_id})
+    return Entry(_about(case), CaseGiven(owner=case.owner_id))
 
 
-def case_written(case: Case, what: str) -> Entry:
-    """Which part was written; what it says is clinical and is not here."""
-    return Entry("case.written", _about(case), {"what": what})
+def case_written(case: Case, what: CasePart) -> Entry:
+    return Entry(_about(case), CaseWritten(what=what))
 
 
 def case_read(case: Case) -> Entry:
-    return Entry("case.read", _about(case))
+    return Entry(_about(case), CaseRead())
 
 
 def _who(client: Client) -> tuple[str, ...]:

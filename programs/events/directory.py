@@ -1,32 +1,40 @@
 """Facts about the directory and referrals, as the journal keeps them."""
 
+from typing import Literal
+
 from journal.chain import Entry
+from journal.codes.caseload import Domain
+from journal.codes.directory import ListingStatus, ReferralStatus
+from journal.facts.directory import (
+    DirectoryLoaded,
+    ReferralMoved,
+    ReferralSent,
+    ReferralShared,
+    ResourceVerified,
+)
 from programs.models import Referral, Resource
 
 
 def directory_loaded(count: int) -> Entry:
-    return Entry("directory.loaded", ("directory:all",), {"services": count})
+    return Entry(("directory:all",), DirectoryLoaded(services=count))
 
 
 def resource_verified(resource: Resource) -> Entry:
-    data = {"resource": resource.pk, "status": resource.status}
-    return Entry("directory.verified", ("directory:all",), data)
+    fact = ResourceVerified(resource=resource.pk, status=ListingStatus(resource.status))
+    return Entry(("directory:all",), fact)
 
 
 def referral_sent(referral: Referral) -> Entry:
-    data = {"resource": referral.resource_id, "need": referral.need, "kind": "referral"}
-    if referral.substance:
-        data["need"] = "private"
-    return Entry("referral.sent", _sent(referral), data)
+    need: Domain | Literal["private"] = "private" if referral.substance else Domain(referral.need)
+    return Entry(_sent(referral), ReferralSent(resource=referral.resource_id, need=need))
 
 
 def referral_moved(referral: Referral) -> Entry:
-    return Entry("referral.moved", _sent(referral), {"status": referral.status})
+    return Entry(_sent(referral), ReferralMoved(status=ReferralStatus(referral.status)))
 
 
 def referral_shared(referral: Referral) -> Entry:
-    """It was given out to a partner's machine: an accounting of disclosures (42 CFR 2.25)."""
-    return Entry("referral.shared", _sent(referral))
+    return Entry(_sent(referral), ReferralShared())
 
 
 def _sent(referral: Referral) -> tuple[str, ...]:

@@ -1,52 +1,64 @@
 """Facts about what is owed after a call, as the journal keeps them."""
 
 from journal.chain import Entry
+from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome, ReportAbout, Tried
+from journal.codes.member import member
+from journal.codes.people import Program
+from journal.facts.follow_ups import (
+    FollowUpChecked,
+    FollowUpDone,
+    FollowUpGiven,
+    FollowUpOpened,
+    FollowUpOverdue,
+    FollowUpTried,
+    ReportAsked,
+    ReportMade,
+    ReportOverdue,
+)
 from programs.models import FollowUp, FollowUpAttempt, StateReport
 
 
 def follow_up_opened(one: FollowUp) -> Entry:
-    data = {
-        "kind": one.kind,
-        "program": one.program,
-        "due_at": one.due_at.isoformat(),
-        "owner": one.owner_id,
-    }
-    return Entry("follow_up.opened", _owed(one), data)
+    fact = FollowUpOpened(
+        kind=FollowUpKind(one.kind),
+        program=Program(one.program),
+        due_at=one.due_at,
+        owner=one.owner_id,
+    )
+    return Entry(_owed(one), fact)
 
 
 def follow_up_given(one: FollowUp) -> Entry:
-    data = {"owner": one.owner_id, "program": one.program}
-    return Entry("follow_up.given", _owed(one), data)
+    return Entry(_owed(one), FollowUpGiven(owner=one.owner_id, program=Program(one.program)))
 
 
 def follow_up_tried(one: FollowUp, attempt: FollowUpAttempt) -> Entry:
-    return Entry("follow_up.tried", _owed(one), {"result": attempt.result})
+    return Entry(_owed(one), FollowUpTried(result=Tried(attempt.result)))
 
 
 def follow_up_checked(one: FollowUp) -> Entry:
-    """Which item of the list was ticked or unticked is clinical: only that it was."""
-    return Entry("follow_up.checked", _owed(one), {"items": len(one.checklist)})
+    return Entry(_owed(one), FollowUpChecked(items=len(one.checklist)))
 
 
 def follow_up_overdue(one: FollowUp) -> Entry:
-    return Entry("follow_up.overdue", _owed(one))
+    return Entry(_owed(one), FollowUpOverdue())
 
 
 def follow_up_done(one: FollowUp) -> Entry:
-    return Entry("follow_up.done", _owed(one), {"outcome": one.outcome})
+    return Entry(_owed(one), FollowUpDone(outcome=member(FollowUpOutcome, one.outcome)))
 
 
 def report_asked(report: StateReport) -> Entry:
-    data = {"about": report.about, "due_at": report.due_at.isoformat(), "owner": report.owner_id}
-    return Entry("report.asked", _report(report), data)
+    fact = ReportAsked(about=ReportAbout(report.about), due_at=report.due_at, owner=report.owner_id)
+    return Entry(_report(report), fact)
 
 
 def report_overdue(report: StateReport) -> Entry:
-    return Entry("report.overdue", _report(report))
+    return Entry(_report(report), ReportOverdue())
 
 
 def report_made(report: StateReport) -> Entry:
-    return Entry("report.made", _report(report))
+    return Entry(_report(report), ReportMade())
 
 
 def _owed(one: FollowUp) -> tuple[str, str]:

@@ -3,69 +3,86 @@
 from collections.abc import Sequence
 
 from journal.chain import Entry
+from journal.codes.member import member_or_none
+from journal.codes.people import Presence, Program, Role
+from journal.codes.units import CrewRole, Duty, ShortReason
+from journal.facts.people import (
+    AccessChanged,
+    CredentialNoted,
+    CrewSet,
+    PresenceChanged,
+    SignedIn,
+    SignedOut,
+    StaffEnrolled,
+    TokenIssued,
+    TokenRevoked,
+)
+from journal.facts.units import DutyChanged, DutyUndone, UnitCommissioned
 from programs.models import ApiToken, Credential, Staff, Unit
 
 
 def unit_commissioned(unit: Unit) -> Entry:
-    return Entry("unit.commissioned", (f"unit:{unit.pk}",), {"unit": unit.callsign})
+    return Entry((f"unit:{unit.pk}",), UnitCommissioned(unit=unit.callsign))
 
 
 def duty_changed(unit: Unit, missing: Sequence[str]) -> Entry:
-    data = {
-        "unit": unit.callsign,
-        "duty": unit.duty,
-        "missing": list(missing),
-        "short_reason": unit.short_reason,
-    }
-    return Entry("unit.duty_changed", (f"unit:{unit.pk}",), data)
+    fact = DutyChanged(
+        unit=unit.callsign,
+        duty=Duty(unit.duty),
+        missing=tuple(CrewRole(role) for role in missing),
+        short_reason=member_or_none(ShortReason, unit.short_reason),
+    )
+    return Entry((f"unit:{unit.pk}",), fact)
 
 
 def duty_undone(unit: Unit) -> Entry:
-    data = {"unit": unit.callsign, "duty": unit.duty}
-    return Entry("unit.duty_undone", (f"unit:{unit.pk}",), data)
+    return Entry((f"unit:{unit.pk}",), DutyUndone(unit=unit.callsign, duty=Duty(unit.duty)))
 
 
 def crew_set(staff: Staff) -> Entry:
-    return Entry("staff.crew_set", (f"staff:{staff.pk}",), {"crew_role": staff.crew_role})
+    return Entry(_who(staff), CrewSet(crew_role=member_or_none(CrewRole, staff.crew_role)))
 
 
 def credential_noted(credential: Credential) -> Entry:
-    data = {"crew_role": credential.crew_role, "expires_on": credential.expires_on.isoformat()}
-    return Entry("staff.credential_noted", (f"staff:{credential.staff_id}",), data)
+    fact = CredentialNoted(
+        crew_role=CrewRole(credential.crew_role), expires_on=credential.expires_on
+    )
+    return Entry((f"staff:{credential.staff_id}",), fact)
 
 
 def staff_enrolled(staff: Staff) -> Entry:
-    return Entry("staff.enrolled", (f"staff:{staff.pk}",), {"role": staff.role})
+    return Entry(_who(staff), StaffEnrolled(role=Role(staff.role)))
 
 
 def access_changed(staff: Staff) -> Entry:
-    return Entry(
-        "staff.access_changed",
-        (f"staff:{staff.pk}",),
-        {
-            "role": staff.role,
-            "program": staff.program,
-            "unit": staff.unit_id,
-            "active": staff.is_active,
-        },
+    fact = AccessChanged(
+        role=Role(staff.role),
+        program=member_or_none(Program, staff.program),
+        unit=staff.unit_id,
+        active=staff.is_active,
     )
+    return Entry(_who(staff), fact)
 
 
 def signed_in(staff: Staff) -> Entry:
-    return Entry("staff.signed_in", (f"staff:{staff.pk}",))
+    return Entry(_who(staff), SignedIn())
 
 
 def signed_out(staff: Staff) -> Entry:
-    return Entry("staff.signed_out", (f"staff:{staff.pk}",))
+    return Entry(_who(staff), SignedOut())
 
 
 def token_issued(token: ApiToken) -> Entry:
-    return Entry("staff.token_issued", (f"staff:{token.staff_id}",), {"token": token.pk})
+    return Entry((f"staff:{token.staff_id}",), TokenIssued(token=token.pk))
 
 
 def token_revoked(token: ApiToken) -> Entry:
-    return Entry("staff.token_revoked", (f"staff:{token.staff_id}",), {"token": token.pk})
+    return Entry((f"staff:{token.staff_id}",), TokenRevoked(token=token.pk))
 
 
 def presence_changed(staff: Staff) -> Entry:
-    return Entry("staff.presence_changed", (f"staff:{staff.pk}",), {"presence": staff.presence})
+    return Entry(_who(staff), PresenceChanged(presence=Presence(staff.presence)))
+
+
+def _who(staff: Staff) -> tuple[str, ...]:
+    return (f"staff:{staff.pk}",)

@@ -1,57 +1,69 @@
 """Facts about hours and shifts, as the journal keeps them."""
 
 from journal.chain import Entry
+from journal.codes.people import Program
+from journal.codes.roster import Nearness, RequestKind, RequestStatus
+from journal.facts.roster import (
+    FeedMade,
+    GapTold,
+    HoursSet,
+    PatternAdded,
+    PatternEnded,
+    RequestMoved,
+    ShiftAdded,
+    ShiftAsked,
+    ShiftDropped,
+    ShiftEnded,
+)
 from programs.models import GapAlarm, OpeningHours, Shift, ShiftPattern, ShiftRequest, Staff
 
 
 def hours_set(hours: OpeningHours) -> Entry:
-    return Entry("hours.set", (f"hours:{hours.pk}",))
+    return Entry((f"hours:{hours.pk}",), HoursSet())
 
 
 def shift_added(shift: Shift) -> Entry:
-    return Entry("staff.shift_added", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
+    return Entry((f"staff:{shift.staff_id}",), ShiftAdded(shift=shift.pk))
 
 
 def shift_dropped(shift: Shift) -> Entry:
-    return Entry("staff.shift_dropped", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
+    return Entry((f"staff:{shift.staff_id}",), ShiftDropped(shift=shift.pk))
 
 
 def shift_ended(shift: Shift) -> Entry:
-    return Entry("staff.shift_ended", (f"staff:{shift.staff_id}",), {"shift": str(shift.pk)})
+    return Entry((f"staff:{shift.staff_id}",), ShiftEnded(shift=shift.pk))
 
 
 def pattern_added(pattern: ShiftPattern) -> Entry:
-    subjects = (f"staff:{pattern.staff_id}",)
-    return Entry("staff.pattern_added", subjects, {"pattern": str(pattern.pk)})
+    return Entry((f"staff:{pattern.staff_id}",), PatternAdded(pattern=pattern.pk))
 
 
 def pattern_ended(pattern: ShiftPattern) -> Entry:
-    subjects = (f"staff:{pattern.staff_id}",)
-    return Entry("staff.pattern_ended", subjects, {"pattern": str(pattern.pk)})
+    return Entry((f"staff:{pattern.staff_id}",), PatternEnded(pattern=pattern.pk))
 
 
 def shift_asked(request: ShiftRequest) -> Entry:
-    data = {"request": str(request.pk), "kind": request.kind, "shift": str(request.shift_id)}
-    return Entry("staff.shift_asked", _between(request), data)
+    fact = ShiftAsked(request=request.pk, kind=RequestKind(request.kind), shift=request.shift_id)
+    return Entry(_between(request), fact)
 
 
 def request_moved(request: ShiftRequest) -> Entry:
-    data = {"request": str(request.pk), "status": request.status}
-    return Entry("staff.request_moved", _between(request), data)
+    fact = RequestMoved(request=request.pk, status=RequestStatus(request.status))
+    return Entry(_between(request), fact)
 
 
 def feed_made(staff: Staff) -> Entry:
-    return Entry("staff.feed_made", (f"staff:{staff.pk}",))
+    return Entry((f"staff:{staff.pk}",), FeedMade())
 
 
 def gap_told(gap: GapAlarm) -> Entry:
-    data = {
-        "program": gap.program,
-        "starts_at": gap.starts_at.isoformat(),
-        "near": gap.near,
-        "missing": gap.missing,
-    }
-    return Entry("roster.gap_told", ("roster:all",), data)
+    fact = GapTold(
+        program=Program(gap.program),
+        starts_at=gap.starts_at,
+        near=Nearness(gap.near),
+        missing=gap.missing,
+    )
+    return Entry(("roster:all",), fact)
 
 
 def _between(request: ShiftRequest) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from journal.codes.directory import ListingStatus
+
 AT_MOST: Final = 20_000
 PROBLEMS_SHOWN: Final = 50
 WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-STATUSES: Final = ("active", "inactive", "defunct", "temporarily closed")
+STATUSES: Final = tuple(ListingStatus.values)
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "service": ("id", "name", "status"),
     "organization": ("id", "name", "description"),

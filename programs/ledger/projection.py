@@ -1,21 +1,47 @@
-"""Reading the journal into the ledger: forward from where it stopped, or all of it again."""
+"""Reading the journal into the ledger: forward from where it stopped, or all of it again.
 
+What cannot be read is set aside, logged and counted, and what comes after it is read
+(docs/decisions/0030).
+"""
+
+import logging
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.timezone import now
 
+from journal.facts.catalog import ALL, FACTS
+from journal.facts.fact import Unread
+from journal.facts.people import PresenceChanged
 from journal.models import Event
-from journal.selectors import events_after, head
-from programs.ledger.folding import FOLDS, OPENINGS, TASK_FOLDS, Folder
-from programs.models import CallFact, LedgerCursor, ResponseFact, TaskFact
+from journal.selectors import events_after, fact_of, head
+from programs.ledger import calls, responses, tasks
+from programs.ledger.folding import (
+    OPENINGS,
+    Folder,
+    NotInLedger,
+    Told,
+    fold,
+    says_of_calls,
+    says_of_tasks,
+)
+from programs.models import CallFact, LedgerCursor, ResponseFact, SetAside, TaskFact
+from programs.models.ledger import WHY_LENGTH
 
+logger = logging.getLogger(__name__)
+LEDGER: Final = "ledger"
 BATCH: Final = 2000
 WRITTEN_AT_ONCE: Final = 1000
-_PRESENCE: Final = "staff.presence_changed"
-READ: Final = {*FOLDS, *TASK_FOLDS, _PRESENCE}
+# Where the folds of each kind stand: to import them is to register them.
+FOLDED_IN: Final = (calls, responses, tasks)
+READ: Final = {
+    shape.KIND
+    for shape in ALL
+    if shape is PresenceChanged or says_of_calls(shape) or says_of_tasks(shape)
+}
 
 
 def project() -> int:
@@ -37,11 +63,15 @@ def take_ledger() -> bool:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make every row again from the first event on; return how many events were read."""
+    """Make every row again from the first event on; return how many events were read.
+
+    What was set aside is tried again.
+    """
     cursor = _lock()
     CallFact.objects.all().delete()
     ResponseFact.objects.all().delete()
     TaskFact.objects.all().delete()
+    SetAside.objects.filter(reader=LEDGER).delete()
     cursor.seq = 0
     cursor.save(update_fields=["seq"])
     return project()
@@ -55,7 +85,11 @@ def _step() -> int:
     events = events_after(cursor.seq, BATCH)
     if not events:
         return 0
-    _write(_fold([event for event in events if event.kind in READ]))
+    told, aside = _read(events)
+    folder = _folder_for(told)
+    aside += _fold(folder, told)
+    _write(folder)
+    _set_aside(aside)
     cursor.seq = events[-1].seq
     cursor.save(update_fields=["seq"])
     return len(events)
@@ -66,26 +100,60 @@ def _lock() -> LedgerCursor:
     return LedgerCursor.objects.select_for_update().get(pk=1)
 
 
-def _fold(events: Sequence[Event]) -> Folder:
-    folder = _folder_for(events)
+def _read(events: Sequence[Event]) -> tuple[list[Told], list[tuple[int, str]]]:
+    """What the ledger counts of these events; and what it cannot read, with why."""
+    told: list[Told] = []
+    aside: list[tuple[int, str]] = []
     for event in events:
-        folder.fold(event)
-    return folder
+        if event.kind in FACTS and event.kind not in READ:
+            continue
+        fact = fact_of(event)
+        if isinstance(fact, Unread):
+            aside.append((event.seq, f"{fact.kind}: {fact.why}"))
+        else:
+            told.append(Told(event.seq, event.at, tuple(event.subjects), fact))
+    return told, aside
 
 
-def _folder_for(events: Sequence[Event]) -> Folder:
-    """The rows that these events may change, as they are stored."""
-    about = {one for event in events for one in event.subjects}
-    made_here = {one for event in events if event.kind in OPENINGS for one in event.subjects}
-    calls = [UUID(one[5:]) for one in about - made_here if one.startswith("call:")]
-    moved = [int(e.subjects[0].partition(":")[2]) for e in events if e.kind == _PRESENCE]
+def _fold(folder: Folder, told: Sequence[Told]) -> list[tuple[int, str]]:
+    """Fold each; return what builds on something that was set aside, with why."""
+    aside: list[tuple[int, str]] = []
+    for one in told:
+        try:
+            fold(folder, one)
+        except NotInLedger as missing:
+            aside.append((one.seq, f"{one.fact.KIND}: {missing} is not in the ledger"))
+    return aside
+
+
+def _set_aside(events: Sequence[tuple[int, str]]) -> None:
+    for seq, why in events:
+        logger.error("the ledger cannot count event %s (%s): set aside", seq, why)
+    at = now()
+    SetAside.objects.bulk_create(
+        [SetAside(reader=LEDGER, seq=seq, why=why[:WHY_LENGTH], at=at) for seq, why in events],
+        ignore_conflicts=True,
+    )
+
+
+def _folder_for(told: Sequence[Told]) -> Folder:
+    """The rows that these facts may change, as they are stored."""
+    about = {subject for one in told for subject in one.subjects}
+    made_here = {s for one in told if isinstance(one.fact, OPENINGS) for s in one.subjects}
+    known = [UUID(one[5:]) for one in about - made_here if one.startswith("call:")]
+    moved = [
+        int(one.subjects[0].partition(":")[2])
+        for one in told
+        if isinstance(one.fact, PresenceChanged)
+    ]
     folder = Folder()
-    if calls:
-        folder.calls = CallFact.objects.in_bulk(calls)
+    if known:
+        folder.calls = CallFact.objects.in_bulk(known)
         folder.responses = {
-            one.assignment: one for one in ResponseFact.objects.filter(call__in=calls)
+            one.assignment: one for one in ResponseFact.objects.filter(call__in=known)
         }
-    folder.tasks = TaskFact.objects.in_bulk([e.subjects[0] for e in events if e.kind in TASK_FOLDS])
+    owed = [one.subjects[0] for one in told if says_of_tasks(type(one.fact))]
+    folder.tasks = TaskFact.objects.in_bulk(owed)
     if moved:
         talking = CallFact.objects.filter(talker__in=moved, talk_ended_at=None)
         for fact in talking:

@@ -23,7 +23,7 @@ from programs.models.keys import (
     Receipt,
     Sighting,
 )
-from programs.models.ledger import CallFact, LedgerCursor, ResponseFact, TaskFact
+from programs.models.ledger import CallFact, LedgerCursor, ResponseFact, SetAside, TaskFact
 from programs.models.people import Credential, Staff, Unit
 from programs.models.roster import (
     FeedKey,
@@ -65,6 +65,7 @@ __all__ = [
     "ReferralStep",
     "Resource",
     "ResponseFact",
+    "SetAside",
     "Shift",
     "ShiftPattern",
     "ShiftRequest",

@@ -6,9 +6,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from journal.codes.directory import ListingStatus
 from programs.models.clients import Client
 from programs.models.people import Staff
-from programs.states import Domain, ReferralStatus
+from programs.states import OPEN_REFERRAL, Domain, ReferralStatus
 
 
 class Resource(models.Model):
@@ -29,7 +30,7 @@ class Resource(models.Model):
     # What an exchange of the Human Services Data Specification carries besides (D35).
     hsds_id = models.CharField(max_length=64, unique=True, null=True)
     organization = models.CharField(max_length=160, blank=True)
-    status = models.CharField(max_length=16, default="active")
+    status = models.CharField(max_length=16, default=ListingStatus.ACTIVE)
     eligibility = models.CharField(max_length=300, blank=True)
     website = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=120, blank=True)
@@ -86,7 +87,7 @@ class Referral(models.Model):
             models.Index(
                 name="referral_open",
                 fields=["step_at"],
-                condition=Q(status__in=["sent", "received", "accepted"]),
+                condition=Q(status__in=[*OPEN_REFERRAL]),
             ),
         ]
 

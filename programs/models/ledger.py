@@ -4,12 +4,14 @@
 """
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
 
 from programs.states import Program
+
+WHY_LENGTH: Final = 200
 
 
 class CallFact(models.Model):
@@ -131,3 +133,21 @@ class LedgerCursor(models.Model):
 
     def __str__(self) -> str:
         return f"read to {self.seq}"
+
+
+class SetAside(models.Model):
+    """An event that a reader of the journal could not read, and went past."""
+
+    reader = models.CharField(max_length=20)
+    seq = models.BigIntegerField()
+    why = models.CharField(max_length=WHY_LENGTH)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["seq"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="set_aside_once_by_a_reader", fields=["reader", "seq"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} by {self.reader}: {self.why}"

@@ -13,6 +13,7 @@ from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.timezone import now
 
+from journal.codes.follow_ups import Owed
 from programs.figures import (
     COUNT_OF,
     COUNTS,
@@ -142,13 +143,13 @@ def numbers_of(
 def tasks_now(at: datetime) -> tuple[tuple[str, str, int], ...]:
     """What is owed to people at this moment, whatever shift it came from."""
     owed = TaskFact.objects.filter(done_at=None)
-    follow_ups = ~Q(kind__in=("report", "referral"))
+    follow_ups = ~Q(kind__in=Owed.values)
     found = owed.aggregate(
         follow_ups=Count("pk", filter=follow_ups),
         overdue=Count("pk", filter=follow_ups & Q(due_at__lt=at)),
         unowned=Count("pk", filter=follow_ups & Q(owner=None)),
-        reports=Count("pk", filter=Q(kind="report")),
-        referrals=Count("pk", filter=Q(kind="referral")),
+        reports=Count("pk", filter=Q(kind=Owed.REPORT)),
+        referrals=Count("pk", filter=Q(kind=Owed.REFERRAL)),
     )
     labels = {
         "follow_ups": "Follow-ups open",

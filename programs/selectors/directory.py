@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localtime, now
 from geopy.distance import great_circle
 
+from journal.codes.directory import ListingStatus
 from programs.models import Resource
 
 SEARCHED: Final = ("name", "needs", "about", "languages", "address")
@@ -46,7 +47,7 @@ def find_resources(
     asked = words.split()[:8]
     if not asked:
         return []
-    found = Resource.objects.filter(status="active")
+    found = Resource.objects.filter(status=ListingStatus.ACTIVE)
     for word in asked:
         found = found.filter(reduce(or_, (Q(**{f"{one}__icontains": word}) for one in SEARCHED)))
     cards = [card_of(one, spot) for one in found]

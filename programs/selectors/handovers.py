@@ -5,12 +5,17 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from journal.codes.follow_ups import Owed
+from journal.codes.roster import Nearness
+from journal.codes.units import AssignmentStatus
 from programs.models import CallFact, Handover, ResponseFact, TaskFact
 from programs.periods import Period
 from programs.selectors.boards import PROGRAM_LABELS
 from programs.selectors.shifts import gaps_ahead, on_now
 
 SHOWN = 40
+# Gaps that the next shift must know of.
+SOON = (Nearness.NOW, Nearness.TWO_HOURS, Nearness.TWO_DAYS)
 
 
 def handover_of(period: Period) -> Handover | None:
@@ -50,7 +55,7 @@ def _promises(at: datetime) -> list[str]:
     owed = CallFact.objects.filter(promised_at__isnull=False, promise_kept_at=None)
     lines = [f"{one.number}: call-back promised" for one in owed.order_by("promised_at")[:SHOWN]]
     tasks = TaskFact.objects.filter(done_at=None).filter(
-        Q(due_at__lte=at) | Q(owner=None) & ~Q(kind="referral")
+        Q(due_at__lte=at) | Q(owner=None) & ~Q(kind=Owed.REFERRAL)
     )
     for one in tasks.order_by("due_at")[:SHOWN]:
         whose = "nobody's" if one.owner is None else "owned"
@@ -61,7 +66,9 @@ def _promises(at: datetime) -> list[str]:
 
 
 def _stacked() -> list[str]:
-    waiting = list(ResponseFact.objects.filter(status="stacked").order_by("unit")[:SHOWN])
+    waiting = list(
+        ResponseFact.objects.filter(status=AssignmentStatus.STACKED).order_by("unit")[:SHOWN]
+    )
     numbers = dict(
         CallFact.objects.filter(pk__in=[one.call for one in waiting]).values_list("pk", "number")
     )
@@ -75,7 +82,7 @@ def _staffing(at: datetime) -> list[str]:
         + (f"; then {one.next} from {_clock(one.next_at)}" if one.next_at else "")
         for one in on_now(at)
     ]
-    near = [one for one in gaps_ahead(at) if one.near in ("now", "2 h", "2 d")]
+    near = [one for one in gaps_ahead(at) if one.near in SOON]
     return lines + [
         f"GAP {one.program.upper()}: {one.missing} missing {_clock(one.starts_at)} to "
         f"{_clock(one.ends_at)}"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
+from journal.codes.directory import ListingStatus
 from programs import hsds
 from programs.fhir import Sent
 from programs.models import Referral, Resource
@@ -63,7 +64,7 @@ class Wanted:
 
 def directory_of(wanted: Wanted) -> list[ResourceCard]:
     """What fits, the nearest first where a place is given. Services that are gone are left out."""
-    found = Resource.objects.filter(status="active")
+    found = Resource.objects.filter(status=ListingStatus.ACTIVE)
     for word in wanted.words.split()[:8]:
         either = Q()
         for meant in MEANT.get(word.lower(), (word,)):
@@ -86,7 +87,7 @@ def directory_of(wanted: Wanted) -> list[ResourceCard]:
 def to_verify() -> list[ResourceCard]:
     """What nobody has checked for too long, the longest first."""
     line = localdate() - timedelta(days=settings.RESOURCE_VERIFIED_DAYS)
-    stale = Resource.objects.filter(status="active").filter(
+    stale = Resource.objects.filter(status=ListingStatus.ACTIVE).filter(
         Q(verified_on=None) | Q(verified_on__lt=line)
     )
     return [

@@ -8,8 +8,11 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Count, Q
 
+from journal.codes.directory import ReferralStatus
+from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome, Owed
 from programs.models import CallFact, TaskFact
 from programs.periods import Period
+from programs.states import WANTS_CONTACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,15 @@ def repeat_change(period: Period) -> dict[str, int]:
 def caseload_change(period: Period) -> dict[str, int]:
     """What follow-ups and referrals of a span came to, and calls before and after of its cases."""
     tasks = TaskFact.objects.filter(opened_at__gte=period.start, opened_at__lt=period.end)
-    overdose = tasks.filter(kind="overdose")
+    overdose = tasks.filter(kind=FollowUpKind.OVERDOSE)
     return {
         **overdose.aggregate(
             overdoses=Count("pk"),
-            reached=Count("pk", filter=Q(outcome__in=("engaged", "well", "declined"))),
-            engaged=Count("pk", filter=Q(outcome="engaged")),
+            reached=Count("pk", filter=Q(outcome__in=WANTS_CONTACT)),
+            engaged=Count("pk", filter=Q(outcome=FollowUpOutcome.ENGAGED)),
         ),
-        **tasks.filter(kind="referral").aggregate(
-            referrals=Count("pk"), served=Count("pk", filter=Q(outcome="served"))
+        **tasks.filter(kind=Owed.REFERRAL).aggregate(
+            referrals=Count("pk"), served=Count("pk", filter=Q(outcome=ReferralStatus.SERVED))
         ),
         **repeat_change(period),
     }

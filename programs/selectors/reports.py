@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate, now
 
-from programs.figures import COUNT_OF, TRANSPORTED
+from journal.codes.calls import TRANSPORTED, OtherSource, Source
+from programs.figures import COUNT_OF
 from programs.models import CallFact, PublishedReport
 from programs.periods import Period, quarter, quarter_of
 from programs.selectors.boards import (
@@ -27,11 +28,7 @@ from programs.states import Program, TakenTo
 from programs.suppression import LEAST_SHARED, Table, may_share, suppress
 
 SOURCES: Final = {
-    "911": "911 transfer",
-    "988": "988 handoff",
-    "officer": "Officer request",
-    "self": "Self-referral",
-    "other": "Other",
+    one.value: one.label[:1].upper() + one.label[1:] for one in (*Source, *OtherSource)
 }
 CUTS: Final[tuple[tuple[str, str, str, Mapping[Any, str]], ...]] = (
     ("program", "By program", "Which of the four programs the call was for.", PROGRAM_LABELS),

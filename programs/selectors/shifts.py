@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, now
 
+from journal.codes.roster import Nearness
 from programs.hours import Calendar
 from programs.models import Credential, FeedKey, Shift, ShiftPattern, ShiftRequest, Staff
 from programs.permissions import Can, allows
@@ -22,10 +23,10 @@ WEEK: Final = timedelta(days=7)
 Span = tuple[datetime, datetime]
 # How near a gap is, from the nearest; each is told once.
 NEARNESS: Final = (
-    ("now", timedelta()),
-    ("2 h", timedelta(hours=2)),
-    ("2 d", timedelta(days=2)),
-    ("14 d", AHEAD),
+    (Nearness.NOW, timedelta()),
+    (Nearness.TWO_HOURS, timedelta(hours=2)),
+    (Nearness.TWO_DAYS, timedelta(days=2)),
+    (Nearness.TWO_WEEKS, AHEAD),
 )
 OPEN_REQUEST: Final = (RequestStatus.ASKED, RequestStatus.AGREED)
 

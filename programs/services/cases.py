@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from journal.codes.caseload import CasePart
 from journal.services import append
 from programs import events
 from programs.models import Case, CaseContact, Client, Decision, Goal, NeedFound, Staff
@@ -82,7 +83,7 @@ def set_consent(*, actor: Staff, case_id: UUID, consent: CaseConsent) -> Case:
     case = _lock(actor, case_id)
     case.consent, case.consent_at = consent, now()
     case.save(update_fields=["consent", "consent_at"])
-    append(events.case_written(case, "consent"), by=actor.pk)
+    append(events.case_written(case, CasePart.CONSENT), by=actor.pk)
     return case
 
 
@@ -98,7 +99,7 @@ def write_plan(
         raise Invalid("A next action has a date, and a date an action; nothing was changed.")
     case.line, case.next_action, case.next_on = line.strip(), next_action.strip()[:200], next_on
     case.save(update_fields=["line", "next_action", "next_on"])
-    append(events.case_written(case, "plan"), by=actor.pk)
+    append(events.case_written(case, CasePart.PLAN), by=actor.pk)
     return case
 
 
@@ -120,7 +121,7 @@ def find_need(*, actor: Staff, case_id: UUID, domain: Domain, level: Need) -> Ne
     """What the person needs, as it was found today. Asked again it is found again."""
     case = _lock(actor, case_id)
     need = NeedFound.objects.create(case=case, domain=domain, level=level, by=actor, at=now())
-    append(events.case_written(case, "need"), by=actor.pk)
+    append(events.case_written(case, CasePart.NEED), by=actor.pk)
     return need
 
 
@@ -131,7 +132,7 @@ def set_goal(*, actor: Staff, case_id: UUID, words: str) -> Goal:
     if not words.strip():
         raise Invalid("A goal has words; nothing was changed.")
     goal = Goal.objects.create(case=case, words=words.strip()[:200], set_at=now())
-    append(events.case_written(case, "goal"), by=actor.pk)
+    append(events.case_written(case, CasePart.GOAL), by=actor.pk)
     return goal
 
 
@@ -150,7 +151,7 @@ def end_goal(*, actor: Staff, goal_id: int, reached: bool) -> Goal:
     else:
         goal.dropped_at = now()
     goal.save(update_fields=["reached_at", "dropped_at"])
-    append(events.case_written(case, "goal"), by=actor.pk)
+    append(events.case_written(case, CasePart.GOAL), by=actor.pk)
     return goal
 
 
@@ -165,7 +166,7 @@ def note_contact(
     contact = CaseContact.objects.create(
         case=case, kind=kind, words=words.strip(), substance=substance, by=actor, at=now()
     )
-    append(events.case_written(case, "contact"), by=actor.pk)
+    append(events.case_written(case, CasePart.CONTACT), by=actor.pk)
     return contact
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from journal.codes.directory import ListingStatus
 from journal.services import append
 from programs import events, hsds
 from programs.models import Resource, Staff
@@ -120,7 +121,7 @@ def verify_resource(
     if resource is None:
         raise NotFound("There is no such service.")
     resource.verified_on, resource.verified_by = localdate(), actor
-    resource.status = "defunct" if gone else "active"
+    resource.status = ListingStatus.DEFUNCT if gone else ListingStatus.ACTIVE
     if note.strip():
         resource.about = note.strip()[:300]
     resource.save(update_fields=["verified_on", "verified_by", "status", "about"])

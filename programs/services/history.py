@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from pydantic import TypeAdapter
 
+from journal.codes.calls import OtherSource, Source
+from journal.facts.boards import LoadedCall
 from journal.services import append
 from programs import events
 from programs.ledger import project
@@ -25,6 +28,7 @@ from programs.refusals import Invalid
 from programs.states import Disposition, Program, TakenTo, Unserved
 
 AT_ONCE: Final = 1000
+_CALL: Final = TypeAdapter(LoadedCall)
 PROBLEMS_SHOWN: Final = 50
 TIMES: Final = (
     "received_at", "offered_at", "accepted_at", "talk_ended_at", "dispatched_at", "on_scene_at",
@@ -35,7 +39,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "disposition": tuple(Disposition.values),
     "unserved": tuple(Unserved.values),
     "taken_to": tuple(TakenTo.values),
-    "source": ("911", "988", "officer", "self", "other"),
+    "source": (*Source.values, *OtherSource.values),
 }
 LIMIT: Final = {"area": 10, "age_group": 8, "language": 20, "number": 40}
 FLAGS: Final = ("co_response", "ems", "overdue", "jail_avoided")
@@ -140,7 +144,7 @@ def _take(actor: Staff | None, name: str, lines: list[dict[str, Any]]) -> int:
     keys = {_key(name, line["number"]): line for line in lines}
     known = set(CallFact.objects.filter(pk__in=keys).values_list("pk", flat=True))
     fresh = [
-        events.call_loaded(key, {**line, "loaded_from": name})
+        events.call_loaded(key, _CALL.validate_python({**line, "loaded_from": name}))
         for key, line in keys.items()
         if key not in known
     ]
@@ -184,7 +188,7 @@ def _row(
         out[name] = given[name] or None
         if given[name] and given[name] not in allowed:
             wrong.append(f"{name} is {given[name][:40]!r}, none of {', '.join(allowed)}")
-    out["source"] = out["source"] or "other"
+    out["source"] = out["source"] or OtherSource.OTHER
     out |= {name: given[name][: LIMIT[name]] for name in ("area", "age_group", "language")}
     out |= {name: given[name].casefold() in TRUE for name in FLAGS}
     out |= {name: int(given[name]) if given[name].isdigit() else None for name in NUMBERS}

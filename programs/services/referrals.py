@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from journal.codes.directory import ListingStatus
 from journal.services import append
 from programs import events
 from programs.models import Client, Referral, ReferralStep, Resource, Staff
@@ -36,7 +37,7 @@ def send_referral(
     resource = Resource.objects.filter(pk=resource_id).first()
     if resource is None:
         raise NotFound("There is no such service.")
-    if resource.status != "active":
+    if resource.status != ListingStatus.ACTIVE:
         raise Invalid(f"{resource} is listed as {resource.status}; nothing was sent.")
     if not consent:
         raise Invalid("The person agrees before they are referred; nothing was sent.")

@@ -2,6 +2,13 @@
 (docs/states.md).
 """
 
+from journal.codes.calls import Disposition, TakenTo, Unserved
+from journal.codes.caseload import CaseStatus, Domain, EndReason
+from journal.codes.directory import ReferralStatus
+from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome, ReportAbout, Tried
+from journal.codes.people import Presence, Program, Role
+from journal.codes.roster import RequestKind, RequestStatus
+from journal.codes.units import CrewRole, Duty, ShortReason
 from programs.states.care import (
     CASE,
     CHECKLIST,
@@ -14,21 +21,10 @@ from programs.states.care import (
     WANTS_CONTACT,
     AliasKind,
     CaseConsent,
-    CaseStatus,
     ContactKind,
-    Domain,
-    EndReason,
-    FollowUpKind,
-    FollowUpOutcome,
     FollowUpStatus,
     Need,
-    ReferralStatus,
-    ReportAbout,
-    RequestKind,
-    RequestStatus,
-    Tried,
 )
-from programs.states.outcomes import Disposition, TakenTo, Unserved
 from programs.states.people import (
     DUTY_COMMANDS,
     PRESENCE,
@@ -37,15 +33,9 @@ from programs.states.people import (
     REQUIRED_CREW,
     UNDO_WITHIN,
     UNIT,
-    CrewRole,
-    Duty,
     IllegalTransition,
     Look,
     Machine,
-    Presence,
-    Program,
-    Role,
-    ShortReason,
 )
 
 __all__ = [

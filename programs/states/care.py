@@ -6,17 +6,11 @@ from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
 
+from journal.codes.caseload import CaseStatus
+from journal.codes.directory import ReferralStatus
+from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome
+from journal.codes.roster import RequestStatus
 from programs.states.people import Machine
-
-
-class FollowUpKind(TextChoices):
-    """Why somebody is looked after again, and so by when."""
-
-    OVERDOSE = "overdose", "after an overdose"
-    DAY = "day", "within a day"
-    THREE_DAYS = "three_days", "within three days"
-    WEEK = "week", "within a week"
-
 
 # The overdose follow-up's own time is a setting (DOMAIN D30).
 DUE_WITHIN: Final[Mapping[str, timedelta]] = {
@@ -37,23 +31,6 @@ class FollowUpStatus(TextChoices):
     DONE = "done", "done"
 
 
-class FollowUpOutcome(TextChoices):
-    ENGAGED = "engaged", "reached, and engaged in care"
-    WELL = "well", "reached, and well"
-    DECLINED = "declined", "reached, and declined"
-    NOT_REACHED = "not_reached", "not reached"
-    HOSPITAL = "hospital", "in hospital or custody"
-    DIED = "died", "has died"
-
-
-class Tried(TextChoices):
-    REACHED = "reached", "reached"
-    NO_ANSWER = "no_answer", "nobody answered"
-    LEFT_WORD = "left_word", "left word"
-    NOT_THERE = "not_there", "not at the place"
-    WRONG = "wrong", "wrong number or address"
-
-
 TRIES_BEFORE_GIVING_UP: Final = 3
 WANTS_CONTACT: Final = (FollowUpOutcome.ENGAGED, FollowUpOutcome.WELL, FollowUpOutcome.DECLINED)
 FOLLOW_UP: Final = Machine("follow-up", {(FollowUpStatus.OPEN, "finish"): FollowUpStatus.DONE})
@@ -65,27 +42,11 @@ class AliasKind(TextChoices):
     ADDRESS = "address", "address"
 
 
-class CaseStatus(TextChoices):
-    """A person on the caseload of the Community Advocacy Program."""
-
-    OPEN = "open", "open"
-    GRADUATED = "graduated", "graduated"
-    ENDED = "ended", "ended"
-
-
 class CaseConsent(TextChoices):
     NOT_ASKED = "not_asked", "not asked yet"
     GIVEN = "given", "given"
     DECLINED = "declined", "declined"
     WITHDRAWN = "withdrawn", "withdrawn"
-
-
-class EndReason(TextChoices):
-    MOVED = "moved", "moved away"
-    DECLINED = "declined", "did not want it"
-    LOST = "lost", "out of touch"
-    OTHER_CARE = "other_care", "in other care"
-    DIED = "died", "has died"
 
 
 CASE: Final = Machine(
@@ -97,21 +58,6 @@ CASE: Final = Machine(
         (CaseStatus.ENDED, "reopen"): CaseStatus.OPEN,
     },
 )
-
-
-class Domain(TextChoices):
-    """What a person may lack, asked in every needs assessment."""
-
-    HOUSING = "housing", "Housing"
-    FOOD = "food", "Food"
-    MOBILITY = "mobility", "Mobility, transport"
-    MEDICAL = "medical", "Medical care"
-    MENTAL = "mental", "Mental health care"
-    SUBSTANCE = "substance", "Substance use"
-    INCOME = "income", "Income, benefits"
-    SAFETY = "safety", "Safety at home"
-    COMPANY = "company", "Company, family"
-    PAPERS = "papers", "Papers, identification"
 
 
 class Need(IntegerChoices):
@@ -129,17 +75,6 @@ class ContactKind(TextChoices):
     TEXT = "text", "by text message"
     PARTNER = "partner", "with a partner agency"
     MISSED = "missed", "missed"
-
-
-class ReferralStatus(TextChoices):
-    """Sent to a partner, and what the partner says of it: FHIR R4 Task's words in ours."""
-
-    SENT = "sent", "sent"
-    RECEIVED = "received", "received"
-    ACCEPTED = "accepted", "accepted"
-    SERVED = "served", "served"
-    DECLINED = "declined", "declined"
-    WITHDRAWN = "withdrawn", "withdrawn"
 
 
 _R = ReferralStatus
@@ -161,28 +96,6 @@ REFERRAL: Final = Machine(
     },
 )
 OPEN_REFERRAL: Final = (_R.SENT, _R.RECEIVED, _R.ACCEPTED)
-
-
-class ReportAbout(TextChoices):
-    """Whom a report to the State is about: 43A O.S. 10-104 and 10A O.S. 1-2-101 (DOMAIN 5.1)."""
-
-    ADULT = "adult", "a vulnerable adult"
-    CHILD = "child", "a child"
-
-
-class RequestKind(TextChoices):
-    COVER = "cover", "cover"
-    SWAP = "swap", "swap"
-
-
-class RequestStatus(TextChoices):
-    """A shift that somebody wants to be rid of: asked, agreed by whoever takes it, decided."""
-
-    ASKED = "asked", "asked"
-    AGREED = "agreed", "agreed"
-    APPROVED = "approved", "approved"
-    REFUSED = "refused", "refused"
-    WITHDRAWN = "withdrawn", "withdrawn"
 
 
 _Q = RequestStatus

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import IntegerChoices
 
+from journal.codes.people import Presence, Program
+from journal.codes.units import CrewRole, Duty
 from programs.refusals import Refusal
 
 
@@ -43,45 +45,6 @@ class Machine:
         return target
 
 
-class Program(TextChoices):
-    """The four programs as the City of Oklahoma City publishes them."""
-
-    CCD = "ccd", "Crisis Call Diversion"
-    CRT = "crt", "Crisis Response Team"
-    ART = "art", "Alternative Response Team"
-    CAP = "cap", "Community Advocacy Program"
-
-
-class Role(TextChoices):
-    CALL_TAKER = "call_taker", "Call taker"
-    DISPATCHER = "dispatcher", "Dispatcher"
-    CLINICIAN = "clinician", "Clinician"
-    CREW = "crew", "Crew"
-    SUPERVISOR = "supervisor", "Supervisor"
-    LEAD = "lead", "Clinical lead"
-    MANAGER = "manager", "Program manager"
-    AUDITOR = "auditor", "Auditor"
-    ADMIN = "admin", "Administrator"
-
-
-class Duty(TextChoices):
-    """Whether a unit works. *Available* is not stored: in service with no open assignment."""
-
-    OFF_DUTY = "off_duty", "off duty"
-    IN_SERVICE = "in_service", "in service"
-    OUT_OF_SERVICE = "out_of_service", "out of service"
-
-
-class Presence(TextChoices):
-    """Whether a clinician can take a call over."""
-
-    OFF = "off", "off"
-    AVAILABLE = "available", "available"
-    ON_CALL = "on_call", "on a call"
-    WRAP_UP = "wrap_up", "wrap-up"
-    BREAK = "break", "on a break"
-
-
 DUTY_COMMANDS: Final = ("start", "suspend", "resume", "end")
 UNIT: Final = Machine(
     "unit",
@@ -97,14 +60,6 @@ UNIT: Final = Machine(
 UNDO_WITHIN: Final = timedelta(seconds=10)
 
 
-class CrewRole(TextChoices):
-    """What a crew member is trained to be."""
-
-    PARAMEDIC = "paramedic", "paramedic"
-    NAVIGATOR = "navigator", "response navigator"
-    PEER = "peer", "peer specialist"
-
-
 # Who rides what, as the City describes its teams (DOMAIN 1.2, D21). CAP goes as it can.
 REQUIRED_CREW: Final[Mapping[str, tuple[CrewRole, ...]]] = {
     Program.CRT: (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR),
@@ -112,15 +67,6 @@ REQUIRED_CREW: Final[Mapping[str, tuple[CrewRole, ...]]] = {
     Program.CAP: (),
     Program.CCD: (),
 }
-
-
-class ShortReason(TextChoices):
-    """Why a unit goes on duty without a role it should have."""
-
-    ON_THE_WAY = "on_the_way", "the role is on the way"
-    SUPERVISOR = "supervisor", "the supervisor agreed"
-    SURGE = "surge", "more calls than crews"
-    TRAINING = "training", "rides with another unit"
 
 
 # What a person may say of themselves; taking a call over and ending one say the rest.

@@ -24,6 +24,7 @@ from programs.selectors import audience_of
 from programs.services import record_sign_out, set_access, set_duty
 from programs.states import Program, Role
 from tests.console.conftest import Screen, act, dial, sign_in
+from tests.journal.newer import tell
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TO_CCD = Route(band=4, destination=Destination.CCD, priority=4, because="The phone is enough.")
@@ -328,3 +329,39 @@ async def test_a_bug_in_drawing_is_loud_and_does_not_end_the_relay(
             assert await screen.hears_nothing(0.4)
         assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
     assert "the journal cannot be drawn" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"kind": "call.closed", "version": 2, "disposition": "levitated"},
+        {"kind": "call.teleported", "to": "elsewhere"},
+    ],
+    ids=["a newer version", "an unknown kind"],
+)
+async def test_an_event_nobody_can_read_redraws_its_subjects_and_every_console_goes_on(
+    open_console, dispatcher, supervisor, make_call, newer
+):
+    call, later = await act(make_call)(), await act(make_call)()
+    async with open_console(dispatcher) as one, open_console(supervisor) as other:
+        await act(_tell_about)(call, newer)
+        for screen in (one, other):
+            assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
+        await act(write_note)(actor=dispatcher, call_id=later.pk, text="After.")
+        for screen in (one, other):
+            assert (await screen.next_frame())["subject"] == f"call:{later.pk}"
+
+
+def _tell_about(call, newer):
+    """Of subjects that are spelled as they never were, too."""
+    given = dict(newer)
+    tell(given.pop("kind"), f"call:{call.pk}", "call:nobody", "portal:9", **given)
+
+
+async def test_whose_access_an_unknown_event_may_have_changed_starts_afresh(
+    open_console, dispatcher, supervisor
+):
+    async with open_console(dispatcher) as theirs, open_console(supervisor) as other:
+        await act(tell)("staff.demoted", f"staff:{dispatcher.pk}")
+        assert await theirs.next_frame() == {"reload": True}
+        assert await other.hears_nothing()

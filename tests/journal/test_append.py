@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
 from journal.chain import Entry
+from journal.facts.calls import CallOverdue, CallReleased, ContactMade, TriageStarted
 from journal.models import Event, Head
 from journal.selectors import events_after, first_flaw, head, history_of
 from journal.services import append
@@ -13,48 +14,51 @@ from tests.conftest import in_thread
 LIVE = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
-def fact(name="call.received", subject="call:1", **data):
-    return Entry(name, (subject,), data)
+STARTED, RELEASED = TriageStarted(), CallReleased()
+
+
+def entry(fact=STARTED, subject="call:1"):
+    return Entry((subject,), fact)
 
 
 @pytest.mark.django_db
 class TestAppend:
     def test_numbers_events_in_order(self):
         with transaction.atomic():
-            assert append(fact(), fact("call.closed"), by=None) == 2
+            assert append(entry(), entry(RELEASED), by=None) == 2
         with transaction.atomic():
-            assert append(fact("call.routed"), by=7) == 3
+            assert append(entry(ContactMade()), by=7) == 3
         assert [event.kind for event in events_after(0)] == [
-            "call.received",
-            "call.closed",
-            "call.routed",
+            "call.triage_started",
+            "call.released",
+            "call.contact_made",
         ]
         assert events_after(2)[0].actor_id == 7
         assert head() == 3
 
     def test_keeps_the_history_of_a_subject(self):
-        append(fact(subject="call:1"), fact(subject="call:2"), fact(subject="call:1"), by=None)
+        append(entry(subject="call:1"), entry(subject="call:2"), entry(subject="call:1"), by=None)
         assert [event.seq for event in history_of("call:1")] == [1, 3]
 
     def test_gives_the_number_back_when_the_command_fails(self):
         def fail():
             with transaction.atomic():
-                append(fact(), by=None)
+                append(entry(), by=None)
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             fail()
-        append(fact("call.closed"), by=None)
+        append(entry(RELEASED), by=None)
         assert [event.seq for event in events_after(0)] == [1]
 
-    @pytest.mark.parametrize("change", [{"kind": "call.closed"}, {"actor_id": 3}])
+    @pytest.mark.parametrize("change", [{"kind": "call.released"}, {"actor_id": 3}])
     def test_refuses_to_be_changed(self, change):
-        append(fact(), by=None)
+        append(entry(), by=None)
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             Event.objects.update(**change)
 
     def test_refuses_to_be_erased(self):
-        append(fact(), by=None)
+        append(entry(), by=None)
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             Event.objects.all().delete()
 
@@ -62,21 +66,19 @@ class TestAppend:
 @LIVE
 def test_needs_a_transaction():
     with pytest.raises(RuntimeError, match="open transaction"):
-        append(fact(), by=None)
+        append(entry(), by=None)
 
 
 @LIVE
 def test_the_second_writer_waits_so_that_numbers_follow_commits():
     with transaction.atomic():
-        append(fact("call.received"), by=None)
-        other = in_thread(
-            lambda: transaction.atomic()(lambda: append(fact("call.closed"), by=None))()
-        )
+        append(entry(), by=None)
+        other = in_thread(lambda: transaction.atomic()(lambda: append(entry(RELEASED), by=None))())
         other.join(0.3)
         assert other.is_alive()
-        assert not Event.objects.filter(kind="call.closed").exists()
+        assert not Event.objects.filter(kind="call.released").exists()
     other.join(5)
-    assert [event.kind for event in events_after(0)] == ["call.received", "call.closed"]
+    assert [event.kind for event in events_after(0)] == ["call.triage_started", "call.released"]
 
 
 @LIVE
@@ -89,7 +91,7 @@ def test_a_dead_redis_does_not_undo_the_command(settings, caplog):
         }
     }
     with caplog.at_level(logging.WARNING), transaction.atomic():
-        append(fact(), by=None)
+        append(entry(), by=None)
     assert head() == 1
     assert "the bell for 1 was not taken" in caplog.text
 
@@ -100,7 +102,7 @@ class TestChain:
     @pytest.fixture
     def five(self, db):
         for number in range(5):
-            append(fact(note=str(number)), by=None)
+            append(entry(CallOverdue(priority=number)), by=None)
 
     def tamper(self, sql):
         with connection.cursor() as cursor:
@@ -116,7 +118,10 @@ class TestChain:
     @pytest.mark.parametrize(
         ("sql", "flaw"),
         [
-            ("UPDATE journal_event SET kind = 'call.closed' WHERE seq = 3", "event 3 was altered"),
+            (
+                "UPDATE journal_event SET kind = 'call.released' WHERE seq = 3",
+                "event 3 was altered",
+            ),
             ("UPDATE journal_event SET data = '{}' WHERE seq = 2", "event 2 was altered"),
             ("UPDATE journal_event SET actor_id = 9 WHERE seq = 1", "event 1 was altered"),
             ("DELETE FROM journal_event WHERE seq = 4", "event 4 is missing"),
@@ -146,5 +151,5 @@ def test_there_is_one_head():
 @pytest.mark.django_db
 def test_the_time_of_an_event_is_the_databases_to_the_microsecond():
     before = now()
-    append(fact(), by=None)
+    append(entry(), by=None)
     assert before <= events_after(0)[0].at <= now()

@@ -1,8 +1,11 @@
 """The ledger is the journal, counted: a rebuild equals the running copy."""
 
 from datetime import timedelta
+from io import StringIO
+from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.forms.models import model_to_dict
 from django.utils.timezone import now
 
@@ -20,10 +23,14 @@ from dispatch.services import (
 )
 from dispatch.services.calls import Intake
 from dispatch.states import AssignmentStatus, Disposition, LinkKind, Source
+from journal.facts.calls import CallClosed
 from programs.ledger import project, rebuild
-from programs.models import CallFact, LedgerCursor, ResponseFact, TaskFact
+from programs.ledger.projection import READ
+from programs.models import CallFact, LedgerCursor, ResponseFact, SetAside, TaskFact
+from programs.selectors.ledger import set_aside
 from programs.services import set_presence
 from programs.states import FollowUpKind, Presence, TakenTo
+from tests.journal.newer import tell
 from triage.services import decide
 
 CALM = {
@@ -141,6 +148,19 @@ class TestFolding:
         assert (owed.kind, owed.program, owed.done_at) == ("day", "ccd", None)
 
 
+def test_these_kinds_and_no_others_are_counted():
+    """Whoever takes a kind out of the ledger, or puts one in, says so here."""
+    assert {
+        "staff.presence_changed", "call.received", "history.call_loaded", "call.routed",
+        "call.overdue", "handoff.offered", "handoff.moved", "call.unit_assigned",
+        "call.unit_stacked", "call.unit_started", "call.unit_progressed",
+        "call.unit_progress_undone", "call.help_asked", "call_back.promised", "call_back.done",
+        "call.person_known", "call.described", "call.closed", "call.link_undone",
+        "follow_up.opened", "follow_up.given", "follow_up.tried", "follow_up.done",
+        "report.asked", "report.made", "referral.sent", "referral.moved",
+    } == READ  # fmt: skip
+
+
 class TestProjection:
     def test_a_rebuild_equals_the_running_copy(
         self, dispatcher, clinician, routed, routed_to_ccd, unit, make_unit
@@ -182,6 +202,68 @@ class TestProjection:
         rebuild()
         assert fact(call).disposition is None
         assert now() - fact(call).received_at < timedelta(minutes=1)
+
+
+class TestSetAside:
+    """What cannot be read stops nobody: it is set aside, said aloud, and taken in later."""
+
+    def test_what_comes_after_a_newer_version_is_counted(self, dispatcher, routed, caplog):
+        project()
+        first, second = received(dispatcher), received(dispatcher)
+        seq = tell("call.closed", f"call:{first.pk}", version=2, disposition="levitated")
+        close_call(actor=dispatcher, call_id=second.pk, disposition=Disposition.DUPLICATE)
+        assert fact(second).disposition == Disposition.DUPLICATE
+        assert fact(first).closed_at is None
+        (aside,) = SetAside.objects.all()
+        assert (aside.seq, aside.reader) == (seq, "ledger")
+        assert "version 2" in aside.why
+        assert [one.levelname for one in caplog.records if str(seq) in one.message] == ["ERROR"]
+
+    def test_an_unknown_kind_is_one_too(self, dispatcher):
+        before = received(dispatcher)
+        tell("call.teleported", f"call:{before.pk}", "portal:9")
+        after = received(dispatcher)
+        assert fact(after).number == after.number
+        assert set_aside() == {"ledger": 1}
+
+    def test_so_is_what_builds_on_it(self, dispatcher, routed):
+        """The unit was sent in an event that nobody here can read; so its steps count nothing."""
+        project()
+        sent = uuid4()
+        about = (f"call:{routed.pk}", "unit:1")
+        tell("call.unit_assigned", *about, version=2, assignment=str(sent), unit="CRT1")
+        tell("call.unit_progressed", *about, assignment=str(sent), unit="CRT1", status="on_scene")
+        close_call(
+            actor=dispatcher, call_id=routed.pk, disposition=Disposition.REFUSED,
+            unserved="refused",
+        )  # fmt: skip
+        assert fact(routed).closed_at
+        assert set_aside() == {"ledger": 2}
+
+    def test_kinds_that_count_nothing_are_nobodys_loss(self, dispatcher, unit):
+        tell("unit.commissioned", f"unit:{unit.pk}", version=2, unit="CRT1", wheels=4)
+        project()
+        assert set_aside() == {}
+
+    def test_after_an_upgrade_a_rebuild_takes_it_in(self, dispatcher, monkeypatch):
+        call = received(dispatcher)
+        tell("call.closed", f"call:{call.pk}", version=2, disposition="refused")
+        assert fact(call).closed_at is None
+        call_command("rebuild_ledger", stderr=(warned := StringIO()), stdout=StringIO())
+        assert "1 events cannot be read" in warned.getvalue()
+        monkeypatch.setattr(CallClosed, "VERSION", 2)
+        call_command("rebuild_ledger", stderr=(warned := StringIO()), stdout=StringIO())
+        assert not warned.getvalue()
+        assert fact(call).disposition == Disposition.REFUSED
+        assert set_aside() == {}
+
+    def test_readiness_counts_it_and_stays_ready(self, client, dispatcher):
+        assert client.get("/readyz").json()["set_aside"] == {}
+        tell("call.teleported", "call:1")
+        project()
+        answer = client.get("/readyz")
+        assert answer.status_code == 200
+        assert answer.json()["set_aside"] == {"ledger": 1}
 
 
 def _routed(actor, protocol, **answers):

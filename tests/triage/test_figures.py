@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.states import CallStatus, Destination, Disposition, Unserved
+from journal.codes.triage import OverrideReason
 from programs.models import Staff
 from programs.permissions import Audience
 from programs.states import Program, Role
 from triage.agreement import kappa
 from triage.models import Assessment, Override
 from triage.selectors.figures import figures_for
-from triage.states import OverrideReason
 
 ZONE = ZoneInfo("America/Chicago")
 LEAD = Audience(Role.LEAD, Program.CCD)

@@ -4,6 +4,7 @@ import pytest
 
 from dispatch.models import Alert
 from dispatch.states import AlertKind, Band, CallStatus, Destination
+from journal.codes.triage import OverrideReason
 from journal.selectors import events_after, head
 from mih.demo.invented import CLEAR
 from programs.refusals import Forbidden, Invalid
@@ -11,7 +12,6 @@ from programs.states import Program
 from triage.models import Assessment, Override
 from triage.services import Instead, override_decision
 from triage.services.decisions import BandLocked, RiskOpen
-from triage.states import OverrideReason
 
 TO_ART = Instead(
     band=Band.RESPONSE,

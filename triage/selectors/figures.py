@@ -13,11 +13,11 @@ from django.utils.timezone import get_current_timezone
 
 from dispatch.models import Call
 from dispatch.states import CallStatus, Disposition
+from journal.codes.triage import OverrideReason
 from programs.permissions import Audience, Can, allows
 from programs.states import Role
 from triage.agreement import kappa
 from triage.models import Assessment, Override
-from triage.states import OverrideReason
 
 TAKERS = (Role.CALL_TAKER, Role.DISPATCHER)
 CLINICIANS = (Role.CLINICIAN, Role.LEAD)

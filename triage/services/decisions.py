@@ -12,6 +12,7 @@ from dispatch.services import route_call
 from dispatch.services.locks import lock_call
 from dispatch.services.routing import Route
 from dispatch.states import Band, Destination
+from journal.codes.triage import OverrideReason
 from journal.services import append
 from programs.models import Staff
 from programs.permissions import Can, require
@@ -20,7 +21,7 @@ from triage import events
 from triage.models import Assessment, Override, ProtocolVersion
 from triage.protocol import UNKNOWN, Answers
 from triage.selectors import Standing, standing, table_of
-from triage.states import WAS_IN_FORCE, OverrideReason, ProtocolStatus
+from triage.states import WAS_IN_FORCE, ProtocolStatus
 
 PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
 

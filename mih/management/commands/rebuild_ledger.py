@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from programs.ledger import rebuild
+from programs.selectors.ledger import set_aside
 
 
 class Command(BaseCommand):
@@ -10,3 +11,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"The ledger was made again from {rebuild():,} events.")
+        for reader, events in set_aside().items():
+            self.stderr.write(f"{events:,} events cannot be read and were set aside ({reader}).")

@@ -1,0 +1,85 @@
+"""Facts about what people must hear at once."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from journal.codes.alerts import PageReason
+from journal.facts.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandRose(Fact):
+    """It is graver than it was; every position is told."""
+
+    KIND = "call.band_rose"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+    from_: str | int | None
+    to: str | int
+
+    def sentence(self) -> str:
+        return f"Band rose from {self.from_} to {self.to}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorPaged(Fact):
+    """An answer is wanted within a minute. Why is not here: what a screener found is clinical."""
+
+    KIND = "call.supervisor_paged"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+
+    def sentence(self) -> str:
+        return "Supervisor paged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEscalated(Fact):
+    """Nobody answered; the room is told."""
+
+    KIND = "call.page_escalated"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+
+    def sentence(self) -> str:
+        return "Nobody answered the page: the room is told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAnswered(Fact):
+    """Somebody took the page."""
+
+    KIND = "call.page_answered"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+
+    def sentence(self) -> str:
+        return "Page answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLapsed(Fact):
+    """It is old news, or no longer so."""
+
+    KIND = "call.alert_lapsed"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked(Fact):
+    """Police or EMS now."""
+
+    KIND = "call.help_asked"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+    what: PageReason
+
+    def sentence(self) -> str:
+        return f"Asked for: {self.what.label}"

@@ -1,0 +1,211 @@
+"""Facts about a call itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from journal.codes.calls import (
+    Band,
+    Clearance,
+    Destination,
+    Disposition,
+    NoCallBack,
+    NoContact,
+    Source,
+    TakenTo,
+    Topic,
+    Unserved,
+)
+from journal.codes.people import Program
+from journal.facts.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReceived(Fact):
+    """A call was opened; `repeat`: its telephone calls again and again."""
+
+    KIND = "call.received"
+    SUBJECTS = "call"
+
+    number: str
+    source: Source
+    repeat: bool = False
+
+    def sentence(self) -> str:
+        return f"Received: {self.source.label}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageStarted(Fact):
+    """Somebody began to ask."""
+
+    KIND = "call.triage_started"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return "Triage started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRouted(Fact):
+    """The call waits for whoever takes it."""
+
+    KIND = "call.routed"
+    SUBJECTS = "call"
+
+    band: Band
+    destination: Destination
+    program: Program | None
+    priority: int | None
+    band_name: str = ""
+    destination_name: str = ""
+    need: Destination | None = None
+    co_response: bool = False
+    ems: bool = False
+    art_along: bool = False
+    cap_referral: bool = False
+    follow_up: Program | None = None
+
+    def sentence(self) -> str:
+        where = self.destination_name or self.destination.label
+        band = self.band_name or self.band.label
+        needed = self.need or self.destination
+        instead = [] if needed == self.destination else [f"in place of {needed.label}"]
+        return " · ".join([f"Routed to {where}", *instead, band, *self._along()])
+
+    def _along(self) -> list[str]:
+        along = {
+            "CIT police along": self.co_response,
+            "EMS": self.ems,
+            "ART along": self.art_along,
+            "CAP": self.cap_referral,
+        }
+        return [words for words, goes in along.items() if goes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOverdue(Fact):
+    """It waited longer than its priority allows."""
+
+    KIND = "call.overdue"
+    SUBJECTS = "call"
+
+    priority: int | None
+
+    def sentence(self) -> str:
+        return "Overdue: no team has taken it in time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReleased(Fact):
+    """Nobody is at work on it any more; it waits again."""
+
+    KIND = "call.released"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return "No unit on it: waiting again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallClosed(Fact):
+    """The call ended."""
+
+    KIND = "call.closed"
+    SUBJECTS = "call"
+
+    disposition: Disposition
+    unserved: Unserved | None = None
+    no_contact: NoContact | None = None
+    no_call_back: NoCallBack | None = None
+    taken_to: TakenTo | None = None
+    jail_avoided: bool = False
+
+    def sentence(self) -> str:
+        how = f"Closed: {self.disposition.label}"
+        return f"{how} · not served: {self.unserved.label}" if self.unserved else how
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDescribed(Fact):
+    """By what outcomes are compared: a language we count, a quadrant of the city."""
+
+    KIND = "call.described"
+    SUBJECTS = "call"
+
+    language: str
+    area: str
+    age_group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsStated(Fact):
+    """Language and access needs were stated."""
+
+    KIND = "call.needs_stated"
+    SUBJECTS = "call"
+
+    interpreter: bool
+
+    def sentence(self) -> str:
+        return "Language and access needs stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImminentDeclared(Fact):
+    """A life is in danger now: the call stays open until contact is made."""
+
+    KIND = "call.imminent_declared"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return "Imminent risk: it stays open until contact is made"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactMade(Fact):
+    """A responder has reached the person."""
+
+    KIND = "call.contact_made"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return "A responder has made contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Fact):
+    """A note was written. Of what is clinical it is not said which kind it is."""
+
+    KIND = "call.note_written"
+    SUBJECTS = "call"
+
+    note: UUID
+    clearance: Clearance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteStruck(Fact):
+    """A note was struck, and perhaps corrected."""
+
+    KIND = "call.note_struck"
+    SUBJECTS = "call"
+
+    note: UUID
+    correction: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactStated(Fact):
+    """A safety fact was stated."""
+
+    KIND = "call.fact_stated"
+    SUBJECTS = "call"
+
+    fact: UUID
+    topic: Topic
+    replaces: tuple[UUID, ...]
+    differs: bool
+
+    def sentence(self) -> str:
+        label = self.topic.label
+        return f"{label} stated: differs, both kept" if self.differs else f"{label} stated"

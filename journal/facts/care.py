@@ -1,0 +1,173 @@
+"""Facts about care by phone, and who read a chart. What is clinical is not here."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from journal.codes.care import (
+    Attempt,
+    CallBackOutcome,
+    Direction,
+    RecordKind,
+    StayedOn,
+    TransferOutcome,
+)
+from journal.codes.handoffs import Consent
+from journal.facts.fact import Fact, Readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWritten(Fact):
+    """A brief note or a safety plan was saved."""
+
+    KIND = "call.record_written"
+    SUBJECTS = "call"
+
+    record: UUID
+    what: RecordKind
+    version: int
+
+    def sentence(self) -> str:
+        return f"{self.what.label} saved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartRead(Fact):
+    """Somebody looked at what is clinical: which rows, never what they say or of what kind."""
+
+    KIND = "call.chart_read"
+    SUBJECTS = "call"
+
+    read: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassBroken(Fact):
+    """Somebody may read one call's chart for an hour; their consoles start afresh."""
+
+    KIND = "staff.glass_broken"
+    SUBJECTS = "call, staff"
+    READERS = Readers.JOURNAL
+
+    glass: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassMended(Fact):
+    """The hour is over."""
+
+    KIND = "staff.glass_mended"
+    SUBJECTS = "staff"
+    READERS = Readers.JOURNAL
+
+    glass: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceGiven(Fact):
+    """The person was told of a service."""
+
+    KIND = "call.resource_given"
+    SUBJECTS = "call"
+
+    resource: int
+
+    def sentence(self) -> str:
+        return "Told the person of a service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferMade(Fact):
+    """A warm transfer to 988 or from it."""
+
+    KIND = "transfer.made"
+    SUBJECTS = "call, transfer"
+
+    transfer: UUID
+    direction: Direction
+    consent: Consent
+    stayed_on: StayedOn
+
+    def sentence(self) -> str:
+        return f"Warm transfer {self.direction.label}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferOutstanding(Fact):
+    """Its outcome is owed for too long."""
+
+    KIND = "transfer.outstanding"
+    SUBJECTS = "call, transfer"
+
+    transfer: UUID
+
+    def sentence(self) -> str:
+        return "The outcome of the transfer is still owed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferEnded(Fact):
+    """How the transfer ended."""
+
+    KIND = "transfer.ended"
+    SUBJECTS = "call, transfer"
+
+    transfer: UUID
+    outcome: TransferOutcome
+
+    def sentence(self) -> str:
+        return f"Transfer: {self.outcome.label}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackPromised(Fact):
+    """The person is to be called back."""
+
+    KIND = "call_back.promised"
+    SUBJECTS = "call, call_back"
+
+    call_back: UUID
+    owner: int
+
+    def sentence(self) -> str:
+        return "Call-back promised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackTried(Fact):
+    """How one try to reach the person went."""
+
+    KIND = "call_back.tried"
+    SUBJECTS = "call, call_back"
+
+    call_back: UUID
+    result: Attempt
+
+    def sentence(self) -> str:
+        return f"Called back: {self.result.label}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackOverdue(Fact):
+    """Nobody has called back in time."""
+
+    KIND = "call_back.overdue"
+    SUBJECTS = "call, call_back"
+
+    call_back: UUID
+
+    def sentence(self) -> str:
+        return "The call-back is overdue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackDone(Fact):
+    """How the call-back ended."""
+
+    KIND = "call_back.done"
+    SUBJECTS = "call, call_back"
+
+    call_back: UUID
+    outcome: CallBackOutcome
+
+    def sentence(self) -> str:
+        return f"Call-back done: {self.outcome.label}"

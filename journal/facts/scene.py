@@ -1,0 +1,153 @@
+"""Facts about agencies alongside, places, and calls that are one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from journal.codes.scene import Agency, LinkKind, PlanKind
+from journal.facts.fact import Fact, Readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsePlanned(Fact):
+    """Several agencies are asked for as one response."""
+
+    KIND = "call.response_planned"
+    SUBJECTS = "call"
+
+    plan: PlanKind
+    gated: bool
+
+    def sentence(self) -> str:
+        return f"Response planned: {self.plan.label}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyArrived(Fact):
+    """Police or EMS are there."""
+
+    KIND = "call.agency_arrived"
+    SUBJECTS = "call"
+
+    agency: Agency
+
+    def sentence(self) -> str:
+        return f"{self.agency.label} arrived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneSafe(Fact):
+    """The crew may leave the staging place."""
+
+    KIND = "call.scene_safe"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return "Scene declared safe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLocated(Fact):
+    """Somebody chose where the place is; `surely` goes from 0 to 1."""
+
+    KIND = "call.located"
+    SUBJECTS = "call"
+
+    surely: float | None
+
+    def sentence(self) -> str:
+        return "Place found on the map"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld(Fact):
+    """It can wait until then; null: it is no longer held."""
+
+    KIND = "call.held"
+    SUBJECTS = "call"
+
+    until: datetime | None
+
+    def sentence(self) -> str:
+        return "Held" if self.until else "No longer held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsLinked(Fact):
+    """Two calls are about one thing; merged, the other is closed."""
+
+    KIND = "call.linked"
+    SUBJECTS = "call, call"
+
+    link: UUID
+    as_: LinkKind
+    kept: str
+    other: str
+
+    def sentence(self) -> str:
+        if self.as_ == LinkKind.MERGED:
+            return f"{self.other} merged into {self.kept}"
+        return f"{self.other} linked to {self.kept}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkUndone(Fact):
+    """They are two things after all."""
+
+    KIND = "call.link_undone"
+    SUBJECTS = "call, call"
+
+    link: UUID
+    as_: LinkKind
+
+    def sentence(self) -> str:
+        return "Link undone: two calls again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremisesRead(Fact):
+    """Somebody read the notes about the place."""
+
+    KIND = "call.premises_read"
+    SUBJECTS = "call"
+
+    notes: tuple[UUID, ...]
+
+    def sentence(self) -> str:
+        return "Notes about the place read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremiseWritten(Fact):
+    """A note about a place was written; its words are not here."""
+
+    KIND = "premise.written"
+    SUBJECTS = "premise, call"
+    READERS = Readers.JOURNAL
+
+    note: UUID
+
+    def sentence(self) -> str:
+        return "Note about the place written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremiseRenewed(Fact):
+    """The note holds for another year."""
+
+    KIND = "premise.renewed"
+    SUBJECTS = "premise"
+    READERS = Readers.JOURNAL
+
+    note: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremiseEnded(Fact):
+    """The note holds no more."""
+
+    KIND = "premise.ended"
+    SUBJECTS = "premise"
+    READERS = Readers.JOURNAL
+
+    note: UUID

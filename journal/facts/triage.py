@@ -1,0 +1,147 @@
+"""Facts about protocols, decisions and screenings."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from journal.codes.calls import Band, Destination
+from journal.codes.triage import OverrideReason
+from journal.facts.fact import Fact, Readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAssessed(Fact):
+    """A protocol was run to its end: what is needed, and who can take it."""
+
+    KIND = "call.assessed"
+    SUBJECTS = "call"
+
+    assessment: UUID
+    protocol: str
+    rule: str
+    band: Band
+    destination: Destination
+    offered: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionOverridden(Fact):
+    """A person sent it elsewhere."""
+
+    KIND = "call.decision_overridden"
+    SUBJECTS = "call"
+
+    override: UUID
+    assessment: UUID
+    band: Band
+    destination: Destination
+    reason: OverrideReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonScreened(Fact):
+    """An instrument was asked; what it found is clinical and is not here."""
+
+    KIND = "call.person_screened"
+    SUBJECTS = "call"
+
+    screening: UUID
+
+    def sentence(self) -> str:
+        return "The person was screened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningsRead(Fact):
+    """Somebody looked at what screenings found."""
+
+    KIND = "call.screenings_read"
+    SUBJECTS = "call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolDrafted(Fact):
+    """A draft was kept."""
+
+    KIND = "protocol.drafted"
+    SUBJECTS = "protocol"
+    READERS = Readers.JOURNAL
+
+    code: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolProven(Fact):
+    """Every case was tried."""
+
+    KIND = "protocol.proven"
+    SUBJECTS = "protocol"
+    READERS = Readers.JOURNAL
+
+    code: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolSigned(Fact):
+    """Somebody put their name under it."""
+
+    KIND = "protocol.signed"
+    SUBJECTS = "protocol"
+    READERS = Readers.JOURNAL
+
+    code: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EasingExplained(Fact):
+    """Why calls of one rule may be served less urgently."""
+
+    KIND = "protocol.easing_explained"
+    SUBJECTS = "protocol"
+    READERS = Readers.JOURNAL
+
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolPublished(Fact):
+    """A protocol is in force."""
+
+    KIND = "protocol.published"
+    SUBJECTS = "protocol"
+    READERS = Readers.JOURNAL
+
+    code: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolRetired(Fact):
+    """Another took its place."""
+
+    KIND = "protocol.retired"
+    SUBJECTS = "protocol"
+    READERS = Readers.JOURNAL
+
+    code: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireLoaded(Fact):
+    """A screening instrument can be asked."""
+
+    KIND = "questionnaire.loaded"
+    SUBJECTS = "questionnaire"
+    READERS = Readers.JOURNAL
+
+    code: str
+    sha256: str

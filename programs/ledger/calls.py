@@ -1,0 +1,110 @@
+"""What each fact says about a call's row."""
+
+from uuid import UUID
+
+from journal.codes.alerts import PageReason
+from journal.codes.handoffs import HandoffStatus
+from journal.codes.scene import LinkKind
+from journal.facts.alerts import HelpAsked
+from journal.facts.boards import CallLoaded
+from journal.facts.calls import CallClosed, CallDescribed, CallOverdue, CallReceived, CallRouted
+from journal.facts.care import CallBackDone, CallBackPromised
+from journal.facts.caseload import PersonKnown
+from journal.facts.handoffs import HandoffMoved, HandoffOffered
+from journal.facts.scene import LinkUndone
+from programs.ledger.folding import Folder, Told, end_talk, fold_call
+from programs.models import CallFact
+
+
+@fold_call.register
+def _received(fact: CallReceived, folder: Folder, row: CallFact, told: Told) -> None:
+    row.number, row.source, row.repeat = fact.number, fact.source, fact.repeat
+
+
+@fold_call.register
+def _loaded(fact: CallLoaded, folder: Folder, row: CallFact, told: Told) -> None:
+    """A call of another system's history, which comes whole."""
+    call = fact.call
+    row.number, row.source, row.loaded_from = call.number, call.source, call.loaded_from
+    row.received_at, row.closed_at = call.received_at, call.closed_at
+    row.offered_at, row.accepted_at = call.offered_at, call.accepted_at
+    row.talk_ended_at, row.dispatched_at = call.talk_ended_at, call.dispatched_at
+    row.on_scene_at, row.cleared_at = call.on_scene_at, call.cleared_at
+    row.program, row.band, row.priority = call.program, call.band, call.priority
+    row.disposition, row.unserved = call.disposition, call.unserved
+    row.taken_to, row.jail_avoided = call.taken_to, call.jail_avoided
+    row.area, row.age_group, row.language = call.area, call.age_group, call.language
+    row.co_response, row.ems, row.overdue = call.co_response, call.ems, call.overdue
+
+
+@fold_call.register
+def _routed(fact: CallRouted, folder: Folder, row: CallFact, told: Told) -> None:
+    row.routed_at = row.routed_at or told.at
+    row.band, row.priority = fact.band, fact.priority
+    row.destination, row.need, row.program = fact.destination, fact.need, fact.program
+    row.co_response = row.co_response or fact.co_response
+    row.ems = fact.ems
+
+
+@fold_call.register
+def _overdue(fact: CallOverdue, folder: Folder, row: CallFact, told: Told) -> None:
+    row.overdue = True
+
+
+@fold_call.register
+def _offered(fact: HandoffOffered, folder: Folder, row: CallFact, told: Told) -> None:
+    row.offered_at = row.offered_at or told.at
+
+
+@fold_call.register
+def _handed(fact: HandoffMoved, folder: Folder, row: CallFact, told: Told) -> None:
+    if fact.status == HandoffStatus.ACCEPTED:
+        row.accepted_at = row.accepted_at or told.at
+        folder.talk(row, fact.owner)
+    elif fact.status == HandoffStatus.RETURNED:
+        end_talk(row, told.at)
+
+
+@fold_call.register
+def _help(fact: HelpAsked, folder: Folder, row: CallFact, told: Told) -> None:
+    if fact.what == PageReason.POLICE:
+        row.police_at = row.police_at or told.at
+
+
+@fold_call.register
+def _promised(fact: CallBackPromised, folder: Folder, row: CallFact, told: Told) -> None:
+    row.promised_at = told.at
+
+
+@fold_call.register
+def _kept(fact: CallBackDone, folder: Folder, row: CallFact, told: Told) -> None:
+    row.promise_kept_at = told.at
+
+
+@fold_call.register
+def _known(fact: PersonKnown, folder: Folder, row: CallFact, told: Told) -> None:
+    row.client = fact.client
+
+
+@fold_call.register
+def _described(fact: CallDescribed, folder: Folder, row: CallFact, told: Told) -> None:
+    row.age_group = fact.age_group or row.age_group
+    row.language = fact.language or row.language
+    row.area = fact.area or row.area
+
+
+@fold_call.register
+def _closed(fact: CallClosed, folder: Folder, row: CallFact, told: Told) -> None:
+    row.closed_at = told.at
+    row.disposition, row.unserved = fact.disposition, fact.unserved
+    row.taken_to, row.jail_avoided = fact.taken_to, fact.jail_avoided
+    end_talk(row, told.at)
+
+
+@fold_call.register
+def _reopened(fact: LinkUndone, folder: Folder, row: CallFact, told: Told) -> None:
+    """A merge taken back: the second call, which it had closed, is open again."""
+    other = folder.calls.get(UUID(told.subjects[1].partition(":")[2]))
+    if fact.as_ == LinkKind.MERGED and other:
+        other.closed_at = other.disposition = other.unserved = other.taken_to = None
+        other.jail_avoided = False

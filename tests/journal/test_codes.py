@@ -1,0 +1,247 @@
+"""A closed list stands once: a table keyed by its members is whole or says why it is not, and no
+code is spelled out where its member could stand.
+
+A new member of a list either works everywhere, or these tests name the places.
+"""
+
+import ast
+import enum
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from django.db.models import Choices, TextChoices
+
+from dispatch import states as dispatch_states
+from dispatch.cards.calls import AVAILABLE
+from dispatch.selectors import card, units
+from dispatch.selectors.tally import UNIT_STATES
+from dispatch.states import OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
+from dispatch.views.calls import first_page
+from journal import codes
+from journal.codes.calls import Destination
+from journal.codes.people import Role
+from journal.codes.units import Duty
+from mih.environment import ROOT
+from programs import states as program_states
+from programs.permissions import Audience
+from triage import states as triage_states
+from triage.protocol import DESTINATIONS
+
+APPS = ("journal", "programs", "dispatch", "triage", "mih")
+
+# Tables that leave members out on purpose: where, and why.
+OF_STEPS = "the steps that a person reports; the test below holds them to STEP_TO"
+OF_OPEN = "of open work only; the test below holds it to OPEN_ASSIGNMENT"
+PARTIAL = {
+    ("dispatch/states/calls.py", "PROGRAM_OF"): "police calls belong to none of the programs",
+    ("dispatch/states/calls.py", "STEP_TO"): "stacking and dispatching are commands of their own",
+    ("dispatch/states/calls.py", "STEP_LIMIT"): OF_OPEN,
+    ("dispatch/states/floor.py", "CONTACT_WITHIN"): "only a crew at a scene may be in danger there",
+    ("dispatch/selectors/card.py", "STEP_WORDS"): OF_STEPS,
+    ("dispatch/selectors/units.py", "MARKS"): OF_OPEN,
+    ("dispatch/forms/care.py", "facts"): "what 988 is asked for when it hands a caller over",
+    ("programs/states/care.py", "DUE_WITHIN"): "after an overdose: OVERDOSE_FOLLOW_UP_HOURS",
+    ("programs/ledger/responses.py", "STEPS"): "the others have no time of their own in the ledger",
+    ("programs/ledger/responses.py", "BEFORE"): "nothing is put back to a step that ended it",
+    ("mih/demo/city.py", "UNITS"): "clinicians of the phone ride no unit",
+    ("mih/demo/evening.py", "ON_SCENE"): "who goes in the demo",
+    ("mih/demo/evening.py", "BY_PHONE"): "who is helped by phone in the demo",
+    ("mih/demo/replay.py", "commands"): "units begin the replayed day in service",
+}
+# Strings that look like codes of a list and are something else: where, and what they are.
+NOT_CODES = {
+    ("programs/models/directory.py", "constraints"): "columns",
+    ("programs/services/directory.py", "load_directory"): "columns",
+    ("mih/demo/city.py", "_NAMED"): "user names",
+    ("triage/protocol/table.py", "is_risk"): "kinds of questions",
+    ("dispatch/selectors/tasks.py", "_call_back"): "the kind of row",
+    ("triage/protocol/table.py", "DESTINATIONS"): "knows no Django; the test below holds it equal",
+}
+# Fields that hold a code.
+FIELDS = {
+    "agency", "band", "clearance", "consent", "crew_role", "destination", "direction",
+    "disposition", "duty", "need", "outcome", "presence", "program", "reason", "result", "role",
+    "kind", "source", "state", "status", "taken_to", "topic", "unserved",
+}  # fmt: skip
+
+
+def lists() -> dict[str, type[Choices]]:
+    """Every closed list, by the name of its class."""
+    modules = [dispatch_states, program_states, triage_states]
+    modules += [
+        importlib.import_module(f"journal.codes.{one.name}")
+        for one in pkgutil.iter_modules(codes.__path__)
+    ]
+    return {
+        name: one
+        for module in modules
+        for name, one in vars(module).items()
+        if isinstance(one, type) and issubclass(one, Choices) and len(one)
+    }
+
+
+LISTS = lists()
+VALUES = {
+    name: set(members.values) for name, members in LISTS.items() if issubclass(members, TextChoices)
+}
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for app in APPS:
+        for file in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in file.parts and "codes" not in file.parts:
+                yield str(file.relative_to(ROOT)), ast.parse(file.read_text())
+
+
+def named(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Every node, with the name of the innermost function or assigned name around it."""
+
+    def walk(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
+        match node:
+            case ast.ClassDef(bases=[ast.Name(id=base)]) if base.endswith("Choices"):
+                return
+            case ast.FunctionDef() | ast.ClassDef():
+                name = node.name
+            case ast.Assign(targets=[ast.Name(id=target)]):
+                name = target
+            case ast.AnnAssign(target=ast.Name(id=target)):
+                name = target
+        yield name, node
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child, name)
+
+    yield from walk(tree, "")
+
+
+def aliases(tree: ast.Module) -> dict[str, str]:
+    """Short names of closed lists: `_A = AssignmentStatus`."""
+    found = {name: name for name in LISTS}
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=short)], value=ast.Name(id=full))
+                | ast.AnnAssign(target=ast.Name(id=short), value=ast.Name(id=full))
+            ) if full in LISTS:
+                found[short] = full
+            case ast.ImportFrom(names=names):
+                found |= {n.asname: n.name for n in names if n.asname and n.name in LISTS}
+    return found
+
+
+def member_of(node: ast.AST | None, short: dict[str, str]) -> tuple[str, str] | None:
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), attr=attr) if short.get(name) in LISTS:
+            known = LISTS[short[name]]
+            return (short[name], attr) if attr in known.__members__ else None
+    return None
+
+
+def strings(node: ast.AST | None) -> list[str]:
+    """A string, or those of a tuple, list or set of nothing but strings."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts) if parts:
+            found = [text for part in parts for text in strings(part)]
+            return found if len(found) == len(parts) else []
+    return []
+
+
+def list_with(texts: list[str]) -> str | None:
+    """The closed list that all of these are codes of."""
+    return next((n for n, values in VALUES.items() if values.issuperset(texts)), None)
+
+
+def incomplete() -> Iterator[tuple[str, str, str]]:
+    for file, tree in sources():
+        short = aliases(tree)
+        for name, node in named(tree):
+            if not isinstance(node, ast.Dict):
+                continue
+            keys = [found for key in node.keys if (found := member_of(key, short))]
+            for members in {kind for kind, _ in keys}:
+                used = {key for kind, key in keys if kind == members}
+                missing = set(LISTS[members].__members__) - used
+                if len(used) > 1 and missing:
+                    yield file, name, f"{members}: {', '.join(sorted(missing))}"
+
+
+def spelled_out() -> Iterator[tuple[str, str, str]]:
+    for file, tree in sources():
+        for name, node in named(tree):
+            for line, texts in _codes_in(node):
+                yield file, name, f"line {line}: {', '.join(texts)}"
+
+
+def _codes_in(node: ast.AST) -> Iterator[tuple[int, list[str]]]:
+    """The codes that a node spells out: what a field is compared with or set to, and the keys of
+    a table or the parts of a list, where all of them are codes of one closed list.
+    """
+    for texts, least in _candidates(node):
+        if len(texts) >= least and list_with(texts):
+            yield getattr(node, "lineno", 0), texts
+
+
+def _candidates(node: ast.AST) -> Iterator[tuple[list[str], int]]:
+    match node:
+        case ast.Compare(left=left, comparators=[right]):
+            yield from ((strings(b), 1) for a, b in ((left, right), (right, left)) if _field(a))
+        case ast.keyword(arg=str(arg), value=value) if arg.removesuffix("__in") in FIELDS:
+            yield strings(value), 1
+        case ast.Dict(keys=keys):
+            yield [text for key in keys for text in strings(key)], 2
+        case ast.Tuple() | ast.List() | ast.Set():
+            yield strings(node), 2
+
+
+def _field(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name in FIELDS
+        case ast.Name(id=name):
+            return name in FIELDS
+    return False
+
+
+def test_a_list_has_no_code_twice():
+    for members in LISTS.values():
+        assert issubclass(members, enum.Enum)
+        assert len(set(members.values)) == len(members.__members__), members
+
+
+def test_a_table_by_the_members_of_a_list_is_whole_or_says_why_not():
+    gaps = [gap for gap in incomplete() if gap[:2] not in PARTIAL]
+    assert not gaps, "\n".join(f"{file}: {name} lacks {what}" for file, name, what in gaps)
+
+
+def test_no_code_is_spelled_out_where_its_member_could_stand():
+    found = [one for one in spelled_out() if one[:2] not in NOT_CODES]
+    assert not found, "\n".join(f"{file}: {name}: {what}" for file, name, what in found)
+
+
+def test_the_exceptions_are_still_needed():
+    assert set(PARTIAL) <= {gap[:2] for gap in incomplete()}
+    assert set(NOT_CODES) <= {one[:2] for one in spelled_out()}
+
+
+def test_tables_of_steps_and_of_open_work_hold_just_these():
+    assert set(card.STEP_WORDS) == set(STEP_TO)
+    assert set(units.MARKS) == set(STEP_LIMIT) == set(OPEN_ASSIGNMENT)
+
+
+def test_every_unit_stands_in_one_column_of_the_board():
+    shown = [state for states in UNIT_STATES.values() for state in states]
+    known = {AVAILABLE, *OPEN_ASSIGNMENT, Duty.OUT_OF_SERVICE, Duty.OFF_DUTY}
+    assert sorted(shown) == sorted(known)
+    assert known - {AVAILABLE} == {*OPEN_ASSIGNMENT, *Duty} - {Duty.IN_SERVICE}
+
+
+def test_a_protocol_knows_every_destination():
+    assert set(DESTINATIONS) == set(Destination.values)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_page_to_begin_at(role):
+    assert first_page(Audience(role)).startswith("/")
