@@ -168,7 +168,7 @@ def test_the_tally_counts_what_is_there(make_call, make_unit, make_assignment):
     assert lines["Crisis Response Team"] == (0, 0, 1, 1)
     assert lines["Not routed yet"] == (1, 0, 0, 0)
     assert (tally.overdue, tally.closed_today) == (1, 1)
-    assert tally.units[0].counts == (1, 0, 0, 0, 0, 0)
+    assert tally.units[0].counts == (1, 0, 0, 0, 0, 0, 0)
     assert tally_for(ROOM) is None
 
 
