@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dispatch.line.keys import KEY_OF
 from dispatch.line.orders import Desk, Order
 from dispatch.line.verbs import VERBS, Verb
 from dispatch.places import find
@@ -54,6 +55,8 @@ def _verb(word: str) -> Verb:
     for verb in VERBS:
         if low in (verb.name, verb.short):
             return verb
+    if low in KEY_OF:
+        raise Invalid(f"{word} is a key: {KEY_OF[low].does}. Type more of the verb you want.")
     like = [verb for verb in VERBS if verb.name.startswith(low)]
     if len(like) == 1:
         return like[0]

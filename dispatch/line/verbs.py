@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dispatch.line import call_orders, unit_orders, view_orders
+from dispatch.line.keys import LETTER_OF
 from dispatch.line.orders import Desk, Order
 from journal.codes.alerts import PageReason
 from journal.codes.scene import LinkKind
@@ -15,82 +16,78 @@ Maker = Callable[[Desk, Sequence[str]], Order]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb. `short` is a letter that always means it; `takes` is what completion offers."""
+    """One verb. `takes` is what completion offers."""
 
     name: str
     usage: str
     does: str
     make: Maker
-    short: str = ""
     takes: str = ""
+
+    @property
+    def short(self) -> str:
+        """The letter that always means it: the key of the console that does the same, or none."""
+        return LETTER_OF.get(self.name, "")
 
 
 _step = unit_orders.step
 _A, _L = AssignmentStatus, LinkKind
 
 VERBS: Final[tuple[Verb, ...]] = (
-    Verb("new", "new <place>", "open a call there", call_orders.new, "a", "place"),
+    Verb("new", "new <place>", "open a call there", call_orders.new, "place"),
     Verb("officer", "officer", "take an officer's call", view_orders.press("o")),
     Verb("lifeline", "lifeline", "take a call from 988", view_orders.press("j")),
-    Verb("open", "open <call>", "show a call", view_orders.open_call, "", "call"),
-    Verb("triage", "triage [call]", "ask the questions", view_orders.on_call("t"), "t", "call"),
-    Verb("dispatch", "dispatch <units> [call]", "send units", unit_orders.dispatch, "d", "unit"),
-    Verb("stack", "stack <unit> [call]", "promise the call next", unit_orders.stack, "", "unit"),
-    Verb("swap", "swap <unit>", "take the stacked call first", unit_orders.swap, "", "unit"),
+    Verb("open", "open <call>", "show a call", view_orders.open_call, "call"),
+    Verb("triage", "triage [call]", "ask the questions", view_orders.on_call("t"), "call"),
+    Verb("dispatch", "dispatch <units> [call]", "send units", unit_orders.dispatch, "unit"),
+    Verb("stack", "stack <unit> [call]", "promise the call next", unit_orders.stack, "unit"),
+    Verb("swap", "swap <unit>", "take the stacked call first", unit_orders.swap, "unit"),
     Verb(
         "enroute",
         "enroute [unit]",
         "it is on the way",
         _step(_A.EN_ROUTE),
-        "e",
         "unit",
     ),
-    Verb("staged", "staged [unit]", "it waits near by", _step(_A.STAGED), "", "unit"),
-    Verb("onscene", "onscene [unit]", "it is there", _step(_A.ON_SCENE), "s", "unit"),
+    Verb("staged", "staged [unit]", "it waits near by", _step(_A.STAGED), "unit"),
+    Verb("onscene", "onscene [unit]", "it is there", _step(_A.ON_SCENE), "unit"),
     Verb(
         "transport",
         "transport [unit]",
         "it takes the person to care",
         _step(_A.TRANSPORTING),
-        "",
         "unit",
     ),
-    Verb("clear", "clear [unit]", "it is done", _step(_A.CLEARED), "c", "unit"),
-    Verb("cancel", "cancel [unit]", "it need not go", _step(_A.CANCELLED), "", "unit"),
-    Verb("hazards", "hazards [unit]", "read over the radio", unit_orders.hazards, "", "unit"),
-    Verb("checkin", "checkin [unit]", "the crew is well", unit_orders.checkin, "k", "unit"),
-    Verb("duress", "duress <unit>", "alarm every position", unit_orders.duress, "", "unit"),
-    Verb(
-        "duty", "duty <unit> <command>", "start, suspend, resume, end", unit_orders.duty, "", "unit"
-    ),
-    Verb("hold", "hold [call] <minutes>", "the call can wait", call_orders.hold, "h"),
+    Verb("clear", "clear [unit]", "it is done", _step(_A.CLEARED), "unit"),
+    Verb("cancel", "cancel [unit]", "it need not go", _step(_A.CANCELLED), "unit"),
+    Verb("hazards", "hazards [unit]", "read over the radio", unit_orders.hazards, "unit"),
+    Verb("checkin", "checkin [unit]", "the crew is well", unit_orders.checkin, "unit"),
+    Verb("duress", "duress <unit>", "alarm every position", unit_orders.duress, "unit"),
+    Verb("duty", "duty <unit> <command>", "start, suspend, resume, end", unit_orders.duty, "unit"),
+    Verb("hold", "hold [call] <minutes>", "the call can wait", call_orders.hold),
     Verb("release", "release [call]", "it cannot wait after all", call_orders.release),
-    Verb("note", "note <words>", "write a note on the open call", call_orders.note, "n"),
+    Verb("note", "note <words>", "write a note on the open call", call_orders.note),
     Verb(
         "find",
         "find <words>",
         "find a call of the last month, or a place",
         view_orders.find,
-        "f",
         "place",
     ),
-    Verb("locate", "locate <place>", "put the open call there", call_orders.locate, "", "place"),
-    Verb(
-        "plan", "plan <crisis|overdose> [staging]", "one response of several", call_orders.plan, "p"
-    ),
+    Verb("locate", "locate <place>", "put the open call there", call_orders.locate, "place"),
+    Verb("plan", "plan <crisis|overdose> [staging]", "one response of several", call_orders.plan),
     Verb("arrived", "arrived <police|ems>", "they are there", call_orders.arrived),
     Verb("safe", "safe [call]", "declare the scene safe", call_orders.safe),
-    Verb("police", "police [call]", "ask for police now", call_orders.ask(PageReason.POLICE), "b"),
-    Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask(PageReason.EMS), "m"),
+    Verb("police", "police [call]", "ask for police now", call_orders.ask(PageReason.POLICE)),
+    Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask(PageReason.EMS)),
     Verb("page", "page [call]", "page the supervisor", call_orders.page),
-    Verb("read", "read [call]", "the note about its place is read", call_orders.read, "r"),
+    Verb("read", "read [call]", "the note about its place is read", call_orders.read),
     Verb("premise", "premise <words>", "note about this place", call_orders.premise),
     Verb(
         "link",
         "link <call>",
         "it belongs to the open call",
         call_orders.link(_L.RELATED),
-        "",
         "call",
     ),
     Verb(
@@ -98,12 +95,11 @@ VERBS: Final[tuple[Verb, ...]] = (
         "merge <call>",
         "it is the open call",
         call_orders.link(_L.MERGED),
-        "",
         "call",
     ),
-    Verb("close", "close [call]", "end the call", view_orders.on_call("x"), "x", "call"),
-    Verb("who", "who [unit]", "who is on, or what a unit does", view_orders.who, "w", "unit"),
-    Verb("map", "map [place]", "show it on the map", view_orders.show_map, "", "place"),
-    Verb("undo", "undo", "take the last step back", unit_orders.undo, "z"),
-    Verb("help", "help", "every key and verb", view_orders.press("?"), "?"),
+    Verb("close", "close [call]", "end the call", view_orders.on_call("x"), "call"),
+    Verb("who", "who [unit]", "who is on, or what a unit does", view_orders.who, "unit"),
+    Verb("map", "map [place]", "show it on the map", view_orders.show_map, "place"),
+    Verb("undo", "undo", "take the last step back", unit_orders.undo),
+    Verb("help", "help", "every key and verb", view_orders.press("?")),
 )

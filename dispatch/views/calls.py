@@ -24,6 +24,7 @@ from dispatch.forms.calls import (
 from dispatch.forms.care import CloseForm, LifelineForm, OfficerForm
 from dispatch.forms.floor import SendForm
 from dispatch.line import VERBS
+from dispatch.line.keys import KEYS
 from dispatch.selectors import (
     alerts_for,
     board_for,
@@ -106,6 +107,7 @@ def console(request: StaffRequest) -> HttpResponse:
         "desk": desk_for(request.user),
         "duresses": duresses_for(audience),
         "layout": request.user.layouts.get(request.user.role, {}),
+        "keys": KEYS,
         "verbs": VERBS,
         "tiles": tiles(),
         "sounds": SOUNDS,

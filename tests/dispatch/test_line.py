@@ -1,14 +1,17 @@
 """The command line: what Enter will do, the same as it then does, and every no in one sentence."""
 
+import re
+
 import pytest
 
 from dispatch.line import VERBS, Desk, completions, read
+from dispatch.line.keys import KEY_OF, KEYS, LETTER_OF
 from dispatch.models import Assignment, Call, Note
 from dispatch.services import assign_unit, state_fact
 from dispatch.states import AssignmentStatus, CallStatus, Topic
 from journal.selectors import head
 from mih.environment import ROOT
-from programs.refusals import Refusal
+from programs.refusals import Invalid, Refusal
 from programs.selectors import audience_of
 from programs.states import Duty, Program
 
@@ -86,7 +89,7 @@ class TestOrders:
         call = make_call()
         for text, after in (
             ("d crt1", AssignmentStatus.DISPATCHED),
-            ("e", AssignmentStatus.EN_ROUTE),
+            ("enroute", AssignmentStatus.EN_ROUTE),
             ("staged crt1", AssignmentStatus.STAGED),
             ("onscene", AssignmentStatus.ON_SCENE),
             ("transport crt1", AssignmentStatus.TRANSPORTING),
@@ -122,7 +125,7 @@ class TestOrders:
     def test_undo_takes_back_ones_own_last_step(self, desk, make_call, unit, supervisor):
         call = make_call()
         read(desk(call), "d crt1").act()
-        read(desk(call), "e").act()
+        read(desk(call), "enroute").act()
         with pytest.raises(Refusal, match="Nothing of yours"):
             read(desk(call, supervisor), "undo")
         order = read(desk(call), "undo")
@@ -173,7 +176,7 @@ class TestOrders:
         order = read(desk(call), "hazards")
         assert "Weapon: knife" in order.preview
         order.act()
-        read(desk(call), "e").act()
+        read(desk(call), "enroute").act()
 
     def test_looking_changes_nothing(self, desk, make_call, unit, crew):
         call = make_call(place="NW 23 & Western")
@@ -238,6 +241,27 @@ def test_the_page_lists_every_verb():
         assert (
             f"| `{verb.usage}` | {verb.does} | {f'`{verb.short}`' if verb.short else ''} |" in page
         )
+
+
+def test_a_letter_means_on_the_line_what_it_means_on_the_console():
+    drawn = set()
+    for file in (ROOT / "templates").rglob("*.html"):
+        drawn |= set(re.findall(r'data-key="(.)"', file.read_text()))
+    assert drawn == set(KEY_OF)
+    assert {one.verb for one in KEYS if one.verb} <= {verb.name for verb in VERBS}
+
+
+@pytest.mark.parametrize("key", [one for one in KEYS if not one.verb], ids=lambda one: one.key)
+def test_a_key_that_is_no_verb_is_refused_with_what_it_is(key, dispatcher):
+    here = Desk(dispatcher, audience_of(dispatcher), None)
+    with pytest.raises(Invalid, match=re.escape(key.does)):
+        read(here, f"{key.key} crt1")
+
+
+@pytest.mark.parametrize("verb", ["officer", "lifeline", "help"])
+def test_a_verb_that_presses_a_key_presses_its_own(verb, dispatcher):
+    here = Desk(dispatcher, audience_of(dispatcher), None)
+    assert read(here, verb).act().press == LETTER_OF[verb]
 
 
 def test_no_two_verbs_share_a_letter():

@@ -8,6 +8,7 @@ import ast
 import enum
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -62,8 +63,8 @@ NOT_CODES = {
 # Fields that hold a code.
 FIELDS = {
     "agency", "band", "clearance", "consent", "crew_role", "destination", "direction",
-    "disposition", "duty", "need", "outcome", "presence", "program", "reason", "result", "role",
-    "kind", "source", "state", "status", "taken_to", "topic", "unserved",
+    "disposition", "duty", "kind", "near", "need", "outcome", "presence", "program", "reason",
+    "result", "role", "source", "state", "status", "taken_to", "topic", "unserved",
 }  # fmt: skip
 
 
@@ -245,3 +246,20 @@ def test_a_protocol_knows_every_destination():
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_page_to_begin_at(role):
     assert first_page(Audience(role)).startswith("/")
+
+
+# What templates compare with and is no code: kinds of a questionnaire's items.
+ITEMS = {"date", "decimal", "display", "group", "integer", "quantity", "text"}
+
+
+def test_what_templates_compare_with_is_a_code_that_exists():
+    """Templates cannot name members; so a code that is renamed must be found here."""
+    known = ITEMS.union(*VALUES.values())
+    compared = re.compile(rf'\b({"|".join(sorted(FIELDS))}) *[!=]= *"([^"]*)"')
+    found = {
+        (file.name, code)
+        for file in (ROOT / "templates").rglob("*.html")
+        for _, code in compared.findall(file.read_text())
+    }
+    assert len(found) > 20
+    assert {one for one in found if one[1] not in known} == set()
