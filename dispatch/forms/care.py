@@ -1,4 +1,7 @@
-"""The shape of what clinicians, and those who hand calls to them, send."""
+"""The shape of what clinicians, and those who hand calls to them, send.
+
+R25, R33: docs/requirements.md.
+"""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -42,7 +45,7 @@ def one_of(choices: Any, required: str = "", **options: Any) -> forms.ChoiceFiel
 
 
 class OfficerForm(forms.Form):
-    """An officer on scene asks for us: what they see comes first, and names nobody (D27)."""
+    """An officer on scene asks for us: what they see comes first, and names nobody (R25)."""
 
     use_required_attribute = False
 
@@ -63,7 +66,7 @@ class OfficerForm(forms.Form):
 
 
 class LifelineForm(forms.Form):
-    """988 hands a caller to us (D15)."""
+    """988 hands a caller to us (R33)."""
 
     use_required_attribute = False
 

@@ -50,7 +50,7 @@ def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
 
 def likes_of(audience: Audience, call: Call) -> tuple[LikeCard, ...]:
     """Calls somebody said belong to this one, then those that may: the same number, or near it
-    in place and time (D18).
+    in place and time (docs/requirements.md R27).
     """
     linked = _linked(audience, call)
     known = {one.id for one in linked}

@@ -1,4 +1,7 @@
-"""What people must hear at once: rises in band, and pages that want an answer (D5, D7)."""
+"""What people must hear at once: rises in band, and pages that want an answer.
+
+R15, R19: docs/requirements.md.
+"""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Notes about places: what people do there, for a year (D36)."""
+"""Notes about places: what people do there, for a year (docs/requirements.md R28)."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What a clinician writes in fixed sections, what they give, and every reading of it."""
+"""What a clinician writes in fixed sections, what they give, and every reading of it.
+
+R60: docs/requirements.md.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -91,7 +94,7 @@ def read_chart(*, actor: Staff, call_id: UUID) -> Chart:
 
 @transaction.atomic
 def break_glass(*, actor: Staff, call_id: UUID, reason: str) -> BrokenGlass:
-    """Read, for an hour, all that is written about a call one does not treat (P8).
+    """Read, for an hour, all that is written about a call one does not treat (R60).
 
     The supervisor is told at once, and every look is an event.
     """

@@ -1,4 +1,7 @@
-"""What a clinician does for a person on the phone, and after (docs/states.md)."""
+"""What a clinician does for a person on the phone, and after (docs/states.md).
+
+R20, R34, R46: docs/requirements.md.
+"""
 
 from typing import Final
 
@@ -14,7 +17,7 @@ class RecordKind(TextChoices):
     SAFETY_PLAN = "safety_plan", "Safety plan"
 
 
-# Our own words. A safety plan has the six parts that any such plan has (DOMAIN D34).
+# Our own words. A safety plan has the six parts that any such plan has (R46).
 SECTIONS: Final = {
     RecordKind.BRIEF_NOTE: {
         "presenting": "What brings the person to call",
@@ -35,7 +38,7 @@ SECTIONS: Final = {
 
 
 class NoContact(TextChoices):
-    """Why a call with imminent risk ends although no responder reached the person (D8)."""
+    """Why a call with imminent risk ends although no responder reached the person (R20)."""
 
     FOUND_SAFE = "found_safe", "Found safe by somebody else"
     NOT_FOUND = "not_found", "Searched for and not found"
@@ -93,7 +96,7 @@ class CallBackOutcome(TextChoices):
 
 
 class NoCallBack(TextChoices):
-    """Why a call resolved by phone gets no call-back (D31)."""
+    """Why a call resolved by phone gets no call-back (R34)."""
 
     DECLINED = "declined", "The person declined"
     UNSAFE = "unsafe", "A call would put the person in danger"

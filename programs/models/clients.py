@@ -1,4 +1,7 @@
-"""The person served: who they are, how they are known, and their case (docs/decisions/0027)."""
+"""The person served: who they are, how they are known, and their case (docs/decisions/0027).
+
+R44, R57: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -122,7 +125,7 @@ class Caller(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided on an offer to refer a repeat caller to the caseload (D32)."""
+    """What a person decided on an offer to refer a repeat caller to the caseload (R44)."""
 
     key = models.CharField(max_length=80)
     referred = models.BooleanField()
@@ -225,7 +228,7 @@ class Goal(models.Model):
 
 class CaseContact(models.Model):
     """A visit, a telephone call or a try. What touches substance use is marked, and closed to
-    whoever is not cleared for it (42 CFR Part 2, DOMAIN D46).
+    whoever is not cleared for it (42 CFR Part 2, R57).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")

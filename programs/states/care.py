@@ -1,4 +1,7 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change."""
+"""What follow-ups, cases, referrals and reports can be, and how they may change.
+
+R43, R48: docs/requirements.md.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -18,7 +21,7 @@ class FollowUpKind(TextChoices):
     WEEK = "week", "within a week"
 
 
-# The overdose follow-up's own time is a setting (DOMAIN D30).
+# The overdose follow-up's own time is a setting (R43).
 DUE_WITHIN: Final[Mapping[str, timedelta]] = {
     FollowUpKind.DAY: timedelta(hours=24),
     FollowUpKind.THREE_DAYS: timedelta(hours=72),
@@ -164,7 +167,7 @@ OPEN_REFERRAL: Final = (_R.SENT, _R.RECEIVED, _R.ACCEPTED)
 
 
 class ReportAbout(TextChoices):
-    """Whom a report to the State is about: 43A O.S. 10-104 and 10A O.S. 1-2-101 (DOMAIN 5.1)."""
+    """Whom a report to the State is about: 43A O.S. 10-104 and 10A O.S. 1-2-101 (R48)."""
 
     ADULT = "adult", "a vulnerable adult"
     CHILD = "child", "a child"

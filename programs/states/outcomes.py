@@ -1,4 +1,7 @@
-"""How a call can end. Calls use these words, and so do the ledger and the reports on them."""
+"""How a call can end. Calls use these words, and so do the ledger and the reports on them.
+
+R41, R42: docs/requirements.md.
+"""
 
 from django.db.models import TextChoices
 
@@ -20,7 +23,7 @@ class Disposition(TextChoices):
 
 
 class TakenTo(TextChoices):
-    """Where somebody was taken, when they were taken somewhere (DOMAIN D28)."""
+    """Where somebody was taken, when they were taken somewhere (R41)."""
 
     URGENT_RECOVERY = "urgent_recovery", "Urgent recovery centre"
     CRISIS_UNIT = "crisis_unit", "Crisis unit"
@@ -32,7 +35,7 @@ class TakenTo(TextChoices):
 
 
 class Unserved(TextChoices):
-    """Why nobody of the programs served a call that was theirs (DOMAIN D29)."""
+    """Why nobody of the programs served a call that was theirs (R42)."""
 
     NO_UNIT = "no_unit", "No unit or clinician was free"
     OUT_OF_HOURS = "out_of_hours", "Out of hours"

@@ -1,4 +1,4 @@
-"""A life in danger, help in one keystroke, and 988 (DOMAIN D8, D9, D15)."""
+"""A life in danger, help in one keystroke, and 988 (docs/requirements.md R20, R21, R33)."""
 
 from datetime import timedelta
 
