@@ -76,7 +76,7 @@ class LifelineForm(forms.Form):
     caller_phone = text("Call-back number", 30)
     consent = forms.ChoiceField(label="The caller", choices=Consent.choices)
     stayed_on = forms.ChoiceField(
-        label="Who stays on the line", choices=StayedOn.choices, initial=StayedOn.COUNSELLOR
+        label="Who stays on the line", choices=StayedOn.choices, initial=StayedOn.COUNSELOR
     )
 
     def intake(self) -> Intake:

@@ -23,7 +23,7 @@ class Position(models.Model):
     unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="position")
     latitude = models.FloatField()
     longitude = models.FloatField()
-    accuracy_metres = models.FloatField(null=True)
+    accuracy_meters = models.FloatField(null=True)
     # When the device knew it, and when we heard.
     at = models.DateTimeField()
     heard_at = models.DateTimeField(db_index=True)

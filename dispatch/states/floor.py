@@ -37,13 +37,13 @@ class LinkKind(TextChoices):
 
 
 # Two calls may be one: the same number, or this near and this soon (R27).
-SAME_WITHIN_METRES: Final = 250
+SAME_WITHIN_METERS: Final = 250
 SAME_WITHIN: Final = timedelta(minutes=60)
 
 # A premise note lapses after a year; its last month says so (R28).
 PREMISE_LASTS: Final = timedelta(days=365)
 PREMISE_WARNS: Final = timedelta(days=30)
-PREMISE_WITHIN_METRES: Final = 75
+PREMISE_WITHIN_METERS: Final = 75
 
 # How long a crew at a scene may be silent before somebody asks (ours, to be tuned).
 CONTACT_WITHIN: Final = {

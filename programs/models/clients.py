@@ -24,7 +24,7 @@ class Client(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     born_on = models.DateField(null=True)
-    # The name's words as they sound, so that one who is misspelt is found.
+    # The name's words as they sound, so that one who is misspelled is found.
     words = ArrayField(models.CharField(max_length=20), default=list)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -152,7 +152,7 @@ class Case(models.Model):
     status = models.CharField(max_length=9, choices=CaseStatus, default=CaseStatus.OPEN)
     consent = models.CharField(max_length=9, choices=CaseConsent, default=CaseConsent.NOT_ASKED)
     consent_at = models.DateTimeField(null=True)
-    # What whoever takes the next call should know, in one line. Behaviours, never diagnoses.
+    # What whoever takes the next call should know, in one line. Behaviors, never diagnoses.
     line = models.CharField(max_length=LINE_LENGTH, blank=True)
     owner = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="cases")
     next_action = models.CharField(max_length=200, blank=True)
