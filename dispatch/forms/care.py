@@ -117,7 +117,7 @@ class GlassForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
         error_messages={
-            "required": "Breaking the glass needs its reason; nothing was opened.",
+            "required": "Emergency access needs its reason; nothing was opened.",
             "max_length": "The reason has at most 300 characters; shorten it.",
         },
     )

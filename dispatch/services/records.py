@@ -100,14 +100,14 @@ def break_glass(*, actor: Staff, call_id: UUID, reason: str) -> BrokenGlass:
     """
     require(actor, Can.BREAK_GLASS)
     if not reason.strip():
-        raise Invalid("Breaking the glass needs its reason; nothing was opened.")
+        raise Invalid("Emergency access needs its reason; nothing was opened.")
     call = lock_call(actor, call_id)
     at = now()
     standing = BrokenGlass.objects.filter(
         staff=actor, call_number=call.number, ended_at=None, until__gt=at
     )
     if standing.exists():
-        raise GlassIsBroken("You have broken the glass for this call already.")
+        raise GlassIsBroken("You have emergency access to this call already.")
     glass = BrokenGlass.objects.create(
         staff=actor,
         call_number=call.number,

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-# Labels in American English. The stored codes stay as they were: the journal's events are never rewritten.
+# Labels in the words of the trade and American English. The stored codes stay as they were: the journal's events are never rewritten.
 ENDED = [
     ("settled_by_phone", "Stabilized by phone"),
     ("stabilised_in_place", "Stabilized in place"),
@@ -29,6 +29,19 @@ STAYED_ON = [
     ("both", "both"),
     ("nobody", "nobody"),
 ]
+PAGE_REASONS = [
+    ("hard_stop", "a hard stop is not cleared"),
+    ("screener", "a screener came out high"),
+    ("imminent", "imminent risk: contact is not confirmed yet"),
+    ("late", "no clinician has taken the call over"),
+    ("away", "the clinician who owns the call has lost the console"),
+    ("call_back", "the promised call-back is overdue"),
+    ("glass", "emergency access was opened"),
+    ("police", "police now"),
+    ("ems", "EMS now"),
+    ("wanted", "the supervisor is wanted"),
+    ("silent", "no word from the crew"),
+]
 
 
 class Migration(migrations.Migration):
@@ -55,5 +68,10 @@ class Migration(migrations.Migration):
             "lifelinetransfer",
             "stayed_on",
             models.CharField(choices=STAYED_ON, max_length=10),
+        ),
+        migrations.AlterField(
+            "alert",
+            "reason",
+            models.CharField(choices=PAGE_REASONS, max_length=9, null=True),
         ),
     ]
