@@ -98,7 +98,7 @@ def seed(*, password: str = PASSWORD) -> bool:
     for username, (name, role, program) in _NAMED.items():
         _enroll(secret, username, name, role, program)
     for unit in units:
-        _enrol_crew(secret, unit)
+        _enroll_crew(secret, unit)
     for number in range(2, 5):
         _enroll(secret, f"dispatcher{number}", f"Dispatcher {number}", Role.DISPATCHER)
         _enroll(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
@@ -160,7 +160,7 @@ def _quarters(callsign: str) -> tuple[float, float]:
     return place.latitude, place.longitude
 
 
-def _enrol_crew(secret: str, unit: Unit) -> None:
+def _enroll_crew(secret: str, unit: Unit) -> None:
     """Two or three people ride each unit; the first signs in under the callsign."""
     name, program = unit.callsign.lower(), Program(unit.program)
     roles = REQUIRED_CREW[program] or (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR)
