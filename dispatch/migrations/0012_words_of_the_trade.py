@@ -41,11 +41,12 @@ PAGE_REASONS = [
     ("ems", "EMS now"),
     ("wanted", "the supervisor is wanted"),
     ("silent", "no word from the crew"),
+    ("timer", "a timer is failing or late"),
 ]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0010_where_people_were_taken")]
+    dependencies = [("dispatch", "0011_timers_are_watched")]
 
     operations = [
         migrations.RenameField("position", "accuracy_metres", "accuracy_meters"),
