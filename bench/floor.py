@@ -21,7 +21,7 @@ def main():
 
 def places():
     from dispatch.places import find
-    from tests.dispatch.test_places import CROSSINGS, kilometres, said
+    from tests.dispatch.test_places import CROSSINGS, kilometers, said
 
     find("NW 23 & Western")
     asked = [(words, one) for one in CROSSINGS for words in said(one)]
@@ -30,7 +30,7 @@ def places():
         begun = time.perf_counter()
         found = find(words)
         took.append((time.perf_counter() - begun) * 1000)
-        right += bool(found) and kilometres(found[0], one) < 0.4
+        right += bool(found) and kilometers(found[0], one) < 0.4
     written = {f"{one['ew']} & {one['ns']}": one for one in CROSSINGS}
     begun = time.perf_counter()
     for name in written:
@@ -47,7 +47,7 @@ def left_out():
     """Each crossing put where its streets meet, with the crossing itself out of the data."""
     from dispatch.places import grid
     from dispatch.places.gazetteer import _crossed
-    from tests.dispatch.test_places import CROSSINGS, kilometres
+    from tests.dispatch.test_places import CROSSINGS, kilometers
 
     whole, off = grid._read, []
     caches = (grid.axes, grid.street_words, grid._numbered)
@@ -57,11 +57,11 @@ def left_out():
         for cache in caches:
             cache.cache_clear()
         found = _crossed(f"{one['ew']} & {one['ns']}")
-        off.append(kilometres(found[0], one) * 1000 if found else float("inf"))
+        off.append(kilometers(found[0], one) * 1000 if found else float("inf"))
     grid._read = whole
     for cache in caches:
         cache.cache_clear()
-    near = sum(metres < 400 for metres in off) / len(off)
+    near = sum(meters < 400 for meters in off) / len(off)
     print(
         f"a crossing left out of the data ({len(off)} tried): {near:.0%} within 400 m, "
         f"median {percentile(off, 0.5):.0f} m off"

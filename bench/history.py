@@ -98,7 +98,7 @@ def invented(chance):
     return f"{first} {last}{chance.choice(TAILS)}"
 
 
-def misspelt(name, chance):
+def misspelled(name, chance):
     """One letter left out."""
     at = chance.randrange(1, len(name))
     return name[:at] + name[at + 1 :]
@@ -154,7 +154,7 @@ def measure(years):
     say(years, "the same for the public", public, reference)
     chance, audience = random.Random(3), Audience(role="lead", program="ccd")
     names = [invented(chance) for _ in range(60)]
-    names += [misspelt(invented(chance), chance) for _ in range(60)]
+    names += [misspelled(invented(chance), chance) for _ in range(60)]
     names += [invented(chance).split()[1] for _ in range(30)]
     names += [f"405{chance.randrange(300_000):07}" for _ in range(50)]
     took = [timed(lambda name=name: find_clients(audience, name), 1)[0] for name in names]

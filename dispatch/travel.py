@@ -15,10 +15,10 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 
 Spot = tuple[float, float]
-METRES_A_DEGREE: Final = 111_320
+METERS_A_DEGREE: Final = 111_320
 # Along the grid without lights: the first and last stretch slowly, then arterials, then highways.
-SLOW_METRES, ARTERIAL_METRES = 2_000, 10_000
-SLOW, ARTERIAL, HIGHWAY = 11.0, 15.5, 22.0  # metres a second
+SLOW_METERS, ARTERIAL_METERS = 2_000, 10_000
+SLOW, ARTERIAL, HIGHWAY = 11.0, 15.5, 22.0  # meters a second
 LEAVING_SECONDS: Final = 45
 BACK_OFF_SECONDS: Final = 30
 
@@ -46,7 +46,7 @@ class Estimate:
     name = "estimate over the street grid"
 
     def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
-        return [_drive(grid_metres(start, end)) for start in starts]
+        return [_drive(grid_meters(start, end)) for start in starts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ def travel(starts: Sequence[Spot | None], end: Spot | None) -> Travel:
     return Travel(tuple(next(answers) if start else None for start in starts), source)
 
 
-def grid_metres(start: Spot, end: Spot) -> float:
+def grid_meters(start: Spot, end: Spot) -> float:
     """The way along a grid of streets, which is what most of the city is."""
-    north = abs(end[0] - start[0]) * METRES_A_DEGREE
-    east = abs(end[1] - start[1]) * METRES_A_DEGREE * math.cos(math.radians(end[0]))
+    north = abs(end[0] - start[0]) * METERS_A_DEGREE
+    east = abs(end[1] - start[1]) * METERS_A_DEGREE * math.cos(math.radians(end[0]))
     return north + east
 
 
@@ -116,10 +116,10 @@ def _measured(starts: Sequence[Spot], end: Spot) -> tuple[list[float | None], st
     return estimate.seconds(starts, end), f"{estimate.name}: {router.name} does not answer"
 
 
-def _drive(metres: float) -> float:
-    slow = min(metres, SLOW_METRES)
-    arterial = min(max(metres - SLOW_METRES, 0), ARTERIAL_METRES - SLOW_METRES)
-    highway = max(metres - ARTERIAL_METRES, 0)
+def _drive(meters: float) -> float:
+    slow = min(meters, SLOW_METERS)
+    arterial = min(max(meters - SLOW_METERS, 0), ARTERIAL_METERS - SLOW_METERS)
+    highway = max(meters - ARTERIAL_METERS, 0)
     return LEAVING_SECONDS + slow / SLOW + arterial / ARTERIAL + highway / HIGHWAY
 
 

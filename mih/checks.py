@@ -33,7 +33,7 @@ def shifts_are_known(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
 def overdoses_are_followed_up(
     app_configs: Sequence[AppConfig] | None, **_: Any
 ) -> list[CheckMessage]:
-    """DOMAIN D30 lets an agency choose between a day and a week."""
+    """docs/requirements.md R43 lets an agency choose between a day and a week."""
     if not 24 <= settings.OVERDOSE_FOLLOW_UP_HOURS <= 168:
         return [Critical("OVERDOSE_FOLLOW_UP_HOURS goes from 24 to 168.", id="mih.E004")]
     return []

@@ -1,4 +1,7 @@
-"""Every setting, in one file. docs/operations.md lists the variables it reads."""
+"""Every setting, in one file. docs/operations.md lists the variables it reads.
+
+R31, R33, R43, R44, R47, R60: docs/requirements.md.
+"""
 
 import warnings
 from typing import Any
@@ -123,7 +126,7 @@ CONSOLE_BACKLOG_EVENTS = 500  # a console further behind than this reloads its p
 
 # The hand-off to a clinician, and what is promised on the phone (docs/operations.md).
 HANDOFF_NEXT_SECONDS = env_int("HANDOFF_NEXT_SECONDS", 30)  # each clinician is called this long
-HANDOFF_AMBER_SECONDS = env_int("HANDOFF_AMBER_SECONDS", 120)  # DOMAIN D16
+HANDOFF_AMBER_SECONDS = env_int("HANDOFF_AMBER_SECONDS", 120)  # R31
 HANDOFF_LATE_SECONDS = env_int("HANDOFF_LATE_SECONDS", 300)  # red, heard, and the supervisor's
 HANDOFF_NAMED_SECONDS = env_int("HANDOFF_NAMED_SECONDS", 60)  # then a named offer goes to the queue
 HANDOFF_EXPIRES_SECONDS = env_int("HANDOFF_EXPIRES_SECONDS", 900)  # then the taker is told to act
@@ -135,11 +138,11 @@ WORKER_LATE_SECONDS = env_int("WORKER_LATE_SECONDS", 20)  # then the supervisor 
 TIMER_LOCK_SECONDS = 3.0
 TIMER_STATEMENT_SECONDS = 20.0
 OWNER_AWAY_SECONDS = env_int("OWNER_AWAY_SECONDS", 6)  # unseen for so long: the owner is away
-TRANSFER_OUTCOME_MINUTES = env_int("TRANSFER_OUTCOME_MINUTES", 30)  # DOMAIN D15
+TRANSFER_OUTCOME_MINUTES = env_int("TRANSFER_OUTCOME_MINUTES", 30)  # R33
 CALL_BACK_AFTER_MINUTES = env_int("CALL_BACK_AFTER_MINUTES", 240)
 QUIET_FROM_HOUR = env_int("QUIET_FROM_HOUR", 21)  # nobody is called back from this hour
 QUIET_UNTIL_HOUR = env_int("QUIET_UNTIL_HOUR", 8)  # until this one, local time
-GLASS_MINUTES = env_int("GLASS_MINUTES", 60)  # DOMAIN D49
+GLASS_MINUTES = env_int("GLASS_MINUTES", 60)  # R60
 TRAVEL_ENGINE = env_str("TRAVEL_ENGINE", "osrm")  # or valhalla: what answers at TRAVEL_URL
 TRAVEL_URL = env_str("TRAVEL_URL")  # the agency's own router; empty: the built-in estimate
 TRAVEL_TIMEOUT_SECONDS = 0.4
@@ -149,16 +152,16 @@ TILES_CREDIT = env_str("TILES_CREDIT")
 # What the programs do after the call (docs/operations.md).
 SHIFT_STARTS = env_str("SHIFT_STARTS", "07:00,15:00,23:00")  # when the board of a shift begins
 FORECAST_WEEKS = env_int("FORECAST_WEEKS", 8)  # how far back the forecast of an hour looks
-OVERDOSE_FOLLOW_UP_HOURS = env_int("OVERDOSE_FOLLOW_UP_HOURS", 72)  # DOMAIN D30: 24 to 168
+OVERDOSE_FOLLOW_UP_HOURS = env_int("OVERDOSE_FOLLOW_UP_HOURS", 72)  # R43: 24 to 168
 STATE_REPORT_HOURS = env_int("STATE_REPORT_HOURS", 24)  # then a report to the State is overdue
-REPEAT_IN_90_DAYS = env_int("REPEAT_IN_90_DAYS", 5)  # DOMAIN D32
+REPEAT_IN_90_DAYS = env_int("REPEAT_IN_90_DAYS", 5)  # R44
 REPEAT_IN_365_DAYS = env_int("REPEAT_IN_365_DAYS", 10)
 ROSTER_LAID_DAYS = env_int("ROSTER_LAID_DAYS", 42)  # patterns are laid out this far ahead
 REST_HOURS = env_int("REST_HOURS", 8)  # less between two shifts is warned of
 WEEK_HOURS = env_int("WEEK_HOURS", 60)  # more within seven days is warned of
 PUBLIC_REPORT = env_bool("PUBLIC_REPORT", False)  # the page that anybody may read
 PUBLIC_DELAY_DAYS = env_int("PUBLIC_DELAY_DAYS", 30)  # a quarter is shown this long after it
-RESOURCE_VERIFIED_DAYS = env_int("RESOURCE_VERIFIED_DAYS", 180)  # DOMAIN D35
+RESOURCE_VERIFIED_DAYS = env_int("RESOURCE_VERIFIED_DAYS", 180)  # R47
 
 AUTH_USER_MODEL = "programs.Staff"
 AUTHENTICATION_BACKENDS = [

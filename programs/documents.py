@@ -150,8 +150,8 @@ def _drawing(chart: Any) -> Drawing:
     return drawing
 
 
-def _string(x: float, y: float, words: str, colour: Any) -> String:
-    return String(x, y, words, fontName="Helvetica", fontSize=9, fillColor=colour)
+def _string(x: float, y: float, words: str, color: Any) -> String:
+    return String(x, y, words, fontName="Helvetica", fontSize=9, fillColor=color)
 
 
 def _escaped(text: str) -> str:

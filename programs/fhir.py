@@ -1,6 +1,8 @@
-"""A referral as FHIR R4 ServiceRequest and Task, and what a partner's Task says of it (D38).
+"""A referral as FHIR R4 ServiceRequest and Task, and what a partner's Task says of it.
 
 Pure. What goes out has been validated by fhir.resources; what comes in is validated by it too.
+
+R49: docs/requirements.md.
 """
 
 from collections.abc import Mapping

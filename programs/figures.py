@@ -212,7 +212,7 @@ MEASURES: Final = (
 )
 PERCENTILES: Final = (0.5, 0.9)
 
-# DOMAIN 4.1: they differ among themselves, so the manager chooses. The last is ours.
+# docs/requirements.md R71: they differ among themselves, so the manager chooses. The last is ours.
 TARGETS: Final = (
     Target("nena_90", "NENA-STA-020: 90 % in 15 s", "answer", timedelta(seconds=15), 90),
     Target("nena_95", "NENA-STA-020: 95 % in 20 s", "answer", timedelta(seconds=20), 95),

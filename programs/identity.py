@@ -1,6 +1,8 @@
 """Telling whether two are the same person: telephone, name, address, and what speaks for it.
 
-Pure. Nothing here decides: it says how alike two are and why, and a person decides (D32).
+Pure. Nothing here decides: it says how alike two are and why, and a person decides.
+
+R44: docs/requirements.md.
 """
 
 import re

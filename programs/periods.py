@@ -66,7 +66,7 @@ def shift_of(at: datetime, starts: Sequence[time], zone: ZoneInfo) -> Period:
     raise BadPeriod("There is no shift at that time.")
 
 
-def neighbour(period: Period, by: int, starts: Sequence[time], zone: ZoneInfo) -> Period:
+def neighbor(period: Period, by: int, starts: Sequence[time], zone: ZoneInfo) -> Period:
     """The shift before (-1) or after (1)."""
     at = period.end if by > 0 else period.start - timedelta(seconds=1)
     return shift_of(at, starts, zone)

@@ -15,11 +15,11 @@ class Can(StrEnum):
     SEE_NARRATIVE = "see what was said"
     SEE_CLINICAL = "read clinical notes of those one treats"
     SEE_SUBSTANCE = "read substance-use notes of those one treats"
-    BREAK_GLASS = "break the glass"
+    BREAK_GLASS = "open emergency access"
     SEE_UNITS = "see units"
-    SEE_TALLY = "see the board of numbers"
+    SEE_TALLY = "see the live board"
     SEE_JOURNAL = "read the journal"
-    TAKE_CALL = "take a call"
+    TAKE_CALL = "receive a call"
     TRIAGE = "triage"
     SCREEN = "screen a person"
     OVERRIDE = "override a recommendation"
@@ -46,7 +46,7 @@ class Can(StrEnum):
     ANSWER_PAGE = "answer a page to the supervisor"
     ANSWER_ESCALATED = "answer a page nobody answered"
     SEE_PROTOCOL = "read the protocol"
-    SEE_FIGURES = "see the figures of triage"
+    SEE_FIGURES = "see the metrics of triage"
     DRAFT_PROTOCOL = "draft and prove a protocol"
     SIGN_PROTOCOL = "sign a protocol"
     PUBLISH_PROTOCOL = "publish a protocol"
@@ -58,10 +58,10 @@ class Can(StrEnum):
     SIGN_BOARD = "sign the board of a shift"
     HAND_OVER = "hand a shift over in writing"
     FOLLOW_UP = "follow up"
-    SHARE_FOLLOW_UPS = "give follow-ups to people"
+    SHARE_FOLLOW_UPS = "assign follow-ups"
     CASELOAD = "work the caseload"
     REFER = "refer somebody to a service"
-    KEEP_DIRECTORY = "keep the directory"
+    KEEP_DIRECTORY = "maintain the directory"
     REPORT_TO_STATE = "report to the State"
     SEE_REPORTS = "see outcomes and reports"
     PUBLISH_REPORT = "publish a report"
@@ -170,7 +170,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
 class Audience:
     """Everything that decides what a viewer may see; two viewers of one see the same bytes.
 
-    `unsealed` names the calls, by number, for which the viewer has broken the glass.
+    `unsealed` names the calls, by number, to which the viewer has emergency access.
     """
 
     role: str

@@ -1,7 +1,7 @@
 """Which counts may be published: none under five, and none that can be worked out.
 
 Pure (docs/decisions/0028). Every table that is published is one list of cells that add up to a
-known total, over a span that overlaps no other published span in part. So what can be learnt of
+known total, over a span that overlaps no other published span in part. So what can be learned of
 the hidden cells is their sum, and how it is decided which are hidden.
 """
 

@@ -27,21 +27,21 @@ async function start() {
   map.attributionControl.setPrefix("");
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 }).addTo(map);
   map.attributionControl.addAttribution("Schematic, not for navigation · City of Oklahoma City Open Data · US Census TIGER");
-  map.on("zoomend", () => box.classList.toggle("labelled", map.getZoom() >= LABELS_FROM));
+  map.on("zoomend", () => box.classList.toggle("labeled", map.getZoom() >= LABELS_FROM));
   sync();
   const answer = await fetch(box.dataset.city).catch(() => null);
   if (answer?.ok) drawCity(await answer.json());
 }
 
-const colour = (token) => getComputedStyle(document.body).getPropertyValue(`--${token}`).trim();
+const color = (token) => getComputedStyle(document.body).getPropertyValue(`--${token}`).trim();
 
 function drawCity({ limits, hoods, axes, marks }) {
-  const look = { city: { color: colour("line-strong"), weight: 2, fill: false }, neighbour: { color: colour("line"), weight: 1, fillColor: colour("raised"), fillOpacity: 0.5 } };
+  const look = { city: { color: color("line-strong"), weight: 2, fill: false }, neighbor: { color: color("line"), weight: 1, fillColor: color("raised"), fillOpacity: 0.5 } };
   const quiet = { interactive: false };
-  L.geoJSON(limits, { ...quiet, style: ({ properties }) => look[properties.kind] ?? look.neighbour }).addTo(map);
-  const streets = L.layerGroup(axes.map(({ points }) => L.polyline(points, { ...quiet, color: colour("line"), weight: 1 }))).addTo(map);
+  L.geoJSON(limits, { ...quiet, style: ({ properties }) => look[properties.kind] ?? look.neighbor }).addTo(map);
+  const streets = L.layerGroup(axes.map(({ points }) => L.polyline(points, { ...quiet, color: color("line"), weight: 1 }))).addTo(map);
   const near = L.layerGroup();
-  L.geoJSON(hoods, { ...quiet, style: { color: colour("line-strong"), weight: 1, dashArray: "2 4", fill: false } }).addTo(near);
+  L.geoJSON(hoods, { ...quiet, style: { color: color("line-strong"), weight: 1, dashArray: "2 4", fill: false } }).addTo(near);
   for (const { name: street, points } of axes) {
     near.addLayer(L.marker(points[Math.floor(points.length / 2)], { ...quiet, keyboard: false, icon: label(street.toLowerCase(), "street") }));
   }
@@ -163,7 +163,7 @@ document.addEventListener("mih:positions", ({ detail }) => {
 document.addEventListener("mih:show", ({ detail }) => {
   if (!map) return;
   map.setView(detail, 14);
-  L.circleMarker(detail, { color: colour("focus"), radius: 14, fill: false }).addTo(map);
+  L.circleMarker(detail, { color: color("focus"), radius: 14, fill: false }).addTo(map);
 });
 let drawing;
 document.addEventListener("mih:drawn", () => {

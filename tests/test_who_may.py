@@ -317,7 +317,7 @@ BODIES = {
     "programs:follow_up_tick": {"item": "naloxone", "done": "1"},
     "programs:follow_up_finish": {"outcome": "hospital"},
     "programs:state_report": {"reference": "A-1"},
-    "programs:decide": {"key": "phone:4055550100", "reason": "A neighbour."},
+    "programs:decide": {"key": "phone:4055550100", "reason": "A neighbor."},
     "programs:client_report": {"about": "adult"},
     "programs:client_new": {"name": "Robin Rest"},
     "programs:client_alias": {"kind": "phone", "value": "405-555-0199"},
@@ -366,7 +366,7 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     offer to the queue; a third is closed, and its call-back due.
     """
     crt1, crt2 = make_unit(), make_unit(callsign="CRT2")
-    cast = {role: _enrol(role, crt1) for role in ROLES}
+    cast = {role: _enroll(role, crt1) for role in ROLES}
     call = make_call(destination=Destination.CCD, priority=4)
     note = Note.objects.create(call=call, by=cast[Role.DISPATCHER], at=now(), text="Said so.")
     worked = make_assignment(make_call(CallStatus.ACTIVE), crt1)
@@ -492,7 +492,7 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     }
 
 
-def _enrol(role, unit) -> Staff:
+def _enroll(role, unit) -> Staff:
     if role == Role.CREW:
         return person(role, program=unit.program, unit=unit)
     ccd = role in (Role.CLINICIAN, Role.LEAD)

@@ -1,4 +1,7 @@
-"""The shape of what clinicians, and those who hand calls to them, send."""
+"""The shape of what clinicians, and those who hand calls to them, send.
+
+R25, R33: docs/requirements.md.
+"""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -42,7 +45,7 @@ def one_of(choices: Any, required: str = "", **options: Any) -> forms.ChoiceFiel
 
 
 class OfficerForm(forms.Form):
-    """An officer on scene asks for us: what they see comes first, and names nobody (D27)."""
+    """An officer on scene asks for us: what they see comes first, and names nobody (R25)."""
 
     use_required_attribute = False
 
@@ -63,7 +66,7 @@ class OfficerForm(forms.Form):
 
 
 class LifelineForm(forms.Form):
-    """988 hands a caller to us (D15)."""
+    """988 hands a caller to us (R33)."""
 
     use_required_attribute = False
 
@@ -73,7 +76,7 @@ class LifelineForm(forms.Form):
     caller_phone = text("Call-back number", 30)
     consent = forms.ChoiceField(label="The caller", choices=Consent.choices)
     stayed_on = forms.ChoiceField(
-        label="Who stays on the line", choices=StayedOn.choices, initial=StayedOn.COUNSELLOR
+        label="Who stays on the line", choices=StayedOn.choices, initial=StayedOn.COUNSELOR
     )
 
     def intake(self) -> Intake:
@@ -114,7 +117,7 @@ class GlassForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
         error_messages={
-            "required": "Breaking the glass needs its reason; nothing was opened.",
+            "required": "Emergency access needs its reason; nothing was opened.",
             "max_length": "The reason has at most 300 characters; shorten it.",
         },
     )

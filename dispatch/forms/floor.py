@@ -71,7 +71,7 @@ class LineForm(forms.Form):
 
 
 class LayoutForm(forms.Form):
-    """How somebody wants the console: shown parts, density, colours."""
+    """How somebody wants the console: shown parts, density, colors."""
 
     map = forms.ChoiceField(choices=[("shown", "shown"), ("folded", "folded")], required=False)
     density = forms.ChoiceField(choices=[("close", "close"), ("roomy", "roomy")], required=False)

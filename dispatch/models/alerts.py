@@ -20,7 +20,7 @@ class Alert(models.Model):
     timer = models.CharField(max_length=20, null=True)
     kind = models.CharField(max_length=9, choices=AlertKind)
     reason = models.CharField(max_length=9, choices=PageReason, null=True)
-    # Who did what is told of here: asked for help, broke the glass.
+    # Who did what is told of here: asked for help, opened emergency access.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     band_from = models.SmallIntegerField(null=True)
     band_to = models.SmallIntegerField(null=True)

@@ -1,4 +1,7 @@
-"""What a clinician writes and does for the person who called."""
+"""What a clinician writes and does for the person who called.
+
+R33, R34: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -66,7 +69,7 @@ class ResourceGiven(models.Model):
 
 
 class LifelineTransfer(models.Model):
-    """A warm transfer to the 988 Lifeline or from it (D15)."""
+    """A warm transfer to the 988 Lifeline or from it (R33)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, models.PROTECT, related_name="transfers")
@@ -102,7 +105,7 @@ class LifelineTransfer(models.Model):
 
 
 class CallBack(models.Model):
-    """A promised call to somebody whose call was resolved by phone (D31)."""
+    """A promised call to somebody whose call was resolved by phone (R34)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.OneToOneField(Call, models.PROTECT, related_name="call_back")

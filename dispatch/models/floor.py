@@ -1,4 +1,7 @@
-"""What stands around a call: where units are, agencies alongside, crews in danger, its likes."""
+"""What stands around a call: where units are, agencies alongside, crews in danger, its likes.
+
+R28, R39: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -20,7 +23,7 @@ class Position(models.Model):
     unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="position")
     latitude = models.FloatField()
     longitude = models.FloatField()
-    accuracy_metres = models.FloatField(null=True)
+    accuracy_meters = models.FloatField(null=True)
     # When the device knew it, and when we heard.
     at = models.DateTimeField()
     heard_at = models.DateTimeField(db_index=True)
@@ -93,7 +96,7 @@ class CoResponse(models.Model):
 
 
 class Duress(models.Model):
-    """A crew in danger: every position is alarmed until somebody has acknowledged (D25)."""
+    """A crew in danger: every position is alarmed until somebody has acknowledged (R39)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duresses")
@@ -168,7 +171,7 @@ class CallLink(models.Model):
 
 
 class PremiseNote(models.Model):
-    """What people do at a place that a crew should know before it goes; it lapses (D36)."""
+    """What people do at a place that a crew should know before it goes; it lapses (R28)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     place = models.CharField(max_length=PLACE_LENGTH)

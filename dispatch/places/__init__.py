@@ -1,4 +1,7 @@
-"""Finding places in Oklahoma City without any network (DOMAIN D13): crossings, addresses, names."""
+"""Finding places in Oklahoma City without any network: crossings, addresses, names.
+
+R24: docs/requirements.md.
+"""
 
 from dispatch.places.gazetteer import Found, find
 from dispatch.places.limits import Whereabouts, whereabouts

@@ -9,10 +9,10 @@ from dispatch.places.grid import DATA, NORTH_SOUTH, Axis, axes
 
 @cache
 def drawing() -> str:
-    """Limits, neighbourhoods, streets that run straight, and the places people know by name."""
+    """Limits, neighborhoods, streets that run straight, and the places people know by name."""
     city = {
         "limits": json.loads((DATA / "limits.json").read_text()),
-        "hoods": json.loads((DATA / "neighbourhoods.json").read_text()),
+        "hoods": json.loads((DATA / "neighborhoods.json").read_text()),
         "axes": [
             {"name": axis.name, "points": _points(axis)}
             for axis in axes()

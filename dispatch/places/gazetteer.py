@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from dispatch.places import grid
-from dispatch.places.limits import neighbours, whereabouts
+from dispatch.places.limits import neighbors, whereabouts
 from dispatch.places.miles import miles
 from dispatch.places.words import is_direction, plain, words_of
 
@@ -200,9 +200,9 @@ def _crossed(text: str) -> list[Found]:
 
 
 def _city_said(text: str) -> str:
-    """The neighbouring city that somebody named with the place."""
+    """The neighboring city that somebody named with the place."""
     low = plain(text)
-    said = (city for city in neighbours() if re.search(rf"\b{city.lower()}\b", low))
+    said = (city for city in neighbors() if re.search(rf"\b{city.lower()}\b", low))
     return next((city for city in said if city.lower() not in grid.street_words()), "")
 
 

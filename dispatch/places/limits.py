@@ -46,7 +46,7 @@ def whereabouts(latitude: float, longitude: float) -> Whereabouts:
 
 
 @cache
-def neighbours() -> tuple[str, ...]:
+def neighbors() -> tuple[str, ...]:
     """The names of the cities around ours, and of the enclaves in it."""
     return tuple(area.name for area in _areas() if area.name != HOME)
 

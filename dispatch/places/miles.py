@@ -42,9 +42,9 @@ def _markers() -> dict[int, list[tuple[float, float, str]]]:
     }
 
 
-def _way(spot: tuple[float, float], neighbours: list[tuple[float, float]]) -> str:
-    """Which way a highway runs at a marker: towards the next or the last one."""
-    near = [one for one in neighbours if math.dist(spot, one) < 0.025]
+def _way(spot: tuple[float, float], neighbors: list[tuple[float, float]]) -> str:
+    """Which way a highway runs at a marker: toward the next or the last one."""
+    near = [one for one in neighbors if math.dist(spot, one) < 0.025]
     if not near:
         return "highway"
     other = min(near, key=lambda one: math.dist(spot, one))

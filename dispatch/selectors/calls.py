@@ -1,4 +1,7 @@
-"""Calls: which an audience may see, and each as a line on its board."""
+"""Calls: which an audience may see, and each as a line on its board.
+
+R25: docs/requirements.md.
+"""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -190,7 +193,7 @@ def row_of(call: Call) -> CallRow:
 
 
 def _rank(call: Call) -> str:
-    """By priority; an officer on scene goes before the public's low-risk calls (D27)."""
+    """By priority; an officer on scene goes before the public's low-risk calls (R25)."""
     if call.source == Source.OFFICER and call.priority and call.priority > OFFICER_AFTER:
         return f"{OFFICER_AFTER}~"
     return str(call.priority or 0)

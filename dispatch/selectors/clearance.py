@@ -19,7 +19,7 @@ TREATS_SUBSTANCE_USE = (Program.CCD, Program.ART)
 def may_read(audience: Audience, clearance: str, call: Call) -> bool:
     """Operational: whoever works calls. What is clinical: those who treat this person, and of
     substance use those of them cleared for it (42 CFR 2.12, 2.13); or, for an hour, whoever
-    has broken the glass for this call.
+    has emergency access to this call.
     """
     kind = Clearance(clearance)
     if kind == Clearance.OPERATIONAL:

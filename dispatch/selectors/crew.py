@@ -24,7 +24,7 @@ STEPS: Final = (
 OUTCOMES: Final = tuple(
     (one.value, str(one.label))
     for one in (
-        Disposition.STABILISED_IN_PLACE,
+        Disposition.STABILIZED_IN_PLACE,
         Disposition.TRANSPORTED_VOLUNTARILY,
         Disposition.TRANSPORTED_BY_EMS,
         Disposition.TO_POLICE,

@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from dispatch.cards import AgencyCard, DuressRow, LikeCard, PlanCard
 from dispatch.models import Call, CallLink, Duress, ResponsePlan
 from dispatch.selectors.calls import calls_visible_to, place_of, visible_among
-from dispatch.selectors.hazards import METRES_A_DEGREE, within_metres
+from dispatch.selectors.hazards import METERS_A_DEGREE, within_meters
 from dispatch.states import (
     SAME_WITHIN,
-    SAME_WITHIN_METRES,
+    SAME_WITHIN_METERS,
     Agency,
     LinkKind,
     PlanKind,
@@ -50,7 +50,7 @@ def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
 
 def likes_of(audience: Audience, call: Call) -> tuple[LikeCard, ...]:
     """Calls somebody said belong to this one, then those that may: the same number, or near it
-    in place and time (D18).
+    in place and time (docs/requirements.md R27).
     """
     linked = _linked(audience, call)
     known = {one.id for one in linked}
@@ -136,7 +136,7 @@ def _alike(audience: Audience, call: Call) -> list[Call]:
     if call.caller_phone:
         like |= Q(caller_phone=call.caller_phone)
     if call.latitude is not None:
-        tall = SAME_WITHIN_METRES / METRES_A_DEGREE
+        tall = SAME_WITHIN_METERS / METERS_A_DEGREE
         like |= Q(latitude__range=(call.latitude - tall, call.latitude + tall))
     if call.place:
         like |= Q(place__iexact=call.place)
@@ -150,7 +150,7 @@ def _why(one: Call, call: Call) -> str:
     if call.caller_phone and one.caller_phone == call.caller_phone:
         return "same number"
     here, there = (call.latitude, call.longitude), (one.latitude, one.longitude)
-    if within_metres(there, here, SAME_WITHIN_METRES):
-        return f"within {SAME_WITHIN_METRES} m and an hour"
+    if within_meters(there, here, SAME_WITHIN_METERS):
+        return f"within {SAME_WITHIN_METERS} m and an hour"
     same = call.place and one.place.casefold() == call.place.casefold()
     return "same place" if same else ""

@@ -11,15 +11,15 @@ from geopy.distance import great_circle
 from dispatch.cards import Hazards, PremiseCard
 from dispatch.models import Call, PremiseNote, PremiseRead, SafetyFact
 from dispatch.selectors.calls import calls_visible_to
-from dispatch.states import PREMISE_WARNS, PREMISE_WITHIN_METRES, Topic
+from dispatch.states import PREMISE_WARNS, PREMISE_WITHIN_METERS, Topic
 from programs.permissions import Audience, Can, allows
 
-METRES_A_DEGREE = 111_320
+METERS_A_DEGREE = 111_320
 NO_HAZARDS = Hazards((), (), "")
 
 
 def hazards_of(call: Call) -> Hazards:
-    """The safety facts as stated, CIT alongside, and the notes of the place: behaviour, never
+    """The safety facts as stated, CIT alongside, and the notes of the place: behavior, never
     anything clinical.
     """
     stated: dict[str, list[str]] = {}
@@ -90,7 +90,7 @@ def _near(call: Call) -> Q | None:
     named = Q(place__iexact=call.place.strip()) if call.place.strip() else None
     if call.latitude is None:
         return named
-    tall = PREMISE_WITHIN_METRES / METRES_A_DEGREE
+    tall = PREMISE_WITHIN_METERS / METERS_A_DEGREE
     around = Q(latitude__range=(call.latitude - tall, call.latitude + tall))
     return around | named if named else around
 
@@ -98,17 +98,17 @@ def _near(call: Call) -> Q | None:
 def _at(note: PremiseNote, call: Call) -> bool:
     if note.place.strip().casefold() == call.place.strip().casefold():
         return True
-    return within_metres(
-        (note.latitude, note.longitude), (call.latitude, call.longitude), PREMISE_WITHIN_METRES
+    return within_meters(
+        (note.latitude, note.longitude), (call.latitude, call.longitude), PREMISE_WITHIN_METERS
     )
 
 
-def within_metres(
+def within_meters(
     one: tuple[float | None, float | None],
     other: tuple[float | None, float | None],
-    metres: float,
+    meters: float,
 ) -> bool:
     """Whether two places are known and that near to each other."""
     if None in one or None in other:
         return False
-    return float(great_circle(one, other).meters) <= metres and math.isfinite(metres)
+    return float(great_circle(one, other).meters) <= meters and math.isfinite(meters)

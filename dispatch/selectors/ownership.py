@@ -200,7 +200,7 @@ def _card(handoff: Handoff) -> HandoffCard:
 
 
 def _fallback(handoff: Handoff | None) -> str:
-    """What else there is, while an offer finds nobody (DOMAIN D16)."""
+    """What else there is, while an offer finds nobody (docs/requirements.md R31)."""
     if handoff is None or handoff.status not in (HandoffStatus.OFFERED, HandoffStatus.EXPIRED):
         return ""
     if handoff.status == HandoffStatus.EXPIRED and handoff.to_id is None:

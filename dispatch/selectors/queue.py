@@ -45,7 +45,7 @@ def sees_queue(audience: Audience) -> bool:
 
 def urgency(call: Call) -> str:
     """High risk first, and what nobody has triaged; then officers on scene, before the
-    public's low-risk calls (DOMAIN D27).
+    public's low-risk calls (docs/requirements.md R25).
     """
     if call.band is None or call.band <= Band.HIGH_RISK:
         return "0"

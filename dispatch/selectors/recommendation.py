@@ -1,7 +1,9 @@
-"""Whom to send, and why: what speaks for each unit and against it, in words (D23).
+"""Whom to send, and why: what speaks for each unit and against it, in words.
 
 The score is minutes: the drive, and what each reason is worth in minutes of driving. The worths
 are ours, to be tuned by the program; the reasons are shown, so that nobody has to believe them.
+
+R37: docs/requirements.md.
 """
 
 from collections import Counter

@@ -97,7 +97,7 @@ def plan_follow_up(
 
 @transaction.atomic
 def owe_state_report(*, actor: Staff, call_id: UUID, about: ReportAbout) -> StateReport:
-    """Note on a call that a report to the State is owed (D37)."""
+    """Note on a call that a report to the State is owed (docs/requirements.md R48)."""
     require(actor, Can.REPORT_TO_STATE)
     call = lock_call(actor, call_id)
     return owe_report(actor=actor, about=about, call=call.pk, call_number=call.number)

@@ -1,4 +1,7 @@
-"""What people must hear at once: rises in band, and pages that want an answer (D5, D7)."""
+"""What people must hear at once: rises in band, and pages that want an answer.
+
+R15, R19: docs/requirements.md.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -83,7 +86,7 @@ def raise_page(
     """Page the supervisor about a call that is already locked. The caller appends.
 
     A page still open for the same reason is not repeated, unless it tells of a person: two
-    who break the glass are two pages.
+    who open emergency access are two pages.
     """
     standing = call.alerts.filter(kind=AlertKind.PAGE, reason=reason, status__in=OPEN_ALERT)
     if standing.filter(by=by).exists():

@@ -1,4 +1,7 @@
-"""Putting units on calls, reporting how far they are, and taking a wrong key back."""
+"""Putting units on calls, reporting how far they are, and taking a wrong key back.
+
+R28, R29, R36: docs/requirements.md.
+"""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -39,7 +42,7 @@ class UnitUnavailable(Refusal):
 
 
 class HazardsUnread(Refusal):
-    """Somebody has to read what is known to be dangerous first (D26, D36)."""
+    """Somebody has to read what is known to be dangerous first (R29, R28)."""
 
 
 class SceneNotSafe(Refusal):
@@ -116,7 +119,7 @@ def report_progress(
 
 @transaction.atomic
 def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
-    """Take the last step of a unit back, within ten seconds of the key (D22).
+    """Take the last step of a unit back, within ten seconds of the key (R36).
 
     A dispatch that nobody has acted on is cancelled. Raises TooLate.
     """
@@ -148,7 +151,7 @@ def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
 
 @transaction.atomic
 def read_hazards(*, actor: Staff, assignment_id: UUID, seen: str) -> Assignment:
-    """Say that the crew has read, or heard over the radio, the hazards as they are now (D26).
+    """Say that the crew has read, or heard over the radio, the hazards as they are now (R29).
 
     `seen` is the digest of what was on the screen: news since then has to be read first.
     """

@@ -1,6 +1,8 @@
 """Whether anybody is at work on a call, and whether a life in danger has been reached.
 
 These act on a call that is already locked; the caller saves it and appends.
+
+R20: docs/requirements.md.
 """
 
 from datetime import datetime, timedelta
@@ -71,7 +73,7 @@ def attended(call: Call) -> bool:
 
 
 def mark_imminent(call: Call, at: datetime) -> list[Entry]:
-    """A life is in danger now: the supervisor is paged, and the call will not just close (D8)."""
+    """A life is in danger now: the supervisor is paged, and the call will not just close (R20)."""
     entries = raise_page(call, PageReason.IMMINENT, at)
     if call.imminent_at is None or call.contact_at or call.no_contact:
         call.imminent_at, call.contact_at, call.no_contact = at, None, None

@@ -1,4 +1,7 @@
-"""Promised calls to people whose call was resolved by phone (D31): kept, tried, and never lost."""
+"""Promised calls to people whose call was resolved by phone: kept, tried, and never lost.
+
+R34: docs/requirements.md.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""Receiving and closing a call, and the clock that watches it wait."""
+"""Receiving and closing a call, and the clock that watches it wait.
+
+R20, R25, R26, R33, R34, R42: docs/requirements.md.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,7 +69,7 @@ class NobodyServed(Invalid):
 
 
 class NobodyReached(Invalid):
-    """A life was in danger, and nobody says that a responder reached the person (D8)."""
+    """A life was in danger, and nobody says that a responder reached the person (R20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,10 @@ class Intake:
     interpreter: bool = False
     access_needs: str = ""
     narrative: str = ""
-    # What an officer on scene says at once, and that a clinician is wanted on the phone (D27).
+    # What an officer on scene says at once, and that a clinician is wanted on the phone (R25).
     facts: Mapping[Topic, str] = field(default_factory=dict)
     wants_clinician: bool = False
-    # How the 988 Lifeline handed the caller over (D15).
+    # How the 988 Lifeline handed the caller over (R33).
     warm: Warm | None = None
 
 
@@ -137,7 +140,7 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
 def state_needs(
     *, actor: Staff, call_id: UUID, language: str, interpreter: bool, access_needs: str
 ) -> Call:
-    """Say what language the person speaks and what else they need; the crew is told (D20)."""
+    """Say what language the person speaks and what else they need; the crew is told (R26)."""
     require(actor, Can.STATE_FACT)
     call = lock_call(actor, call_id)
     call.language, call.interpreter, call.access_needs = language, interpreter, access_needs
@@ -160,13 +163,13 @@ def close_call(
     jail_avoided: bool = False,
 ) -> Call:
     """End a call with its outcome. One resolved by phone is called back, as `call_back`
-    promises or when the program usually does, unless it says why not (D31). `follow_ups` are
+    promises or when the program usually does, unless it says why not (R34). `follow_ups` are
     promised besides; `taken_to` says where somebody was taken who was, `jail_avoided` that it
     would have been to jail.
 
     Raises UnitsStillOut while a unit is on it; NobodyServed when it was the programs' own,
-    nobody served it, and no reason is given (D29); NobodyReached when a life was in danger
-    and nobody has confirmed contact (D8).
+    nobody served it, and no reason is given (R42); NobodyReached when a life was in danger
+    and nobody has confirmed contact (R20).
     """
     require(actor, Can.CLOSE_CALL)
     call = lock_call(actor, call_id)

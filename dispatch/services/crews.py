@@ -1,4 +1,7 @@
-"""The safety of crews: the clock that misses their word, and the alarm they raise (D24, D25)."""
+"""The safety of crews: the clock that misses their word, and the alarm they raise.
+
+R38, R39: docs/requirements.md.
+"""
 
 from datetime import datetime
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""The end of an hour of broken glass."""
+"""The end of an hour of emergency access."""
 
 from datetime import datetime
 

@@ -1,4 +1,7 @@
-"""Calls about one thing: linked, or merged. Both keep their histories, and it can be undone."""
+"""Calls about one thing: linked, or merged. Both keep their histories, and it can be undone.
+
+R27: docs/requirements.md.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -35,7 +38,7 @@ def link_calls(
     kind: LinkKind = LinkKind.RELATED,
     link_id: UUID | None = None,
 ) -> CallLink:
-    """Say that two calls are about one thing; merging closes `other_id` as a duplicate (D18).
+    """Say that two calls are about one thing; merging closes `other_id` as a duplicate (R27).
 
     A call with a unit on it is not merged away: keep that one, and merge the other into it.
     """

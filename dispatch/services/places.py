@@ -1,4 +1,7 @@
-"""Where a call is: found without being asked when it is sure, chosen by a person when it is not."""
+"""Where a call is: found without being asked when it is sure, chosen by a person when it is not.
+
+R24: docs/requirements.md.
+"""
 
 from uuid import UUID
 
@@ -19,7 +22,7 @@ LEAD = 0.08
 
 
 def locate(call: Call, place: str) -> None:
-    """Put a call where its place surely is; a place that cannot be found stays as typed (D13).
+    """Put a call where its place surely is; a place that cannot be found stays as typed (R24).
 
     The caller saves.
     """

@@ -1,4 +1,7 @@
-"""One response of several agencies: who is asked, who waits where, when the scene is safe (D9)."""
+"""One response of several agencies: who is asked, who waits where, when the scene is safe.
+
+R21: docs/requirements.md.
+"""
 
 from uuid import UUID
 

@@ -19,12 +19,12 @@ NULL_ISLAND_DEGREES = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What a receiver says: degrees, metres, and when it knew."""
+    """What a receiver says: degrees, meters, and when it knew."""
 
     latitude: float
     longitude: float
     at: datetime
-    accuracy_metres: float | None = None
+    accuracy_meters: float | None = None
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def record_position(*, actor: Staff, unit_id: int, fix: Fix) -> bool:
         defaults={
             "latitude": fix.latitude,
             "longitude": fix.longitude,
-            "accuracy_metres": fix.accuracy_metres,
+            "accuracy_meters": fix.accuracy_meters,
             "at": fix.at,
             "heard_at": now(),
         },

@@ -1,4 +1,4 @@
-"""Notes about places: what people do there, for a year (D36)."""
+"""Notes about places: what people do there, for a year (docs/requirements.md R28)."""
 
 import re
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def write_premise_note(
         place=spot.place,
         latitude=spot.latitude,
         longitude=spot.longitude,
-        text=_behaviour(text),
+        text=_behavior(text),
         written_at=now(),
         written_by=actor,
         lapses_at=now() + PREMISE_LASTS,
@@ -82,7 +82,7 @@ def write_premise_of_call(*, actor: Staff, call_id: UUID, text: str) -> PremiseN
         place=call.place,
         latitude=call.latitude,
         longitude=call.longitude,
-        text=_behaviour(text),
+        text=_behavior(text),
         written_at=now(),
         written_by=actor,
         lapses_at=now() + PREMISE_LASTS,
@@ -126,7 +126,7 @@ def end_premise_note(*, actor: Staff, note_id: UUID) -> PremiseNote:
     return note
 
 
-def _behaviour(text: str) -> str:
+def _behavior(text: str) -> str:
     words = " ".join(text.split())
     if not words or len(words) > PREMISE_LENGTH:
         raise Invalid(f"A note about a place has 1 to {PREMISE_LENGTH} characters.")

@@ -1,4 +1,7 @@
-"""What a clinician writes in fixed sections, what they give, and every reading of it."""
+"""What a clinician writes in fixed sections, what they give, and every reading of it.
+
+R60: docs/requirements.md.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -91,20 +94,20 @@ def read_chart(*, actor: Staff, call_id: UUID) -> Chart:
 
 @transaction.atomic
 def break_glass(*, actor: Staff, call_id: UUID, reason: str) -> BrokenGlass:
-    """Read, for an hour, all that is written about a call one does not treat (P8).
+    """Read, for an hour, all that is written about a call one does not treat (R60).
 
     The supervisor is told at once, and every look is an event.
     """
     require(actor, Can.BREAK_GLASS)
     if not reason.strip():
-        raise Invalid("Breaking the glass needs its reason; nothing was opened.")
+        raise Invalid("Emergency access needs its reason; nothing was opened.")
     call = lock_call(actor, call_id)
     at = now()
     standing = BrokenGlass.objects.filter(
         staff=actor, call_number=call.number, ended_at=None, until__gt=at
     )
     if standing.exists():
-        raise GlassIsBroken("You have broken the glass for this call already.")
+        raise GlassIsBroken("You have emergency access to this call already.")
     glass = BrokenGlass.objects.create(
         staff=actor,
         call_number=call.number,

@@ -1,4 +1,7 @@
-"""A life in danger: imminent risk, help asked for in one keystroke, contact confirmed (D8, D9)."""
+"""A life in danger: imminent risk, help asked for in one keystroke, contact confirmed.
+
+R20, R21: docs/requirements.md.
+"""
 
 from uuid import UUID, uuid4
 

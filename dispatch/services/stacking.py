@@ -1,4 +1,7 @@
-"""A second call for a unit that is on one: it waits, and disturbs nothing (PEERS 3: 32 to 35)."""
+"""A second call for a unit that is on one: it waits, and disturbs nothing.
+
+R40: docs/requirements.md.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

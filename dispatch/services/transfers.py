@@ -1,4 +1,4 @@
-"""Warm transfers between us and the 988 Lifeline (D15)."""
+"""Warm transfers between us and the 988 Lifeline (docs/requirements.md R33)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,7 @@
-"""What people must hear at once, and how an alert may change (docs/states.md)."""
+"""What people must hear at once, and how an alert may change (docs/states.md).
+
+R19: docs/requirements.md.
+"""
 
 from datetime import timedelta
 from typing import Final
@@ -6,7 +9,7 @@ from typing import Final
 from journal.codes.alerts import AlertStatus, PageReason
 from programs.states import Machine
 
-# A page nobody answered goes to the whole room after this (D7); a rise in band is told this long.
+# A page nobody answered goes to the whole room after this (R19); a rise in band is told this long.
 ANSWER_WITHIN: Final = timedelta(seconds=60)
 TOLD_FOR: Final = timedelta(minutes=2)
 # Asking for police or EMS is for a dispatcher, and for the supervisor too when nobody moves.

@@ -14,7 +14,7 @@ SERVED_BY_PHONE: Final = (Disposition.SETTLED_BY_PHONE, Disposition.TO_988, Disp
 # APCO ANS 1.111.2-2018, as adopted by NENA EIDO's disposition registry.
 APCO_DISPOSITION: Final = {
     Disposition.SETTLED_BY_PHONE: "05",
-    Disposition.STABILISED_IN_PLACE: "18",
+    Disposition.STABILIZED_IN_PLACE: "18",
     Disposition.TRANSPORTED_VOLUNTARILY: "16",
     Disposition.TRANSPORTED_BY_EMS: "45",
     Disposition.TO_POLICE: "15",

@@ -1,4 +1,7 @@
-"""What a clinician does for a person on the phone, and after (docs/states.md)."""
+"""What a clinician does for a person on the phone, and after (docs/states.md).
+
+R20, R34, R46: docs/requirements.md.
+"""
 
 from typing import Final
 
@@ -7,7 +10,7 @@ from django.db.models import TextChoices
 from journal.codes.care import CallBackOutcome, RecordKind
 from programs.states import Machine
 
-# Our own words. A safety plan has the six parts that any such plan has (DOMAIN D34).
+# Our own words. A safety plan has the six parts that any such plan has (R46).
 SECTIONS: Final = {
     RecordKind.BRIEF_NOTE: {
         "presenting": "What brings the person to call",

@@ -1,4 +1,7 @@
-"""Agencies alongside, crews in danger, calls that are one, what a place is known for."""
+"""Agencies alongside, crews in danger, calls that are one, what a place is known for.
+
+R27, R28, R36: docs/requirements.md.
+"""
 
 from datetime import timedelta
 from typing import Final
@@ -11,14 +14,14 @@ PLAN_ASKS: Final = {PlanKind.CRISIS: (Agency.POLICE,), PlanKind.OVERDOSE: (Agenc
 PLAN_GATES: Final = {PlanKind.CRISIS: True, PlanKind.OVERDOSE: False}
 
 
-# Two calls may be one: the same number, or this near and this soon (D18).
-SAME_WITHIN_METRES: Final = 250
+# Two calls may be one: the same number, or this near and this soon (R27).
+SAME_WITHIN_METERS: Final = 250
 SAME_WITHIN: Final = timedelta(minutes=60)
 
-# A premise note lapses after a year; its last month says so (D36).
+# A premise note lapses after a year; its last month says so (R28).
 PREMISE_LASTS: Final = timedelta(days=365)
 PREMISE_WARNS: Final = timedelta(days=30)
-PREMISE_WITHIN_METRES: Final = 75
+PREMISE_WITHIN_METERS: Final = 75
 
 # How long a crew at a scene may be silent before somebody asks (ours, to be tuned).
 CONTACT_WITHIN: Final = {
@@ -35,7 +38,7 @@ HOLD_AT_MOST: Final = timedelta(minutes=60)
 POSITION_STALE: Final = timedelta(minutes=5)
 POSITION_AHEAD: Final = timedelta(seconds=60)
 
-# NENA EIDO's primary and secondary unit status (D22, DOMAIN 4.3): each of ours has one pair.
+# NENA EIDO's primary and secondary unit status (R36): each of ours has one pair.
 EIDO_STATUS: Final[dict[str, tuple[str, str]]] = {
     Duty.OFF_DUTY: ("NotAvailable", "OffDuty"),
     Duty.OUT_OF_SERVICE: ("NotAvailable", "OutofService"),

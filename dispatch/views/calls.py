@@ -63,7 +63,7 @@ from programs.quiet import usual_time
 from programs.selectors import audience_of, clinicians, names_of
 
 JOURNAL_PAGE = 200
-# What can be heard, in words, and whether it may be silenced for good (D56).
+# What can be heard, in words, and whether it may be silenced for good (docs/requirements.md R68).
 SOUNDS: Final = (
     ("duress", "a crew in danger", True),
     ("help", "police, EMS or no word from a crew", True),

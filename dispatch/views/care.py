@@ -90,7 +90,7 @@ def record(request: StaffRequest, call_id: UUID, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def glass(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    """Break the glass: a reason, an hour, and the supervisor told."""
+    """Emergency access: a reason, an hour, and the supervisor told."""
     require(request.user, Can.BREAK_GLASS)
     form = GlassForm(sent(request))
     if request.method == "POST" and form.is_valid():

@@ -18,7 +18,7 @@ class PageReason(TextChoices):
     HANDOFF_LATE = "late", "no clinician has taken the call over"
     OWNER_AWAY = "away", "the clinician who owns the call has lost the console"
     CALL_BACK = "call_back", "the promised call-back is overdue"
-    GLASS = "glass", "the glass was broken"
+    GLASS = "glass", "emergency access was opened"
     POLICE = "police", "police now"
     EMS = "ems", "EMS now"
     WANTED = "wanted", "the supervisor is wanted"

@@ -67,8 +67,9 @@ class Clearance(TextChoices):
 class Disposition(TextChoices):
     """How a call ended, in the program's words."""
 
-    SETTLED_BY_PHONE = "settled_by_phone", "Stabilised by phone"
-    STABILISED_IN_PLACE = "stabilised_in_place", "Stabilised in place"
+    SETTLED_BY_PHONE = "settled_by_phone", "Stabilized by phone"
+    # Its stored code keeps the old spelling: events of the journal are never rewritten.
+    STABILIZED_IN_PLACE = "stabilised_in_place", "Stabilized in place"
     TRANSPORTED_VOLUNTARILY = "transported_voluntarily", "Taken to care, voluntarily"
     TRANSPORTED_BY_EMS = "transported_by_ems", "Taken to hospital by EMS"
     TO_POLICE = "to_police", "Handed to police"
@@ -87,7 +88,7 @@ TRANSPORTED: Final = (Disposition.TRANSPORTED_VOLUNTARILY, Disposition.TRANSPORT
 class TakenTo(TextChoices):
     """Where somebody was taken, when they were taken somewhere."""
 
-    URGENT_RECOVERY = "urgent_recovery", "Urgent recovery centre"
+    URGENT_RECOVERY = "urgent_recovery", "Urgent recovery center"
     CRISIS_UNIT = "crisis_unit", "Crisis unit"
     EMERGENCY = "emergency", "Emergency department"
     DETOX = "detox", "Detox"

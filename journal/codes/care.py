@@ -21,7 +21,8 @@ class StayedOn(TextChoices):
     """Who stayed on the line until the other side had the caller."""
 
     US = "us", "we did"
-    COUNSELLOR = "counsellor", "the 988 counsellor"
+    # Its stored code keeps the old spelling: events of the journal are never rewritten.
+    COUNSELOR = "counsellor", "the 988 counselor"
     BOTH = "both", "both"
     NOBODY = "nobody", "nobody"
 

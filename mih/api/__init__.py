@@ -1,6 +1,6 @@
 """The JSON API for machines, by Bearer token (docs/operations.md).
 
-Every write honours Idempotency-Key: the same key never acts twice, and a repeat is
+Every write honors Idempotency-Key: the same key never acts twice, and a repeat is
 answered with what the first made.
 """
 

@@ -1,4 +1,4 @@
-"""Referrals as FHIR R4, for the partner's machine (D38)."""
+"""Referrals as FHIR R4, for the partner's machine (docs/requirements.md R49)."""
 
 import json
 from typing import Any

@@ -17,7 +17,7 @@ from programs.services import (
     add_credential,
     add_pattern,
     commission_unit,
-    enrol_staff,
+    enroll_staff,
     load_directory,
     set_hours,
     set_presence,
@@ -44,7 +44,7 @@ UNITS: Final = {Program.CRT: 4, Program.ART: 5, Program.CAP: 3}
 OFF_DUTY: Final = ("CRT4", "ART5", "CAP3")
 SPEAK_SPANISH: Final = ("CRT2", "ART1", "CAP1")
 CERTIFICATES: Final = {
-    CrewRole.PARAMEDIC: "State paramedic licence",
+    CrewRole.PARAMEDIC: "State paramedic license",
     CrewRole.NAVIGATOR: "Response navigator certificate",
     CrewRole.PEER: "Peer recovery support certificate",
 }
@@ -96,14 +96,14 @@ def seed(*, password: str = PASSWORD) -> bool:
     secret = make_password(password)
     units = [unit for program, count in UNITS.items() for unit in _commission(program, count)]
     for username, (name, role, program) in _NAMED.items():
-        _enrol(secret, username, name, role, program)
+        _enroll(secret, username, name, role, program)
     for unit in units:
-        _enrol_crew(secret, unit)
+        _enroll_crew(secret, unit)
     for number in range(2, 5):
-        _enrol(secret, f"dispatcher{number}", f"Dispatcher {number}", Role.DISPATCHER)
-        _enrol(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
-        _enrol(secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD)
-    _enrol(secret, "supervisor2", "Supervisor 2", Role.SUPERVISOR)
+        _enroll(secret, f"dispatcher{number}", f"Dispatcher {number}", Role.DISPATCHER)
+        _enroll(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
+        _enroll(secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD)
+    _enroll(secret, "supervisor2", "Supervisor 2", Role.SUPERVISOR)
     for username, (starts, ends) in _ROSTER.items():
         staff = Staff.objects.get(username=username)
         add_pattern(
@@ -160,12 +160,12 @@ def _quarters(callsign: str) -> tuple[float, float]:
     return place.latitude, place.longitude
 
 
-def _enrol_crew(secret: str, unit: Unit) -> None:
+def _enroll_crew(secret: str, unit: Unit) -> None:
     """Two or three people ride each unit; the first signs in under the callsign."""
     name, program = unit.callsign.lower(), Program(unit.program)
     roles = REQUIRED_CREW[program] or (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR)
     for letter, role in zip(("", "b", "c"), roles, strict=False):
-        staff = enrol_staff(
+        staff = enroll_staff(
             actor=None,
             username=f"{name}{letter}",
             name=f"{role.name.title()} {unit.callsign}",
@@ -187,9 +187,9 @@ def _enrol_crew(secret: str, unit: Unit) -> None:
         )
 
 
-def _enrol(
+def _enroll(
     secret: str, username: str, name: str, role: Role, program: Program | None = None
 ) -> None:
-    enrol_staff(
+    enroll_staff(
         actor=None, username=username, name=name, role=role, program=program, password_hash=secret
     )

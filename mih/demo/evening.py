@@ -56,7 +56,7 @@ WRAP_UP_SECONDS: Final = 240
 GIVE_UP_AFTER: Final = 45
 ON_SCENE: Final = {Destination.CRT: (45, 100), Destination.ART: (40, 85)}
 FIELD_OUTCOMES: Final = (
-    (55, Disposition.STABILISED_IN_PLACE),
+    (55, Disposition.STABILIZED_IN_PLACE),
     (18, Disposition.TRANSPORTED_VOLUNTARILY),
     (8, Disposition.TRANSPORTED_BY_EMS),
     (2, Disposition.TO_POLICE),

@@ -126,7 +126,7 @@ def _incident(number: str, rows: list[Mapping[str, str]], zero: datetime) -> Inc
     first = rows[0]
     received = _since(first["Received DtTm"], zero)
     triaged = _since(first["Entry DtTm"], zero) if first["Entry DtTm"] else received + 60
-    outcome = OUTCOMES.get(first["Call Final Disposition"], Disposition.STABILISED_IN_PLACE)
+    outcome = OUTCOMES.get(first["Call Final Disposition"], Disposition.STABILIZED_IN_PLACE)
     found = (_response(row, zero, triaged) for row in rows)
     responses = [response for response in found if response]
     return Incident(number, received, max(received, triaged), outcome, responses)

@@ -1,4 +1,4 @@
-"""The Human Services Data Specification 3: services in and out (DOMAIN D35).
+"""The Human Services Data Specification 3: services in and out (docs/requirements.md R47).
 
 Pure. `read` takes the JSON that an HSDS API gives (a service, an organization with its services,
 or a page of either) and the CSV files of a tabular package; what is wrong is listed, all of it.

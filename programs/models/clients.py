@@ -1,4 +1,7 @@
-"""The person served: who they are, how they are known, and their case (docs/decisions/0027)."""
+"""The person served: who they are, how they are known, and their case (docs/decisions/0027).
+
+R44, R57: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -21,7 +24,7 @@ class Client(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     born_on = models.DateField(null=True)
-    # The name's words as they sound, so that one who is misspelt is found.
+    # The name's words as they sound, so that one who is misspelled is found.
     words = ArrayField(models.CharField(max_length=20), default=list)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -122,7 +125,7 @@ class Caller(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided on an offer to refer a repeat caller to the caseload (D32)."""
+    """What a person decided on an offer to refer a repeat caller to the caseload (R44)."""
 
     key = models.CharField(max_length=80)
     referred = models.BooleanField()
@@ -149,7 +152,7 @@ class Case(models.Model):
     status = models.CharField(max_length=9, choices=CaseStatus, default=CaseStatus.OPEN)
     consent = models.CharField(max_length=9, choices=CaseConsent, default=CaseConsent.NOT_ASKED)
     consent_at = models.DateTimeField(null=True)
-    # What whoever takes the next call should know, in one line. Behaviours, never diagnoses.
+    # What whoever takes the next call should know, in one line. Behaviors, never diagnoses.
     line = models.CharField(max_length=LINE_LENGTH, blank=True)
     owner = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="cases")
     next_action = models.CharField(max_length=200, blank=True)
@@ -225,7 +228,7 @@ class Goal(models.Model):
 
 class CaseContact(models.Model):
     """A visit, a telephone call or a try. What touches substance use is marked, and closed to
-    whoever is not cleared for it (42 CFR Part 2, DOMAIN D46).
+    whoever is not cleared for it (42 CFR Part 2, R57).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")

@@ -1,4 +1,7 @@
-"""Services that people can be told of."""
+"""Services that people can be told of.
+
+R47, R57: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -27,7 +30,7 @@ class Resource(models.Model):
     source = models.CharField(max_length=80)
     verified_on = models.DateField(null=True)
     verified_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    # What an exchange of the Human Services Data Specification carries besides (D35).
+    # What an exchange of the Human Services Data Specification carries besides (R47).
     hsds_id = models.CharField(max_length=64, unique=True, null=True)
     organization = models.CharField(max_length=160, blank=True)
     status = models.CharField(max_length=16, default=ListingStatus.ACTIVE)
@@ -64,7 +67,7 @@ class Referral(models.Model):
     call_number = models.CharField(max_length=40, blank=True)
     need = models.CharField(max_length=9, choices=Domain)
     status = models.CharField(max_length=9, choices=ReferralStatus, default=ReferralStatus.SENT)
-    # The person agreed that it is sent; what is about substance use asks for more (D46).
+    # The person agreed that it is sent; what is about substance use asks for more (R57).
     consent = models.BooleanField(default=False)
     substance = models.BooleanField(default=False)
     substance_consent = models.BooleanField(default=False)

@@ -1,4 +1,7 @@
-"""What is owed to people after the call: follow-ups and reports to the State."""
+"""What is owed to people after the call: follow-ups and reports to the State.
+
+R48: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -84,7 +87,7 @@ class FollowUpAttempt(models.Model):
 
 
 class StateReport(models.Model):
-    """A report to the State that the law demands, from the moment it is owed (DOMAIN D37)."""
+    """A report to the State that the law demands, from the moment it is owed (R48)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     about = models.CharField(max_length=5, choices=ReportAbout)

@@ -1,4 +1,7 @@
-"""Keys, proofs and drafts: what lets a person or a machine in, and what they left half done."""
+"""Keys, proofs and drafts: what lets a person or a machine in, and what they left half done.
+
+R60: docs/requirements.md.
+"""
 
 import uuid
 from typing import ClassVar
@@ -65,7 +68,7 @@ class Draft(models.Model):
 
 
 class BrokenGlass(models.Model):
-    """One person's leave to read what is written about one call, for an hour (DOMAIN P8)."""
+    """One person's leave to read what is written about one call, for an hour (R60)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")

@@ -98,7 +98,7 @@ class Staff(AbstractBaseUser):
 
 
 class Credential(models.Model):
-    """A licence or certificate that a person works under, and the last day it holds."""
+    """A license or certificate that a person works under, and the last day it holds."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="credentials")
     crew_role = models.CharField(max_length=9, choices=CrewRole)

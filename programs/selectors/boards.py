@@ -25,7 +25,7 @@ from programs.figures import (
     Target,
 )
 from programs.models import CallFact, FrozenBoard, TaskFact
-from programs.periods import Period, neighbour, shift_of, starts_of
+from programs.periods import Period, neighbor, shift_of, starts_of
 from programs.refusals import NotFound
 from programs.states import Disposition, Program, Unserved
 
@@ -93,7 +93,7 @@ def shift_at(at: datetime) -> Period:
 
 
 def shift_beside(period: Period, by: int) -> Period:
-    return neighbour(period, by, starts_of(settings.SHIFT_STARTS), zone())
+    return neighbor(period, by, starts_of(settings.SHIFT_STARTS), zone())
 
 
 def calls_of(period: Period) -> QuerySet[CallFact]:

@@ -11,7 +11,7 @@ from programs.refusals import NotFound
 
 
 def audience_of(staff: Staff) -> Audience:
-    """What decides what this person sees now, the glass they have broken included."""
+    """What decides what this person sees now, their emergency access included."""
     unsealed: frozenset[str] = frozenset()
     if allows(staff, Can.BREAK_GLASS):
         broken = BrokenGlass.objects.filter(staff=staff, ended_at=None, until__gt=now())

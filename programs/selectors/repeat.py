@@ -1,5 +1,5 @@
 """Who calls again and again: counted over telephone, name with address, and known person
-together, and offered to a person to decide on (D32).
+together, and offered to a person to decide on (docs/requirements.md R44).
 """
 
 from collections import Counter

@@ -55,7 +55,7 @@ from programs.services.keys import (
 )
 from programs.services.layouts import keep_layout
 from programs.services.patterns import add_pattern, end_pattern, run_due_patterns
-from programs.services.people import enrol_staff, record_sign_in, record_sign_out, set_access
+from programs.services.people import enroll_staff, record_sign_in, record_sign_out, set_access
 from programs.services.presence import (
     ShiftsOverlap,
     add_shift,
@@ -105,7 +105,7 @@ __all__ = [
     "due_time",
     "end_goal",
     "end_pattern",
-    "enrol_staff",
+    "enroll_staff",
     "file_receipt",
     "find_need",
     "finish_follow_up",

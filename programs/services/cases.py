@@ -43,7 +43,7 @@ def decide_on_repeat(
     name: str = "",
 ) -> Decision:
     """A person decides on the offer to refer a repeat caller: onto the caseload, or not now, and
-    then with a reason. Nobody is ever referred by the count alone (D32).
+    then with a reason. Nobody is ever referred by the count alone (docs/requirements.md R44).
     """  # fmt: skip
     require(actor, Can.CASELOAD)
     if not refer and not reason.strip():

@@ -1,4 +1,7 @@
-"""Follow-ups: opened, owned, tried, ended; never lost (docs/decisions/0027)."""
+"""Follow-ups: opened, owned, tried, ended; never lost (docs/decisions/0027).
+
+R43: docs/requirements.md.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -111,7 +114,7 @@ def log_try(
 
 @transaction.atomic
 def tick_item(*, actor: Staff, follow_up_id: UUID, item: str, done: bool) -> FollowUp:
-    """Tick or untick an item of the list: naloxone, test strips, induction, treatment (D30)."""
+    """Tick or untick an item of the list: naloxone, test strips, induction, treatment (R43)."""
     require(actor, Can.FOLLOW_UP)
     one = _lock(actor, follow_up_id)
     if item not in dict(CHECKLIST):

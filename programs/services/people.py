@@ -14,7 +14,7 @@ from programs.states import CrewRole, Presence, Program, Role
 
 
 @transaction.atomic
-def enrol_staff(
+def enroll_staff(
     *,
     actor: Staff | None,
     username: str,

@@ -1,4 +1,7 @@
-"""Sending somebody to a service, until the partner says what came of it (D38)."""
+"""Sending somebody to a service, until the partner says what came of it.
+
+R49, R57: docs/requirements.md.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -81,7 +84,7 @@ def move_referral(*, actor: Staff, referral_id: UUID, command: str, words: str =
 @transaction.atomic
 def share_referral(*, actor: Staff, referral_id: UUID) -> Referral:
     """Give a referral out as a document. What is about substance use goes only with the
-    consent that 42 CFR Part 2 asks for (D46); every giving out is in the journal.
+    consent that 42 CFR Part 2 asks for (R57); every giving out is in the journal.
     """
     require(actor, Can.REFER)
     referral = lock_referral(referral_id)

@@ -1,4 +1,7 @@
-"""Commands about units, and what their crews are trained for."""
+"""Commands about units, and what their crews are trained for.
+
+R35, R36: docs/requirements.md.
+"""
 
 from datetime import date
 
@@ -23,7 +26,7 @@ from programs.states import (
 
 
 class ShortOfCrew(Refusal):
-    """The unit lacks a role that its program always sends (D21)."""
+    """The unit lacks a role that its program always sends (R35)."""
 
 
 class TooLate(Refusal):
@@ -61,7 +64,7 @@ def set_duty(
     """Start, suspend, resume or end a unit's duty. A unit on a call stays on it.
 
     Raises ShortOfCrew when it would go in service without a role its program always sends,
-    or with one whose credential has expired, and nobody says why (D21).
+    or with one whose credential has expired, and nobody says why (R35).
     """
     require(actor, Can.SET_DUTY)
     unit = _lock_unit(unit_id)
@@ -82,7 +85,7 @@ def set_duty(
 
 @transaction.atomic
 def undo_duty(*, actor: Staff, unit_id: int) -> Unit:
-    """Take the last change of duty back, within ten seconds (D22). Raises TooLate."""
+    """Take the last change of duty back, within ten seconds (R36). Raises TooLate."""
     require(actor, Can.SET_DUTY)
     unit = _lock_unit(unit_id)
     if unit.duty_before is None or now() - unit.duty_since > UNDO_WITHIN:

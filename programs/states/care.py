@@ -1,4 +1,7 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change."""
+"""What follow-ups, cases, referrals and reports can be, and how they may change.
+
+R43, R48: docs/requirements.md.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +15,7 @@ from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome
 from journal.codes.roster import RequestStatus
 from programs.states.people import Machine
 
-# The overdose follow-up's own time is a setting (DOMAIN D30).
+# The overdose follow-up's own time is a setting (R43).
 DUE_WITHIN: Final[Mapping[str, timedelta]] = {
     FollowUpKind.DAY: timedelta(hours=24),
     FollowUpKind.THREE_DAYS: timedelta(hours=72),

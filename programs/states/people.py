@@ -1,4 +1,7 @@
-"""State machines as tables, which PostgreSQL holds too (docs/states.md); programs and roles."""
+"""State machines as tables, which PostgreSQL holds too (docs/states.md); programs and roles.
+
+R35, R36: docs/requirements.md.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ class IllegalTransition(Refusal):
 class Machine:
     name: str
     table: Mapping[tuple[str, str], str]
-    # Whether a move may be taken back, for a moment, by whoever pressed the wrong key (D22).
+    # Whether a move may be taken back, for a moment, by whoever pressed the wrong key (R36).
     undoable: bool = False
 
     def next(self, source: str, command: str) -> str:
@@ -60,7 +63,7 @@ UNIT: Final = Machine(
 UNDO_WITHIN: Final = timedelta(seconds=10)
 
 
-# Who rides what, as the City describes its teams (DOMAIN 1.2, D21). CAP goes as it can.
+# Who rides what, as the City describes its teams (R35). CAP goes as it can.
 REQUIRED_CREW: Final[Mapping[str, tuple[CrewRole, ...]]] = {
     Program.CRT: (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR),
     Program.ART: (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR, CrewRole.PEER),

@@ -86,7 +86,7 @@ class TestIdempotencyKey:
         assert Call.objects.count() == 1
         assert api.kinds() == ["call.received"]
 
-    def test_every_write_honours_it(self, api, unit, make_call):
+    def test_every_write_honors_it(self, api, unit, make_call):
         call = f"/calls/{make_call(CallStatus.TRIAGING).pk}"
         answers = {"answers": {"threat": "yes"}}
         assert _twice(api, f"{call}/triage", answers) == [200, 200]

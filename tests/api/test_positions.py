@@ -25,7 +25,7 @@ def where():
 def test_our_own_form(api):
     answer = api.post(PATH, {"lat": 35.47, "lon": -97.52, "at": now().isoformat(), "accuracy": 8})
     assert answer.json() == {"unit": "CRT1", "kept": True}
-    assert (where(), Position.objects.get().accuracy_metres) == ((35.47, -97.52), 8.0)
+    assert (where(), Position.objects.get().accuracy_meters) == ((35.47, -97.52), 8.0)
 
 
 def test_owntracks(api):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CALM, live, open_call
-from tests.browser.test_pages import colour_flaws, flaws
+from tests.browser.test_pages import color_flaws, flaws
 from tests.city import Api
 
 BY_TEAM = {"self_harm": "thoughts"}
@@ -354,7 +354,7 @@ class TestPages:
         open_call(page, call)
         for palette in ("deutan", "protan", "tritan"):
             page.evaluate("palette => { document.body.dataset.palette = palette; }", palette)
-            assert colour_flaws(page) == [], palette
+            assert color_flaws(page) == [], palette
 
     def test_the_line_and_the_arranging(self, window):
         page = window()

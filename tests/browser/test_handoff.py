@@ -171,7 +171,7 @@ class TestByKeyboard:
         search = casey.locator("[data-pick]")
         expect(search).to_be_focused()
         for words, name in (("food spanish", "Food"), ("grief mental", "")):
-            typed(words if name else "counselling")
+            typed(words if name else "counseling")
             press("Enter")
             expect(search).to_have_value("")
         expect(casey.locator("#given b")).to_have_count(2)
@@ -182,7 +182,7 @@ class TestByKeyboard:
         expect(casey.locator("dialog[open] .by-phone")).to_be_visible()
         press("Enter")
         expect(casey.locator("dialog[open]")).to_have_count(0)
-        expect(casey.locator("#part-head")).to_contain_text("Stabilised by phone")
+        expect(casey.locator("#part-head")).to_contain_text("Stabilized by phone")
         expect(casey.locator("#part-owner .call-back")).to_contain_text("Call-back")
         assert len(pressed) <= 25
         due = "SELECT count(*) FROM dispatch_callback WHERE call_id = %s AND status = 'due'"

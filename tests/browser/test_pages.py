@@ -13,13 +13,13 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
 
 
-def colour_flaws(page):
-    """What axe finds of colours alone, in both themes."""
+def color_flaws(page):
+    """What axe finds of colors alone, in both themes."""
     return [*_flaws(page, "dark", COLOURS), *_flaws(page, "light", COLOURS)]
 
 
 def flaws(page):
-    """What axe finds; in the light theme only colours can differ."""
+    """What axe finds; in the light theme only colors can differ."""
     every = {"type": "tag", "values": LEVELS}
     return [*_flaws(page, "dark", every), *_flaws(page, "light", COLOURS)]
 

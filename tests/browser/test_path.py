@@ -72,9 +72,9 @@ def test_the_same_by_mouse(window, make_call):
     for words in ("En route", "On scene", "Clear"):
         page.locator("#part-work").get_by_role("button", name=words).click()
     page.get_by_role("button", name="Close…").click()
-    page.get_by_label("Stabilised in place").check()
+    page.get_by_label("Stabilized in place").check()
     page.get_by_role("button", name="Close the call").click()
-    expect(page.locator(".dest")).to_contain_text("Stabilised in place")
+    expect(page.locator(".dest")).to_contain_text("Stabilized in place")
 
 
 def test_an_override_needs_its_reason_and_leaves_a_trace(window, make_call):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import free_clinicians, live
-from tests.browser.test_pages import colour_flaws
+from tests.browser.test_pages import color_flaws
 from tests.city import eventually
 
 
@@ -33,7 +33,7 @@ def test_a_page_about_a_timer_leads_to_it_and_says_who_took_it(window, calm, led
     ledger_fails()
     row = page.locator(".alert", has_text="the ledger of numbers")
     expect(row).to_be_visible(timeout=10_000)
-    assert colour_flaws(page) == []
+    assert color_flaws(page) == []
     page.keyboard.press("k")
     expect(row).to_contain_text("answered by")
     expect(row.get_by_role("button", name="Seen")).to_be_visible()
@@ -43,7 +43,7 @@ def test_a_page_about_a_timer_leads_to_it_and_says_who_took_it(window, calm, led
     line = page.locator("tr", has_text="the ledger of numbers")
     expect(line).to_contain_text("failing")
     expect(line).to_contain_text("KeyError")
-    assert colour_flaws(page) == []
+    assert color_flaws(page) == []
     page.get_by_role("link", name="Look again").focus()
     page.keyboard.press("Enter")
     expect(line).to_contain_text("failing")

@@ -239,7 +239,7 @@ def set_duty_somewhere(dispatcher):
 async def test_a_console_stays_open_past_redis_idle_limit(
     open_console, dispatcher, make_call, settings
 ):
-    """redis-py 8 ends idle subscribers after 5 s unless told not to (HOUSE 2.16)."""
+    """redis-py 8 ends idle subscribers after 5 s unless told not to (docs/decisions/0011)."""
     settings.CONSOLE_POLL_SECONDS = 60
     call = await act(make_call)()
     async with open_console(dispatcher) as screen:

@@ -1,4 +1,4 @@
-"""Promised calls: made, tried, ended, and never lost (DOMAIN D31)."""
+"""Promised calls: made, tried, ended, and never lost (docs/requirements.md R34)."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

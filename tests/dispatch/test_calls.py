@@ -1,4 +1,7 @@
-"""Commands about calls: what each does, what it records, what it refuses."""
+"""Commands about calls: what each does, what it records, what it refuses.
+
+R42: docs/requirements.md.
+"""
 
 from datetime import timedelta
 
@@ -199,7 +202,7 @@ def test_two_clocks_mark_a_late_call_once(make_call):
 
 @pytest.mark.django_db
 class TestNobodyServed:
-    """An eligible call that nobody served demands a reason from a closed list (D29)."""
+    """An eligible call that nobody served demands a reason from a closed list (R42)."""
 
     def test_a_call_of_a_program_without_it_wants_a_reason(self, dispatcher, make_call):
         call = make_call(need=Destination.CRT, need_name="Crisis Response Team")

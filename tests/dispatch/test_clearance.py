@@ -234,7 +234,7 @@ class TestTheGlass:
         assert f"staff:{crew.pk}" in broken[0].subjects
         assert "hospital" not in json.dumps(broken[0].data)
         told = str(call_card(Audience(Role.DISPATCHER), call.pk).timeline)
-        assert "glass" not in told.lower()
+        assert "emergency access" not in told.lower()
 
     def test_wants_a_reason(self, call, supervisor):
         with pytest.raises(Invalid, match="reason"):
@@ -265,7 +265,7 @@ class TestTheGlass:
             break_glass(actor=person(role, "curious"), call_id=call.pk, reason="Curious.")
 
     def test_of_another_role_does_not_open(self, call):
-        """An audience that claims broken glass without the grant reads nothing."""
+        """An audience that claims emergency access without the grant reads nothing."""
         nosy = Audience(Role.DISPATCHER, unsealed=frozenset({call.number}))
         assert not [line for line in call_card(nosy, call.pk).timeline if line.clinical]
 

@@ -35,7 +35,7 @@ def said(crossing):
     yield f"{other} and {long} {ordinal(number)} Street"
 
 
-def kilometres(found, crossing):
+def kilometers(found, crossing):
     north = (found.latitude - float(crossing["lat"])) * 111
     east = (found.longitude - float(crossing["lon"])) * 91
     return math.hypot(north, east)
@@ -44,7 +44,7 @@ def kilometres(found, crossing):
 def test_nineteen_of_twenty_crossings_are_found_first_however_they_are_said():
     asked = [(words, one) for one in CROSSINGS for words in said(one)]
     right = [
-        found and kilometres(found[0], one) < 0.4 for words, one in asked for found in [find(words)]
+        found and kilometers(found[0], one) < 0.4 for words, one in asked for found in [find(words)]
     ]
     assert sum(map(bool, right)) / len(asked) >= 0.95
 
@@ -74,12 +74,12 @@ def test_finds(words, name):
     assert find(words)[0].name == name
 
 
-def test_a_block_lies_on_its_street_between_its_neighbours():
+def test_a_block_lies_on_its_street_between_its_neighbors():
     west = [along("w", number) for number in (100, 1200, 2300, 3600, 4800)]
     assert west == sorted(west, reverse=True)
     assert along("n", 2300) == pytest.approx(latitude_of("nw", 23), abs=0.002)
     found = find("2317 NW 28TH ST")[0]
-    assert kilometres(found, {"lat": "35.498416", "lon": "-97.552752"}) < 0.4
+    assert kilometers(found, {"lat": "35.498416", "lon": "-97.552752"}) < 0.4
 
 
 def test_a_mile_marker_is_told_by_the_way_its_highway_runs():

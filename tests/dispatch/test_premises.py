@@ -1,4 +1,4 @@
-"""What a place is known for: behaviour, for a year, read before anybody is sent."""
+"""What a place is known for: behavior, for a year, read before anybody is sent."""
 
 from datetime import timedelta
 

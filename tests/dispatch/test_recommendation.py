@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.utils.timezone import localdate, now
 
-from dispatch import travel as travelling
+from dispatch import travel as traveling
 from dispatch.models import Position
 from dispatch.selectors import recommend
 from dispatch.services import assign_unit, report_progress
@@ -170,7 +170,7 @@ def router(settings):
     server = HTTPServer(("127.0.0.1", 0), Router)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.TRAVEL_URL = f"http://127.0.0.1:{server.server_port}"
-    travelling._down.clear()
+    traveling._down.clear()
     yield Router
     Router.broken = False
     server.shutdown()
@@ -182,18 +182,18 @@ def router(settings):
 )
 def test_asks_the_agencys_own_router(router, settings, engine, seconds):
     settings.TRAVEL_ENGINE = engine
-    found = travelling.travel([(35.4, -97.5), None, (35.5, -97.6)], (35.47, -97.52))
+    found = traveling.travel([(35.4, -97.5), None, (35.5, -97.6)], (35.47, -97.52))
     assert found.seconds == seconds
     assert found.source.lower() == engine
 
 
 def test_a_router_that_is_down_is_said_and_left_alone(router):
     router.broken = True
-    found = travelling.travel([(35.4, -97.5)], (35.47, -97.52))
+    found = traveling.travel([(35.4, -97.5)], (35.47, -97.52))
     assert found.seconds[0] > 60
     assert found.source == "estimate over the street grid: OSRM does not answer"
     router.broken = False
-    assert "does not answer" in travelling.travel([(35.4, -97.5)], (35.47, -97.52)).source
+    assert "does not answer" in traveling.travel([(35.4, -97.5)], (35.47, -97.52)).source
 
 
 def test_a_unit_nobody_can_place_is_last(call, at, make_unit):

@@ -1,4 +1,4 @@
-"""A life in danger, help in one keystroke, and 988 (DOMAIN D8, D9, D15)."""
+"""A life in danger, help in one keystroke, and 988 (docs/requirements.md R20, R21, R33)."""
 
 from datetime import timedelta
 
@@ -204,7 +204,7 @@ class TestLifeline:
             record_outcome(actor=dispatcher, transfer_id=transfer.pk, outcome=connected)
 
     def test_in_it_is_a_source_of_its_own(self, dispatcher):
-        intake = Intake(source=Source.HANDOFF_988, warm=Warm(Consent.GIVEN, StayedOn.COUNSELLOR))
+        intake = Intake(source=Source.HANDOFF_988, warm=Warm(Consent.GIVEN, StayedOn.COUNSELOR))
         call = receive_call(actor=dispatcher, intake=intake)
         transfer = call.transfers.get()
         assert (transfer.direction, transfer.stayed_on) == ("in", "counsellor")

@@ -73,6 +73,49 @@ def test_every_page_that_is_named_exists():
             assert (page.parent / link).exists(), (page.name, link)
 
 
+CITED = re.compile(r"\bR[1-9]\d\b")
+# Documents of ours that are not in the repository, and the numbers they gave to things.
+UNKNOWN = re.compile(r"\b(?:DOMAIN|PEERS|HOUSE|ANCHORS)\b|\b[DP]\d{1,2}\b")
+PAGE = re.compile(r"\b(?:docs/)?decisions/(\d{4})|\bdocs/(\w+\.md)")
+
+
+def written():
+    """Every page and source file of the repository that people write, with its text."""
+    folders = ("*.py", "*.html", "*.js", "*.css", "*.toml", "*.md")
+    skipped = {".venv", ".git", ".mih", "staticfiles", "node_modules"}
+    return {
+        path: path.read_text()
+        for pattern in folders
+        for path in ROOT.rglob(pattern)
+        if not skipped & set(path.relative_to(ROOT).parts) and path != Path(__file__)
+    }
+
+
+def test_every_requirement_has_a_number_of_its_own_and_every_cited_one_exists():
+    page = (DOCS / "requirements.md").read_text()
+    listed = re.findall(r"^\| <a id=\"r(\d+)\"></a>R(\d+) \|", page, re.MULTILINE)
+    assert listed
+    assert all(anchor == number for anchor, number in listed)
+    numbers = [f"R{number}" for _, number in listed]
+    assert len(set(numbers)) == len(numbers)
+    for path, text in written().items():
+        assert set(CITED.findall(text)) <= set(numbers), path
+
+
+def test_whoever_cites_a_requirement_names_the_page():
+    for path, text in written().items():
+        if CITED.search(text) and path != DOCS / "requirements.md":
+            assert "requirements.md" in text, path
+
+
+def test_no_document_is_cited_that_a_stranger_cannot_open():
+    decisions = {file.name[:4] for file in (DOCS / "decisions").glob("*.md")}
+    for path, text in written().items():
+        assert not UNKNOWN.search(text), (path, UNKNOWN.search(text))
+        for decision, page in PAGE.findall(text):
+            assert decision in decisions if decision else (DOCS / page).exists(), (path, page)
+
+
 def test_the_lock_files_name_no_host():
     for file in ROOT.glob("requirements*.lock"):
         assert "://" not in file.read_text()

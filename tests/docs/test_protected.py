@@ -1,8 +1,10 @@
-"""The build refuses protected text (DOMAIN 8.2): instruments and protocols that others own are
+"""The build refuses protected text: instruments and protocols that others own are
 imported by whoever may use them, never contained.
 
-Wording is recognised by fingerprints of its six-word runs, so that the list of what may not be
+Wording is recognized by fingerprints of its six-word runs, so that the list of what may not be
 here does not itself contain it.
+
+R17: docs/requirements.md.
 """
 
 import re

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from journal.models import Event
 from programs.figures import COUNTS, DEFAULT_TARGETS
 from programs.models import FrozenBoard, Shift
-from programs.periods import BadPeriod, Period, days, neighbour, quarter, shift_of, starts_of
+from programs.periods import BadPeriod, Period, days, neighbor, quarter, shift_of, starts_of
 from programs.refusals import Forbidden, Invalid, NotFound, Refusal
 from programs.selectors import behind, board_of, draft_handover, forecast, shift_at, shift_beside
 from programs.services import (
@@ -55,9 +55,9 @@ class TestPeriods:
     def test_shifts_follow_one_another_without_a_gap(self):
         shift = shift_of(here(2026, 3, 6, 12), STARTS, CHICAGO)
         for _ in range(12):
-            after = neighbour(shift, 1, STARTS, CHICAGO)
+            after = neighbor(shift, 1, STARTS, CHICAGO)
             assert after.start == shift.end
-            assert neighbour(after, -1, STARTS, CHICAGO) == shift
+            assert neighbor(after, -1, STARTS, CHICAGO) == shift
             shift = after
 
     def test_a_day_has_23_24_or_25_hours(self):

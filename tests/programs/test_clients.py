@@ -1,4 +1,4 @@
-"""People served: found though misspelt, merged and parted without loss, never referred by count."""
+"""People served: found though misspelled, merged and parted without loss, not referred by count."""
 
 from datetime import date, timedelta
 from uuid import uuid4

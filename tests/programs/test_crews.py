@@ -29,7 +29,7 @@ def ride(make_person):
             Role.CREW, f"{unit}{role}", program=unit.program, unit=unit, crew_role=role
         )
         day = localdate() + timedelta(days=days)
-        Credential.objects.create(staff=one, crew_role=role, name="Licence", expires_on=day)
+        Credential.objects.create(staff=one, crew_role=role, name="License", expires_on=day)
         return one
 
     return put
@@ -72,7 +72,7 @@ def test_a_renewal_moves_the_day(off, ride):
         actor=None,
         staff=one,
         crew_role=CrewRole.PARAMEDIC,
-        name="Licence",
+        name="License",
         expires_on=localdate() + timedelta(days=700),
     )
     member = crews_of([off.pk])[off.pk][0]
@@ -84,7 +84,7 @@ def test_a_credential_that_has_lapsed_is_not_taken(manager, off, ride):
     yesterday = localdate() - timedelta(days=1)
     with pytest.raises(Invalid, match="lapsed"):
         add_credential(
-            actor=manager, staff=one, crew_role=CrewRole.PARAMEDIC, name="Licence",
+            actor=manager, staff=one, crew_role=CrewRole.PARAMEDIC, name="License",
             expires_on=yesterday,
         )  # fmt: skip
     assert one.credentials.get().expires_on > yesterday
@@ -111,11 +111,11 @@ def test_credentials_are_for_crews(dispatcher):
 def test_set_crew_says_what_somebody_is_trained_for(off, make_person):
     make_person(Role.CREW, "rider", program=Program.CRT, unit=off)
     given = ["--role", "paramedic", "--languages", "Spanish"]
-    call_command("set_crew", "rider", *given, "--credential", "Licence", "--until", "2099-01-01")
+    call_command("set_crew", "rider", *given, "--credential", "License", "--until", "2099-01-01")
     member = crews_of([off.pk])[off.pk][0]
     assert (member.role, member.valid, member.languages) == ("paramedic", True, ("Spanish",))
     with pytest.raises(CommandError, match="both, or neither"):
-        call_command("set_crew", "rider", *given, "--credential", "Licence")
+        call_command("set_crew", "rider", *given, "--credential", "License")
     with pytest.raises(CommandError, match="Nobody active"):
         call_command("set_crew", "ghost", *given)
 

@@ -126,7 +126,7 @@ class TestWarnings:
             Role.CREW, "medic", program="crt", unit=make_unit(), crew_role=CrewRole.PARAMEDIC
         )
         Credential.objects.create(
-            staff=crew, crew_role="paramedic", name="Paramedic licence",
+            staff=crew, crew_role="paramedic", name="Paramedic license",
             expires_on=localdate() + timedelta(days=1),
         )  # fmt: skip
         for day in range(5):
@@ -135,7 +135,7 @@ class TestWarnings:
         found = warnings_for(crew, start, start + 12 * HOUR)
         assert any("rest" in words for words in found) is False
         assert "72 hours within seven days (more than 60)" in found
-        assert any("Paramedic licence will have lapsed" in words for words in found)
+        assert any("Paramedic license will have lapsed" in words for words in found)
         near = now() + (24 * 4 + 42 + 2) * HOUR
         assert any("hours of rest" in one for one in warnings_for(crew, near, near + HOUR))
 

@@ -251,4 +251,4 @@ def test_another_citys_protocol_names_its_own_bands(dispatcher, make_call, on_du
     decide(actor=dispatcher, call_id=call.pk, protocol=la, answers=calm)
     call.refresh_from_db()
     assert (call.band, call.band_sign) == (2, "3")
-    assert call.destination_name == "County mental-health counsellors"
+    assert call.destination_name == "County mental-health counselors"

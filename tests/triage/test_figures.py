@@ -164,10 +164,10 @@ class TestFigures:
                 make_run(call, later, at=now() - timedelta(minutes=3))
 
         ended(2, Disposition.SETTLED_BY_PHONE)
-        ended(2, Disposition.STABILISED_IN_PLACE)
+        ended(2, Disposition.STABILIZED_IN_PLACE)
         ended(4, Disposition.SETTLED_BY_PHONE)
         ended(4, Disposition.TRANSPORTED_BY_EMS)
-        ended(4, Disposition.STABILISED_IN_PLACE, later=2)
+        ended(4, Disposition.STABILIZED_IN_PLACE, later=2)
         ended(3, Disposition.NOBODY_FOUND, unserved=Unserved.NO_UNIT)
         make_run(band=4)
         lines = {

@@ -54,11 +54,11 @@ def screeners():
     return [stand_in(), *(file.read_text() for file in sorted(real.glob("*.json")))]
 
 
-def published_level(wish, thoughts, method, intent, plan, behaviour):
-    """The published cut-offs, written out again: `behaviour` is no, longer ago, or recent."""
-    if behaviour == "recent" or (thoughts and (intent or plan)):
+def published_level(wish, thoughts, method, intent, plan, behavior):
+    """The published cut-offs, written out again: `behavior` is no, longer ago, or recent."""
+    if behavior == "recent" or (thoughts and (intent or plan)):
         return "high"
-    if behaviour == "ever" or (thoughts and method):
+    if behavior == "ever" or (thoughts and method):
         return "moderate"
     return "low" if wish or thoughts else "none found"
 
@@ -68,15 +68,15 @@ def test_every_answer_set_of_the_screener_scores_as_published(source):
     form, scoring = read_form(source), read_scoring(SCORING)
     assert scoring.misfits(form) == []
     levels = set()
-    for *yes, behaviour in product(*[[False, True]] * 5, ["never", "ever", "recent"]):
+    for *yes, behavior in product(*[[False, True]] * 5, ["never", "ever", "recent"]):
         given = {
             link_id: [YES if answer else NO]
             for link_id, answer in zip([WISH, THOUGHTS, METHOD, INTENT, PLAN], yes, strict=True)
         }
-        given[EVER] = [NO if behaviour == "never" else YES]
-        given[RECENT] = [YES if behaviour == "recent" else NO]
+        given[EVER] = [NO if behavior == "never" else YES]
+        given[RECENT] = [YES if behavior == "recent" else NO]
         score = scoring.score(form, given)
-        assert score.level == published_level(*yes, behaviour)
+        assert score.level == published_level(*yes, behavior)
         assert score.complete
         assert score.pages == (score.level == "high")
         levels.add(score.level)
@@ -247,13 +247,13 @@ def test_a_loop_through_a_group_is_found():
 def test_answers_may_come_from_a_list_the_questionnaire_carries():
     carried = {
         "resourceType": "ValueSet",
-        "id": "colours",
+        "id": "colors",
         "status": "draft",
         "compose": {"include": [{"system": "http://x", "concept": [{"code": "r"}, {"code": "g"}]}]},
     }
     form = read_form(
         questionnaire(
-            {"linkId": "a", "type": "choice", "text": "?", "answerValueSet": "#colours"},
+            {"linkId": "a", "type": "choice", "text": "?", "answerValueSet": "#colors"},
             contained=[carried],
         )
     )

@@ -110,7 +110,7 @@ class TestRecord:
 
 @pytest.mark.django_db
 class TestWhoReadsIt:
-    """D45: a dispatcher cannot read answers by page, socket, API or export."""
+    """docs/requirements.md R56: a dispatcher cannot read answers by page, socket, API or export."""
 
     @pytest.mark.parametrize("role", list(Role))
     def test_by_selector(self, screened, role):

@@ -166,7 +166,7 @@ def _uncleared(chart: Chart) -> Iterator[Finding]:
 
 
 def _eased(chart: Chart) -> Iterator[Finding]:
-    """Each pair of neighbouring answers where the worse one gets less."""
+    """Each pair of neighboring answers where the worse one gets less."""
     seen: set[tuple[int, int, str]] = set()
     for part, sentence in _parts(chart):
         for fork, path in forks(part):

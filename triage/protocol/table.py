@@ -100,7 +100,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`locked`: nobody may override it towards a less cautious band."""
+    """`locked`: nobody may override it toward a less cautious band."""
 
     id: str
     because: str

@@ -1,4 +1,7 @@
-"""Loading screening instruments, and recording what they found."""
+"""Loading screening instruments, and recording what they found.
+
+R19: docs/requirements.md.
+"""
 
 from hashlib import sha256
 from uuid import UUID
@@ -68,7 +71,7 @@ def load_questionnaire(*, actor: Staff | None, source: str, scoring: str) -> Que
 def record_screening(
     *, actor: Staff, call_id: UUID, questionnaire: Questionnaire, given: Given
 ) -> Screening:
-    """Keep the answers and their level; a high one pages the supervisor at once (D7)."""
+    """Keep the answers and their level; a high one pages the supervisor at once (R19)."""
     require(actor, Can.SCREEN)
     form = form_of(questionnaire)
     try:

@@ -10,13 +10,13 @@ from programs.states import CrewRole
 
 
 class Command(BaseCommand):
-    help = "Say what a crew member is trained for, what they speak, how long a licence holds."
+    help = "Say what a crew member is trained for, what they speak, how long a license holds."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--role", choices=CrewRole.values, required=True)
         parser.add_argument("--languages", default="", help="beside English, by commas")
-        parser.add_argument("--credential", help="the name of the licence or certificate")
+        parser.add_argument("--credential", help="the name of the license or certificate")
         parser.add_argument("--until", type=date.fromisoformat, help="the last day it holds")
 
     def handle(self, *args: Any, **options: Any) -> None:
