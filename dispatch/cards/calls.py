@@ -7,6 +7,7 @@ from uuid import UUID
 from dispatch.cards.floor import AgencyCard, Hazards, LikeCard, PlanCard
 from dispatch.cards.handoffs import CallBackCard, Ownership, Packet
 from dispatch.states import OPEN_ASSIGNMENT, Band, Topic
+from programs.states import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,10 @@ class UnitRow:
     @property
     def subject(self) -> str:
         return f"unit:{self.id}"
+
+    @property
+    def on_duty(self) -> bool:
+        return self.state not in (Duty.OFF_DUTY, Duty.OUT_OF_SERVICE)
 
     @property
     def group(self) -> str:

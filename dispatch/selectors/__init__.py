@@ -33,6 +33,7 @@ from dispatch.selectors.clearance import (
 )
 from dispatch.selectors.crew import (
     phone_of,
+    steps_for_the_page,
 )
 from dispatch.selectors.floor import (
     duress_rows,
@@ -136,6 +137,7 @@ __all__ = [
     "seconds_of",
     "sees_queue",
     "sign_of",
+    "steps_for_the_page",
     "strength",
     "tags_of",
     "tally_for",
