@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mih.environment import ROOT
+from tests.browser.conftest import live
 from triage.protocol import Chart, parse
 
 FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -35,7 +36,7 @@ def test_what_remains_in_the_browser_is_what_remains_in_the_diagrams(window, nam
     protocol = parse((ROOT / "triage" / "protocols" / f"{name}.toml").read_text())
     chart = Chart(protocol)
     page = window()
-    page.wait_for_selector("#calls")
+    live(page)
     on_the_page = chart.for_the_page()
 
     def asked_by_the_page(sets):

@@ -2,16 +2,18 @@
 
 import pytest
 
+from tests.browser.conftest import live
+
 # Draws `before` and then `after` into the page, with `meanwhile` done in between by somebody.
 DRAW = """
-async ({ before, after, meanwhile }) => {
+async ({ before, after }) => {
   const loaded = performance.getEntriesByType("resource").map((one) => one.name);
-  const { morph } = await import(loaded.find((name) => /morph[^/]*\\.js/.test(name)));
+  const { morph } = await import(loaded.find((name) => /\\/morph[^/]*\\.js/.test(name)));
   const parse = (html) => new DOMParser().parseFromString(html, "text/html").body.firstChild;
   const old = parse(before);
   document.querySelector("#pane").replaceChildren(old);
   const first = [...old.querySelectorAll("*")];
-  new Function("old", meanwhile)(old);
+  MEANWHILE;
   morph(old, parse(after));
   const same = (selector) => first.includes(old.querySelector(selector));
   const active = document.activeElement;
@@ -30,14 +32,14 @@ async ({ before, after, meanwhile }) => {
 @pytest.fixture
 def draw(window):
     page = window()
-    page.wait_for_selector("#calls")
+    live(page)
     return lambda before, after, meanwhile="": page.evaluate(
-        DRAW, {"before": before, "after": after, "meanwhile": meanwhile}
+        DRAW.replace("MEANWHILE", meanwhile), {"before": before, "after": after}
     )
 
 
 def step(status, words, more=""):
-    return f"<div><b>{words}</b><button data-step='{status}' {more}>go</button></div>"
+    return f"<div><p>{words}</p><button data-step='{status}' {more}>go</button></div>"
 
 
 def test_a_button_that_does_the_same_is_the_same(draw):
