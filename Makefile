@@ -5,36 +5,44 @@ PYTHON := $(shell for name in python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SCRIPTS := node_modules/.installed
+# Node and npm come with the locked Python packages; what is on PATH is not asked.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 CODE := mih programs dispatch triage journal
 ARGS ?=
 
 help:      ## This list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
 
-run: $(STAMP)      ## Everything on this machine: PostgreSQL, Redis, web, worker, clock, demo city
+run: $(STAMP) $(SCRIPTS)      ## Everything on this machine: PostgreSQL, Redis, web, worker, clock, demo city
 	@exec $(BIN)/python -m mih.run
 
-test: $(STAMP)     ## All tests, real browser included, on embedded services (ARGS="-k name")
+test: $(STAMP) $(SCRIPTS)     ## All tests, real browser included, on embedded services (ARGS="-k name")
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests -n 2 --dist load --maxschedchunk 1 $(ARGS)
 
-check: $(STAMP)    ## All that CI runs: lint, types, contracts, migrations, templates, every test
+check: $(STAMP) $(SCRIPTS)    ## All that CI runs: lint, types, contracts, migrations, templates, scripts, every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# The Django plugin reads the settings; it connects to nothing.
 	SECRET_KEY=none DATABASE_URL=postgresql://none/none REDIS_URL=redis://none $(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
+	$(MAKE) js
 	$(BIN)/python -m tests --checks-only
 	$(MAKE) test
 
-bench: $(STAMP)    ## The figures of docs/performance.md, measured afresh
+js: $(SCRIPTS)     ## Lint, format and types of the scripts in static/
+	$(NPM) run --silent check
+
+bench: $(STAMP) $(SCRIPTS)    ## The figures of docs/performance.md, measured afresh
 	$(BIN)/python -m bench
 
-fix: $(STAMP)      ## ruff --fix, ruff format, djlint --reformat
+fix: $(STAMP) $(SCRIPTS)      ## ruff --fix, ruff format, djlint --reformat, biome --write
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --reformat --quiet
+	$(NPM) run --silent fix
 
 lock:      ## Pin every dependency again, with hashes (needs uv)
 	for extra in "" "-embedded --extra embedded" "-dev --extra embedded --extra dev"; do \
@@ -50,4 +58,8 @@ $(STAMP): requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run test check bench fix lock
+$(SCRIPTS): package.json package-lock.json .npmrc | $(STAMP)
+	@$(NPM) ci
+	@touch $@
+
+.PHONY: help run test check js bench fix lock

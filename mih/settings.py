@@ -216,13 +216,15 @@ STATICFILES_DIRS = [
     ROOT / "static",
     # Leaflet's files alone: django-leaflet as an app would ask for GDAL (docs/decisions/0021).
     ("leaflet", package_files("leaflet", "static/leaflet")),
+    # `make` installs it from package-lock.json (docs/decisions/0031).
+    ("idiomorph", ROOT / "node_modules" / "idiomorph" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "mih.storage.StaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

@@ -4,38 +4,55 @@
    marked as seen, and stays so. A call on offer is heard by those who could take it, and when it
    waits too long by everybody who sees the queue. Duress sounds until somebody answers it. What
    is critical can be silenced for five minutes, never for good. */
-const FIGURES = {
-  duress: [[1000, 180], [700, 180], [1000, 180], [700, 180]],
-  help: [[880, 120], [0, 60], [880, 120], [0, 60], [880, 120]],
-  page: [[660, 200], [880, 200]],
-  handoff: [[590, 150], [740, 150], [590, 150]],
-  band_rise: [[550, 120], [620, 120], [700, 160]],
-  task: [[500, 250]],
-  call: [[520, 90]],
-  changed: [[740, 120], [620, 120], [740, 160]],
-  stale: [[440, 300], [330, 300]],
-};
-const CRITICAL = new Set(["duress", "help", "page", "stale"]);
+import { me, need, token, write } from "./page.js";
+
 const SILENCE = 5 * 60_000;
-const kept = `sounds:${document.body.dataset.user}`;
+const LOUDNESS = 60;
+/* Every sound there is, from the dialog in which the console is arranged. */
+const sounds = new Map(
+  [...document.querySelectorAll("[data-sound]")].map((row) => [row.dataset.sound ?? "", row]),
+);
+const kept = `sounds:${me}`;
+/** @type {Record<string, {volume?: number, muted?: number | boolean}>} */
 const choices = JSON.parse(localStorage.getItem(kept) ?? "{}");
+/** @type {Set<string | undefined>} */
 const seen = new Set(JSON.parse(sessionStorage.getItem("seen") ?? "[]"));
 
-function volume(name) {
-  const { volume = 60, muted = 0 } = choices[name] ?? {};
-  const silent = CRITICAL.has(name) ? Date.now() < muted : muted;
-  return silent ? 0 : volume / 400;
+/** @param {string} name */
+const isCritical = (name) => "critical" in (sounds.get(name)?.dataset ?? {});
+
+/**
+ * The tones of a sound, each a frequency and a length in milliseconds.
+ * @param {string} name
+ */
+const tonesOf = (name) =>
+  (sounds.get(name)?.dataset.tones ?? "")
+    .split(" ")
+    .filter(Boolean)
+    .map((tone) => tone.split(":").map(Number));
+
+/** @param {string} name */
+function isMuted(name) {
+  const { muted = 0 } = choices[name] ?? {};
+  return isCritical(name) ? Date.now() < Number(muted) : Boolean(muted);
 }
 
+/** @param {string} name */
+const volume = (name) => (isMuted(name) ? 0 : (choices[name]?.volume ?? LOUDNESS) / 400);
+
+/** @param {string} name */
 function sound(name) {
   const gain = volume(name);
   const audio = gain ? new AudioContext() : null;
-  if (audio?.state !== "running") return void audio?.close();
+  if (audio?.state !== "running") {
+    audio?.close();
+    return;
+  }
   let at = audio.currentTime;
   const level = new GainNode(audio, { gain });
   level.connect(audio.destination);
-  for (const [frequency, length] of FIGURES[name]) {
-    const until = at + length / 1000;
+  for (const [frequency, length] of tonesOf(name)) {
+    const until = at + (length ?? 0) / 1000;
     if (frequency) {
       const tone = new OscillatorNode(audio, { frequency });
       tone.connect(level);
@@ -47,20 +64,23 @@ function sound(name) {
   setTimeout(() => audio.close(), (at - audio.currentTime) * 1000 + 100);
 }
 
-const classOf = (row) => Object.keys(FIGURES).find((name) => row.classList.contains(name)) ?? "band_rise";
+/** @param {HTMLElement} row */
+const soundOf = (row) => [...sounds.keys()].find((name) => row.classList.contains(name));
 
+/** @param {HTMLElement} row */
 function hear(row) {
   if (seen.has(row.dataset.subject)) return row.remove();
   if (row.matches(".handoff, .task") && !concerns(row)) return;
-  const words = row.querySelector(".words, .where").textContent.trim().replace(/\s+/g, " ");
-  document.querySelector("#alarm").textContent = row.matches(".handoff") ? `A caller waits: ${words}` : words;
-  if (!row.matches(".answered")) sound(classOf(row));
+  const words = need(".words, .where", row).textContent.trim().replace(/\s+/g, " ");
+  write("#alarm", row.matches(".handoff") ? `A caller waits: ${words}` : words);
+  const name = soundOf(row);
+  if (name && !row.matches(".answered")) sound(name);
 }
 
+/** @param {HTMLElement} row */
 function concerns(row) {
-  if (row.dataset.heard.endsWith("!")) return true;
-  const free = document.querySelector("#presence")?.matches("[data-state=available], [data-state=wrap_up]");
-  return row.matches(".handoff") && free;
+  if (row.dataset.heard?.endsWith("!")) return true;
+  return row.matches(".handoff") && document.querySelector("#presence[data-hears-the-queue]");
 }
 
 document.addEventListener("mih:hear", (event) => hear(event.detail));
@@ -76,35 +96,43 @@ document.addEventListener("click", (event) => {
 });
 
 /* The choices, in the dialog in which the console is arranged. */
-for (const line of document.querySelectorAll("[data-sound]")) {
-  const name = line.dataset.sound;
-  const [slider, mute, test] = line.querySelectorAll("input[type=range], input[type=checkbox], button");
+for (const [name, row] of sounds) {
+  /** @type {HTMLInputElement} */
+  const slider = need("input[type=range]", row);
+  /** @type {HTMLInputElement} */
+  const mute = need("input[type=checkbox]", row);
   const show = () => {
-    const { volume: loud = 60, muted = 0 } = choices[name] ?? {};
-    slider.value = loud;
-    mute.checked = CRITICAL.has(name) ? Date.now() < muted : Boolean(muted);
+    slider.value = String(choices[name]?.volume ?? LOUDNESS);
+    mute.checked = isMuted(name);
   };
+  /** @param {{volume?: number, muted?: number | boolean}} change */
   const keep = (change) => {
     choices[name] = { ...choices[name], ...change };
     localStorage.setItem(kept, JSON.stringify(choices));
     show();
   };
   slider.addEventListener("input", () => keep({ volume: Number(slider.value) }));
-  mute.addEventListener("change", () => keep({ muted: mute.checked ? (CRITICAL.has(name) ? Date.now() + SILENCE : 1) : 0 }));
-  test.addEventListener("click", () => sound(name));
+  mute.addEventListener("change", () => {
+    const until = isCritical(name) ? Date.now() + SILENCE : 1;
+    keep({ muted: mute.checked ? until : 0 });
+  });
+  need("button", row).addEventListener("click", () => sound(name));
   show();
-  if (CRITICAL.has(name)) setInterval(show, 5000);
+  if (isCritical(name)) setInterval(show, 5000);
 }
 
 /* How somebody arranges the console: kept by the server, for the role they work in. */
-const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
-document.querySelector("#arrange")?.addEventListener("change", (event) => {
-  const { name, value } = event.target;
-  if (!name) return;
+document.querySelector("#arrange")?.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLSelectElement)) return;
+  const { name, value } = target;
   document.body.dataset[name] = value;
   const headers = { "X-CSRFToken": token() };
-  fetch("/layout/", { method: "POST", headers, body: new URLSearchParams({ [name]: value }) }).catch(() => {
-    document.querySelector("#toast").textContent = "The server did not answer: this holds until the page is loaded again.";
+  fetch("/layout/", {
+    method: "POST",
+    headers,
+    body: new URLSearchParams({ [name]: value }),
+  }).catch(() => {
+    write("#toast", "The server did not answer: this holds until the page is loaded again.");
   });
   if (name === "map") dispatchEvent(new Event("resize"));
 });

@@ -3,10 +3,15 @@
    The page keeps one number, the last event it has surely shown whole. Whatever it missed it asks
    for by that number, so a lost socket costs nothing but time. One event may bring several
    frames, and the line may be cut between them: a frame proves only the events before its own. */
+import { morph } from "./morph.js";
+import { emit, me, need, timeOfDay, write } from "./page.js";
+
+/** @typedef {import("../types/page").Frame} Frame */
 const SILENCE = 12_000;
-const pane = document.querySelector("[data-pane]");
+const pane = need("[data-pane]");
 const announce = document.querySelector("#announce");
-const stale = document.querySelector("#stale");
+const stale = need("#stale");
+/** @type {Record<string, HTMLElement | null>} */
 const lists = {
   call: document.querySelector("#calls"),
   unit: document.querySelector("#units"),
@@ -16,22 +21,27 @@ const lists = {
   call_back: document.querySelector("#tasks"),
   transfer: document.querySelector("#tasks"),
 };
-const me = document.body.dataset.user;
 let seq = Number(pane.dataset.seq);
 let heard = 0;
 let lost = Date.now();
 let delay = 250;
+/** @type {WebSocket | undefined} */
 let socket;
-const waiting = new Map();
 
-const shown = () => [...document.querySelectorAll("[data-subject]")].map((one) => one.dataset.subject);
+const shown = () =>
+  [...document.querySelectorAll("[data-subject]")].map((one) => one.dataset.subject);
+/** @param {string} subject */
 const find = (subject) => document.querySelector(`[data-subject="${CSS.escape(subject)}"]`);
-const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
-const kind = (subject) => subject.split(":", 1)[0];
+/** @param {string} subject */
+const kind = (subject) => subject.split(":", 1)[0] ?? "";
 
 function connect() {
-  socket = new WebSocket(pane.dataset.socket);
-  socket.onopen = () => { lost = 0; resume(); emit("mih:live"); };
+  socket = new WebSocket(pane.dataset.socket ?? "");
+  socket.onopen = () => {
+    lost = 0;
+    resume();
+    emit("mih:live");
+  };
   socket.onmessage = (message) => apply(JSON.parse(message.data));
   socket.onclose = () => {
     lost ||= Date.now();
@@ -41,9 +51,11 @@ function connect() {
 }
 
 function resume() {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ resume: seq, shown: shown() }));
+  if (socket?.readyState === WebSocket.OPEN)
+    socket.send(JSON.stringify({ resume: seq, shown: shown() }));
 }
 
+/** @param {Frame} frame */
 function apply(frame) {
   if (frame.reload) return location.reload();
   heard = Date.now();
@@ -57,75 +69,96 @@ function apply(frame) {
   emit("mih:drawn", frame.subject);
 }
 
+/** @param {Frame} frame */
 function draw({ subject, html }) {
-  if (["open", "watch"].includes(kind(subject))) return drawCall(subject, html);
-  if (["tally", "wall"].includes(kind(subject))) return swap(find(subject), html);
-  if (kind(subject) === "desk") return drawDesk(find(subject), parse(html));
   const old = find(subject);
+  if (["open", "watch"].includes(kind(subject))) return old && drawCall(old, html);
   if (html === null) return remove(old);
-  place(lists[kind(subject)], parse(html), old);
+  if (kind(subject) === "desk") return old && drawDesk(old, parse(html));
+  if (["tally", "wall"].includes(kind(subject))) return old && morph(old, parse(html));
+  const list = lists[kind(subject)];
+  if (list) place(list, parse(html), old);
 }
 
-function parse(html) {
+/**
+ * @param {string} html
+ * @returns {HTMLElement[]}
+ */
+function parseAll(html) {
   const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  return template.content.firstElementChild;
+  template.innerHTML = html;
+  return /** @type {HTMLElement[]} */ ([...template.content.children]);
 }
 
-function swap(old, html) {
-  const fresh = parse(html);
-  old.replaceWith(fresh);
-  htmx.process(fresh);
-  return fresh;
+/** @param {string} html */
+function parse(html) {
+  const [element] = parseAll(html);
+  if (!element) throw new Error("A frame has nothing to draw.");
+  return element;
 }
 
-/* One's own corner. The focus stays on the same button, and a new whisper is told. */
-function drawDesk(old, fresh) {
-  const before = old.querySelectorAll(".whispers li").length;
-  const active = old.contains(document.activeElement) && document.activeElement;
-  old.replaceWith(fresh);
-  htmx.process(fresh);
-  if (active) refocus(fresh, active);
-  const whispers = fresh.querySelectorAll(".whispers li");
-  if (whispers.length > before) tell(`Whisper from ${whispers[whispers.length - 1].textContent.trim()}`);
+/**
+ * One's own corner: a new whisper is told.
+ * @param {HTMLElement} corner
+ * @param {HTMLElement} fresh
+ */
+function drawDesk(corner, fresh) {
+  const before = corner.querySelectorAll(".whispers li").length;
+  morph(corner, fresh);
+  const whispers = [...corner.querySelectorAll(".whispers li")];
+  if (whispers.length > before) tell(`Whisper from ${whispers.at(-1)?.textContent.trim()}`);
 }
 
-/* What is drawn for everybody, and meant for one person or for all but one. */
+/**
+ * What is drawn for everybody, and meant for one person or for all but one.
+ * @param {ParentNode} root
+ */
 function mine(root) {
   for (const one of root.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== me;
   for (const one of root.querySelectorAll("[data-but]")) one.hidden = one.dataset.but === me;
 }
 
-/* A row moves only when its rank changes, and never under the pointer or the focus: one that
-   is being looked at stays, and the list is put in order when it is left alone. */
-function place(list, row, old) {
-  if (!list) return;
-  const focused = old?.contains(document.activeElement);
-  const held = focused || old?.matches(":hover");
-  if (held || (old && inOrder(old, row.dataset.rank))) old.replaceWith(row);
-  else {
-    old?.remove();
-    list.insertBefore(row, [...list.children].find((other) => other.dataset.rank > row.dataset.rank) ?? null);
-    if (!old && row.matches(".call")) {
-      tell(`New call: ${row.querySelector(".where").textContent}`);
-      emit("mih:sound", "call");
-    }
+/**
+ * A row moves only when its rank changes, and never under the pointer or the focus: one that
+ * is being looked at stays, and the list is put in order when it is left alone.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} fresh
+ * @param {HTMLElement | null} old
+ */
+function place(list, fresh, old) {
+  const heardBefore = old?.dataset.heard;
+  mine(fresh);
+  const row = old ? morph(old, fresh) : fresh;
+  if (!old || !(isLookedAt(old) || inOrder(old))) {
+    const rows = /** @type {HTMLElement[]} */ ([...list.children]);
+    list.insertBefore(row, rows.find((other) => rank(other) > rank(row)) ?? null);
   }
-  mine(row);
-  if (row.dataset.heard !== undefined && row.dataset.heard !== old?.dataset.heard) emit("mih:hear", row);
-  htmx.process(row);
+  if (!old) htmx.process(row);
+  if (!old && row.matches(".call")) {
+    tell(`New call: ${row.querySelector(".where")?.textContent}`);
+    emit("mih:sound", "call");
+  }
+  if (row.dataset.heard !== undefined && row.dataset.heard !== heardBefore) emit("mih:hear", row);
   mark();
-  if (focused) row.querySelector("a")?.focus({ preventScroll: true });
 }
 
-const inOrder = (row, rank = row.dataset.rank) =>
-  (row.previousElementSibling?.dataset.rank ?? "") <= rank &&
-  (row.nextElementSibling?.dataset.rank ?? "\uffff") >= rank;
+/** @param {HTMLElement} element */
+const isLookedAt = (element) =>
+  element.contains(document.activeElement) || element.matches(":hover");
 
+/** @param {Element | null} row */
+const rank = (row) => (row instanceof HTMLElement && row.dataset.rank) || "";
+
+/** @param {HTMLElement} row */
+const inOrder = (row) =>
+  rank(row.previousElementSibling) <= rank(row) &&
+  (!row.nextElementSibling || rank(row.nextElementSibling) >= rank(row));
+
+/** @param {HTMLElement} list */
 function order(list) {
-  const rows = [...list.children];
-  if (rows.every((row) => inOrder(row)) || list.matches(":hover") || list.contains(document.activeElement)) return;
-  list.append(...rows.sort((one, other) => (one.dataset.rank < other.dataset.rank ? -1 : 1)));
+  const rows = /** @type {HTMLElement[]} */ ([...list.children]);
+  if (rows.every(inOrder) || isLookedAt(list)) return;
+  list.append(...rows.sort((one, other) => (rank(one) < rank(other) ? -1 : 1)));
 }
 
 for (const list of Object.values(lists)) {
@@ -133,58 +166,43 @@ for (const list of Object.values(lists)) {
   list?.addEventListener("focusout", () => setTimeout(() => order(list)));
 }
 
-/* A row whose own request is under way stays for the answer: a refusal has to be read. */
+/**
+ * A row whose own request is under way stays for the answer: a refusal has to be read.
+ * @param {HTMLElement | null} row
+ */
 function remove(row) {
   if (!row) return;
-  if (row.querySelector(".htmx-request")) return void row.addEventListener("htmx:afterRequest", () => remove(row), { once: true });
-  const next = row.contains(document.activeElement) && (row.nextElementSibling ?? row.previousElementSibling);
+  if (row.querySelector(".htmx-request")) {
+    row.addEventListener("htmx:afterRequest", () => remove(row), { once: true });
+    return;
+  }
+  const next =
+    row.contains(document.activeElement) && (row.nextElementSibling ?? row.previousElementSibling);
   row.remove();
   if (next) next.querySelector("a")?.focus();
 }
 
-function drawCall(subject, html) {
-  const call = find(subject);
-  if (!call) return;
+/**
+ * @param {HTMLElement} call
+ * @param {string | null} html
+ */
+function drawCall(call, html) {
   if (html === null) return gone(call);
-  document.dispatchEvent(new CustomEvent("mih:open-changed"));
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  for (const part of [...template.content.children]) drawPart(part);
+  emit("mih:open-changed");
+  for (const part of parseAll(html)) drawPart(part);
 }
 
+/** @param {HTMLElement} part */
 function drawPart(part) {
   const old = document.getElementById(part.id);
-  if (!old || comparable(old) === comparable(part)) return;
-  const active = document.activeElement;
-  const held = old.contains(active) && active !== old;
-  if (held && active.matches("input, textarea, select")) return void waiting.set(part.id, part);
+  if (!old) return;
   mine(part);
   const bottom = old.scrollHeight - old.scrollTop - old.clientHeight < 40;
-  old.replaceWith(part);
-  htmx.process(part);
-  if (part.id === "part-timeline") part.scrollTop = bottom ? part.scrollHeight : old.scrollTop;
-  if (held) refocus(part, active);
+  morph(old, part);
+  if (part.id === "part-timeline" && bottom) old.scrollTop = old.scrollHeight;
 }
 
-/* The focus goes to the very same button, or to none: never to another one in its place. */
-function refocus(part, was) {
-  const same = [...part.querySelectorAll("button, a")].find(
-    (one) => was.dataset.step ? one.dataset.step === was.dataset.step : one.textContent === was.textContent
-  );
-  (same ?? pane).focus({ preventScroll: true });
-}
-
-const comparable = (element) =>
-  element.outerHTML.replace(/ class="[^"]*"| hidden=""|(<time[^>]*>)[^<]*/g, "$1").replace(/\s+/g, " ");
-
-document.addEventListener("focusout", () => setTimeout(() => {
-  for (const [id, part] of waiting) {
-    if (document.getElementById(id)?.contains(document.activeElement)) continue;
-    waiting.delete(id);
-    drawPart(part);
-  }
-}));
-
+/** @param {HTMLElement} call */
 function gone(call) {
   if (call.querySelector(".gone")) return;
   call.querySelector("#part-actions")?.replaceChildren();
@@ -192,7 +210,8 @@ function gone(call) {
   const line = document.createElement("p");
   line.className = "gone";
   line.setAttribute("role", "alert");
-  line.textContent = "This call has left your board. What you typed is still here; copy it if you need it.";
+  line.textContent =
+    "This call has left your board. What you typed is still here; copy it if you need it.";
   call.prepend(line);
 }
 
@@ -204,26 +223,23 @@ function mark() {
 }
 
 function count() {
-  const calls = [...document.querySelectorAll("#calls .call")];
-  const active = calls.filter((row) => row.dataset.status === "active").length;
-  write("[data-count=active]", active);
-  write("[data-count=waiting]", calls.length - active);
+  const calls = document.querySelectorAll("#calls .call").length;
+  const active = document.querySelectorAll("#calls .call[data-at-work]").length;
+  write("[data-count=at-work]", active);
+  write("[data-count=waiting]", calls - active);
   write("[data-count=queue]", document.querySelectorAll("#queue .handoff").length);
   write("[data-count=units]", document.querySelectorAll("#units .unit").length);
-  const duty = {};
-  for (const unit of document.querySelectorAll("#units .unit")) {
-    if (unit.dataset.state.startsWith("o") && unit.dataset.state !== "on_scene") continue;
-    duty[unit.dataset.program] = (duty[unit.dataset.program] ?? 0) + 1;
+  /** @type {Map<string, number>} */
+  const duty = new Map();
+  for (const { dataset } of document.querySelectorAll("#units .unit[data-working]")) {
+    const program = (dataset.program ?? "").toUpperCase();
+    duty.set(program, (duty.get(program) ?? 0) + 1);
   }
-  write("[data-on-duty]", Object.entries(duty).map(([p, n]) => `${p.toUpperCase()} ${n}`).join(" · ") || "nobody");
-}
-
-function write(selector, text) {
-  const element = document.querySelector(selector);
-  if (element) element.textContent = text;
+  write("[data-on-duty]", [...duty].map((one) => one.join(" ")).join(" · ") || "nobody");
 }
 
 let told = 0;
+/** @param {string} text */
 function tell(text) {
   if (!announce || Date.now() - told < 2000) return;
   told = Date.now();
@@ -232,18 +248,21 @@ function tell(text) {
 
 /* Live, or stale since when: a console that hears nothing never looks alive. */
 function freshness() {
-  const silent = heard ? Date.now() - heard : Infinity;
-  const dead = (lost && Date.now() - lost > 2500) || (heard && silent > SILENCE);
-  const since = new Date(heard || lost || Date.now()).toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone });
-  const text = dead ? `STALE since ${since}` : heard ? `live · ${(silent / 1000).toFixed(1)} s` : "connecting";
+  const silent = heard ? Date.now() - heard : Number.POSITIVE_INFINITY;
+  const dead = Boolean((lost && Date.now() - lost > 2500) || (heard && silent > SILENCE));
+  const since = timeOfDay(heard || lost || Date.now());
+  const pulse = heard ? `live · ${(silent / 1000).toFixed(1)} s` : "connecting";
+  const text = dead ? `STALE since ${since}` : pulse;
   for (const one of document.querySelectorAll("[data-fresh]")) {
-    const words = one.dataset.fresh === "pane" && !dead ? text.split(" ·")[0] : text;
+    const words = one.dataset.fresh === "pane" && !dead ? (text.split(" ·")[0] ?? "") : text;
     if (one.textContent !== words) one.textContent = words;
   }
   if (dead && !document.body.classList.contains("dead")) emit("mih:sound", "stale");
-  document.body.classList.toggle("dead", Boolean(dead));
+  document.body.classList.toggle("dead", dead);
   stale.hidden = !dead;
-  if (dead) stale.textContent = `No word from the server since ${since}. What you see may be out of date; trying again.`;
+  if (dead) {
+    stale.textContent = `No word from the server since ${since}. What you see may be out of date; trying again.`;
+  }
 }
 
 /* The open call is shown from its own number on, so that nothing between is missed. */
@@ -253,11 +272,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!call) return;
   seq = Math.min(seq, Number(call.dataset.seq));
   const watching = "watching" in call.dataset;
-  if (watched && !watching) htmx.ajax("POST", "/unwatch/", { swap: "none" });
+  if (watched && !watching) htmx.ajax("post", "/unwatch/", { swap: "none" });
   watched = watching;
   history.replaceState(null, "", `#${watching ? "watch" : "call"}=${call.dataset.call}`);
   mine(call);
-  const timeline = document.querySelector("#part-timeline");
+  const timeline = need("#part-timeline");
   timeline.scrollTop = timeline.scrollHeight;
   mark();
   resume();
@@ -271,17 +290,21 @@ const windows = new BroadcastChannel(`mih:${me}`);
 windows.onmessage = ({ data }) => data.open && pane.matches("#pane") && open(data.open);
 document.addEventListener("mih:open", (event) => open(event.detail));
 
+/** @param {string} id */
 function open(id) {
-  htmx.ajax("GET", `/calls/${id}/`, { target: "#pane" });
+  htmx.ajax("get", `/calls/${id}/`, { target: "#pane" });
 }
 
 mine(document);
-setTimeout(() => document.querySelectorAll(".alert, .handoff, .task").forEach((row) => emit("mih:hear", row)));
+setTimeout(() => {
+  for (const row of document.querySelectorAll(".alert, .handoff, .task")) emit("mih:hear", row);
+});
 pane.tabIndex = -1;
 count();
 mark();
 connect();
 setInterval(freshness, 200);
-const asked = location.hash.match(/^#(call|watch)=([0-9a-f-]{36})$/);
-if (asked && lists.call && asked[1] === "call") open(asked[2]);
-if (asked && lists.call && asked[1] === "watch") htmx.ajax("POST", `/calls/${asked[2]}/watch/`, { target: "#pane" });
+const [, what, which] = location.hash.match(/^#(call|watch)=([0-9a-f-]{36})$/) ?? [];
+if (which && lists.call && what === "call") open(which);
+if (which && lists.call && what === "watch")
+  htmx.ajax("post", `/calls/${which}/watch/`, { target: "#pane" });

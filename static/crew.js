@@ -1,31 +1,41 @@
 /* The crew's phone. Every press is written down on the phone first, with its own name and its real
    time, and sent in order as soon as the network lets it. The server does each once, however often
    it hears of it. What it refuses is shown until somebody has read why: nothing is dropped. */
-const me = document.body.dataset.user;
-const panel = document.querySelector("#now");
-const line = document.querySelector("#net");
-const refused = document.querySelector("#refused");
+import { me, need, timeOfDay, token } from "./page.js";
+
+/**
+ * What the server knows of the steps: which may follow which, and their words.
+ * @typedef {{next: Record<string, string[]>, words: Record<string, string>}} Steps
+ * @typedef {{key: string, kind: string, about: string | null, word: string, spot: null, at: string}} Action
+ * @typedef {Action & {problem: string}} Conflict
+ */
+/** @type {Steps} */
+const STEPS = JSON.parse(need("#steps").textContent);
+const RETRY = [1000, 2000, 4000, 8000, 15000];
+const panel = need("#now");
+const line = need("#net");
+const refused = need("#refused");
+
+/**
+ * Something that this phone remembers for this person.
+ * @template T
+ * @param {string} name
+ * @param {T} empty
+ */
 const store = (name, empty) => ({
+  /** @returns {T} */
   get: () => JSON.parse(localStorage.getItem(`crew:${me}:${name}`) ?? JSON.stringify(empty)),
+  /** @param {T} value */
   set: (value) => localStorage.setItem(`crew:${me}:${name}`, JSON.stringify(value)),
 });
-const queue = store("queue", []);
-const conflicts = store("conflicts", []);
-const NEXT = {
-  dispatched: ["en_route"],
-  en_route: ["on_scene", "staged"],
-  staged: ["on_scene"],
-  on_scene: ["transporting", "cleared"],
-  transporting: ["cleared"],
-};
-const WORDS = { dispatched: "Dispatched", en_route: "En route", on_scene: "On scene", staged: "Staged", transporting: "Transporting", cleared: "Clear" };
-const RETRY = [1000, 2000, 4000, 8000, 15000];
+const queue = store("queue", /** @type {Action[]} */ ([]));
+const conflicts = store("conflicts", /** @type {Conflict[]} */ ([]));
 /* The server's clock, as last heard of: a phone's own may be wrong, and the page is a kept one. */
 const skew = store("skew", 0);
 const now = () => Date.now() + skew.get();
 document.body.dataset.now = new Date(now()).toISOString();
-const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
 let tries = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let online = true;
 let heard = 0;
@@ -33,11 +43,20 @@ let heard = 0;
 /* In order, but for the alarm, which waits for nothing. */
 const first = () => queue.get().find(({ kind }) => kind === "duress") ?? queue.get()[0];
 
-/* Written down before anything else happens; one writer at a time, whatever tabs are open. */
+/**
+ * Written down before anything else happens; one writer at a time, whatever tabs are open.
+ * @param {() => void} work
+ */
 const locked = (work) => navigator.locks.request(`crew:${me}`, work);
 
-async function press(kind, about, word = "", spot = null) {
-  const action = { key: crypto.randomUUID(), kind, about, word, spot, at: new Date(now()).toISOString() };
+/**
+ * @param {string} kind
+ * @param {string | null} about
+ * @param {string} word
+ */
+async function press(kind, about, word = "") {
+  const at = new Date(now()).toISOString();
+  const action = { key: crypto.randomUUID(), kind, about, word, spot: null, at };
   await locked(() => queue.set([...queue.get(), action]));
   draw();
   flush();
@@ -45,27 +64,45 @@ async function press(kind, about, word = "", spot = null) {
 
 async function flush() {
   clearTimeout(timer);
-  const sent = await navigator.locks.request(`crew-send:${me}`, { ifAvailable: true }, async (lock) => {
+  const options = { ifAvailable: true };
+  const sent = await navigator.locks.request(`crew-send:${me}`, options, async (lock) => {
     if (!lock) return true;
-    for (let action; (action = first()); ) if (!(await send(action))) return false;
+    for (let action = first(); action; action = first()) if (!(await send(action))) return false;
     return true;
   });
   if (!sent) timer = setTimeout(flush, RETRY[Math.min(tries++, RETRY.length - 1)]);
-  else if (tries) (tries = 0), refresh();
+  else if (tries) {
+    tries = 0;
+    refresh();
+  }
   draw();
 }
 
-/* True when the server has said what became of it: done, or refused for good. */
+/** @param {number} status */
+const mayBeTriedAgain = (status) => status >= 500 || status === 429 || status === 408;
+
+/** @param {Response} answer */
+const isSignedOut = (answer) =>
+  answer.redirected ||
+  answer.status === 401 ||
+  (answer.status === 403 && !answer.headers.get("content-type")?.includes("json"));
+
+/**
+ * True when the server has said what became of it: done, or refused for good.
+ * @param {Action} action
+ */
 async function send(action) {
   const headers = { "X-CSRFToken": token(), "Content-Type": "application/json" };
-  const answer = await fetch("/crew/act/", { method: "POST", headers, body: JSON.stringify(action), signal: AbortSignal.timeout(8000) }).catch(() => null);
+  const request = { method: "POST", headers, body: JSON.stringify(action) };
+  const answer = await ask("/crew/act/", request);
   online = Boolean(answer);
-  if (!answer || answer.status >= 500 || answer.status === 429 || answer.status === 408) return false;
-  if (answer.redirected || answer.status === 401 || (answer.status === 403 && !answer.headers.get("content-type")?.includes("json"))) {
+  if (!answer || mayBeTriedAgain(answer.status)) return false;
+  if (isSignedOut(answer)) {
     line.textContent = `Signed out: ${queue.get().length} not sent. Sign in, and they go.`;
     return false;
   }
-  const { problem } = answer.ok ? {} : await answer.json().catch(() => ({ problem: "The server refused it." }));
+  const silence = { problem: "The server did not accept it." };
+  const { problem } = answer.ok ? {} : await answer.json().catch(() => silence);
   await locked(() => {
     if (problem) conflicts.set([...conflicts.get(), { ...action, problem }]);
     queue.set(queue.get().filter((one) => one.key !== action.key));
@@ -74,32 +111,60 @@ async function send(action) {
   return true;
 }
 
+/**
+ * @param {string} path
+ * @param {RequestInit} request
+ */
+const ask = (path, request = {}) =>
+  fetch(path, { ...request, signal: AbortSignal.timeout(8000) }).catch(() => null);
+
 async function refresh() {
-  const answer = await fetch("/crew/now/", { signal: AbortSignal.timeout(8000) }).catch(() => null);
-  if (answer?.redirected) return void (line.textContent = "Signed out: sign in again.");
+  const answer = await ask("/crew/now/");
+  if (answer?.redirected) {
+    line.textContent = "Signed out: sign in again.";
+    return;
+  }
   online = Boolean(answer?.ok);
   if (!answer?.ok) return draw();
   const date = Date.parse(answer.headers.get("Date") ?? "");
   if (Math.abs(date - now()) > 3000) skew.set(date - Date.now());
-  const before = panel.querySelector("[data-job]");
-  const kept = panel.querySelector("textarea")?.value;
-  const outcome = panel.querySelector("[name=outcome]")?.value;
-  panel.innerHTML = await answer.text();
-  const after = panel.querySelector("[data-job]");
-  if (kept && panel.querySelector("textarea")) panel.querySelector("textarea").value = kept;
-  if (outcome && panel.querySelector("[name=outcome]")) panel.querySelector("[name=outcome]").value = outcome;
-  if (after && before?.dataset.job !== after.dataset.job) ring("New call: read the hazards, then go.");
-  else if (after && before.dataset.digest !== after.dataset.digest) ring("Your call changed: read it.");
+  show(await answer.text());
   draw();
 }
 
+/**
+ * Draw what the server says, but for what is being typed; and ring when it is news.
+ * @param {string} html
+ */
+function show(html) {
+  const before = { ...panel.querySelector("[data-job]")?.dataset };
+  const note = noteField()?.value;
+  const outcome = outcomeField()?.value;
+  panel.innerHTML = html;
+  const after = panel.querySelector("[data-job]")?.dataset;
+  const [noteNow, outcomeNow] = [noteField(), outcomeField()];
+  if (note && noteNow) noteNow.value = note;
+  if (outcome && outcomeNow) outcomeNow.value = outcome;
+  if (after && before.job !== after.job) ring("New call: read the hazards, then go.");
+  else if (after && before.digest !== after.digest) ring("Your call changed: read it.");
+}
+
+/** @returns {HTMLTextAreaElement | null} */
+const noteField = () => panel.querySelector("textarea");
+/** @returns {HTMLSelectElement | null} */
+const outcomeField = () => panel.querySelector("[name=outcome]");
+
+/** @param {string} words */
 function ring(words) {
-  const news = document.querySelector("#news");
+  const news = need("#news");
   news.hidden = false;
-  news.querySelector("b").textContent = words;
+  need("b", news).textContent = words;
   navigator.vibrate?.([300, 100, 300]);
   const audio = new AudioContext();
-  if (audio.state !== "running") return void audio.close();
+  if (audio.state !== "running") {
+    audio.close();
+    return;
+  }
   const tone = new OscillatorNode(audio, { frequency: 740 });
   tone.connect(new GainNode(audio, { gain: 0.2 })).connect(audio.destination);
   tone.start();
@@ -107,36 +172,58 @@ function ring(words) {
   tone.onended = () => audio.close();
 }
 
+/** @param {Action} action */
+const stepOf = (action) => action.word.split(":")[0] ?? "";
+
 /* Where the unit is as far as this phone knows: what the server says, and what it was not told. */
 function draw() {
   const waiting = queue.get();
-  for (const job of panel.querySelectorAll("[data-job]")) {
-    const steps = waiting.filter((one) => one.kind === "progress" && one.about === job.dataset.job);
-    const status = steps.at(-1)?.word.split(":")[0] ?? job.dataset.status;
-    const read = job.dataset.unread === "" || waiting.some((one) => one.kind === "hazards" && one.about === job.dataset.job);
-    job.querySelector(".status").textContent = WORDS[status] + (steps.length ? " (not sent yet)" : "");
-    for (const button of job.querySelectorAll("[data-step]")) {
-      const gated = button.dataset.step === "on_scene" && "gated" in job.dataset;
-      const unread = button.dataset.step === "en_route" && !read;
-      button.hidden = !(NEXT[status] ?? []).includes(button.dataset.step) || gated || unread;
-    }
-    const ask = job.querySelector("[data-kind=hazards]");
-    if (ask) ask.hidden = read;
-    job.querySelector(".outcome").hidden = !(NEXT[status] ?? []).includes("cleared");
-  }
-  line.textContent = waiting.length ? `${online ? "Sending" : "No network"}: ${waiting.length} to send` : online ? "Live" : "No network";
-  line.className = online && !waiting.length ? "ok" : "off";
+  for (const job of panel.querySelectorAll("[data-job]")) drawJob(job, waiting);
+  const reach = online ? "Sending" : "No network";
+  if (waiting.length) line.textContent = `${reach}: ${waiting.length} to send`;
+  else line.textContent = online ? "Live" : "No network";
+  line.className = online && !waiting.length ? "ok" : "unsent";
   refused.replaceChildren(...conflicts.get().map(conflict));
 }
 
-function conflict({ key, kind, word, at, problem }) {
+/**
+ * @param {HTMLElement} job
+ * @param {Action[]} waiting
+ */
+function drawJob(job, waiting) {
+  const about = waiting.filter((one) => one.about === job.dataset.job);
+  const unsent = about.filter((one) => one.kind === "progress").at(-1);
+  const status = unsent ? stepOf(unsent) : (job.dataset.status ?? "");
+  const next = STEPS.next[status] ?? [];
+  const read = job.dataset.unread === "" || about.some((one) => one.kind === "hazards");
+  need(".status", job).textContent = STEPS.words[status] + (unsent ? " (not sent yet)" : "");
+  for (const button of job.querySelectorAll("[data-step]")) {
+    const { dataset } = button;
+    const gated = "afterSceneSafe" in dataset && "gated" in job.dataset;
+    const unread = "afterHazards" in dataset && !read;
+    button.hidden = !next.includes(dataset.step ?? "") || gated || unread;
+  }
+  const hazards = job.querySelector("[data-kind=hazards]");
+  if (hazards) hazards.hidden = read;
+  need(".outcome", job).hidden = need("[data-with-outcome]", job).hidden;
+}
+
+/** @param {Conflict} refusal */
+function conflict({ problem, ...action }) {
+  const { key, kind, word, at } = action;
   const row = document.createElement("li");
-  const what = kind === "progress" ? WORDS[word.split(":")[0]] : kind.replace("_", " ");
-  const time = new Date(at).toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone });
-  row.append(Object.assign(document.createElement("b"), { textContent: `${time} ${what}: ` }), problem);
-  if (kind === "note") row.append(Object.assign(document.createElement("q"), { textContent: word }));
-  const read = Object.assign(document.createElement("button"), { textContent: "I have read it", className: "big quiet" });
-  read.onclick = () => locked(() => conflicts.set(conflicts.get().filter((one) => one.key !== key))).then(draw);
+  const what = kind === "progress" ? STEPS.words[stepOf(action)] : kind.replace("_", " ");
+  const when = `${timeOfDay(Date.parse(at))} ${what}: `;
+  row.append(Object.assign(document.createElement("b"), { textContent: when }), problem);
+  if (kind === "note")
+    row.append(Object.assign(document.createElement("q"), { textContent: word }));
+  const read = document.createElement("button");
+  read.textContent = "I have read it";
+  read.className = "big quiet";
+  read.onclick = async () => {
+    await locked(() => conflicts.set(conflicts.get().filter((one) => one.key !== key)));
+    draw();
+  };
   row.append(read);
   return row;
 }
@@ -144,56 +231,85 @@ function conflict({ key, kind, word, at, problem }) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-kind]");
   if (!button) return;
-  const { kind, about = null, word = "" } = button.dataset;
+  const { kind = "", about = null, word = "" } = button.dataset;
   if (kind === "note") {
-    const text = button.closest("form").querySelector("textarea");
-    if (text.value.trim()) press(kind, about, text.value);
-    text.value = "";
-  } else if (button.dataset.step === "cleared") {
-    const outcome = button.closest("[data-job]").querySelector("[name=outcome]").value;
+    const note = noteField();
+    if (note?.value.trim()) press(kind, about, note.value);
+    if (note) note.value = "";
+  } else if ("withOutcome" in button.dataset) {
+    const outcome = outcomeField()?.value;
     press(kind, about, outcome ? `${word}:${outcome}` : word);
   } else press(kind, about, word);
   event.preventDefault();
 });
-document.querySelector("#news button").addEventListener("click", () => { document.querySelector("#news").hidden = true; });
-document.querySelector("#share").addEventListener("change", (event) => share(event.target.checked));
-document.querySelector("#leave").addEventListener("submit", () => navigator.serviceWorker?.controller?.postMessage("forget"));
+need("#news button").addEventListener("click", () => {
+  need("#news").hidden = true;
+});
+/** @type {HTMLInputElement} */
+const sharing = need("#share");
+sharing.addEventListener("change", () => share(sharing.checked));
+need("#leave").addEventListener("submit", () => {
+  navigator.serviceWorker?.controller?.postMessage("forget");
+});
 
-/* Positions are worth nothing a minute later: the latest is sent, none is kept. */
+/** @type {number | undefined} */
 let watch;
+/**
+ * Positions are worth nothing a minute later: the latest is sent, none is kept.
+ * @param {boolean} on
+ */
 function share(on) {
-  navigator.geolocation?.clearWatch(watch);
+  if (watch !== undefined) navigator.geolocation?.clearWatch(watch);
   if (!on) return;
   let last = 0;
   watch = navigator.geolocation?.watchPosition(({ coords, timestamp }) => {
     if (timestamp - last < 5000) return;
     last = timestamp;
-    const body = JSON.stringify({ key: crypto.randomUUID(), kind: "position", at: new Date(timestamp).toISOString(), spot: [coords.latitude, coords.longitude] });
-    fetch("/crew/act/", { method: "POST", headers: { "X-CSRFToken": token() }, body }).catch(() => null);
+    const at = new Date(timestamp).toISOString();
+    const spot = [coords.latitude, coords.longitude];
+    const body = JSON.stringify({ key: crypto.randomUUID(), kind: "position", at, spot });
+    const headers = { "X-CSRFToken": token() };
+    fetch("/crew/act/", { method: "POST", headers, body }).catch(() => null);
   });
 }
 
-/* The bell: something happened to a unit or a call, so ask what this one has now. */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
+function refreshSoon() {
+  if (soon) return;
+  soon = setTimeout(() => {
+    soon = undefined;
+    refresh();
+  }, 150);
+}
+
+/* The bell: something happened to a unit or a call, so ask what this one has now. */
 function listen() {
-  const socket = new WebSocket(panel.dataset.socket);
-  socket.onopen = () => socket.send(JSON.stringify({ resume: Number(panel.dataset.seq), shown: [] }));
+  const socket = new WebSocket(panel.dataset.socket ?? "");
+  socket.onopen = () =>
+    socket.send(JSON.stringify({ resume: Number(panel.dataset.seq), shown: [] }));
   socket.onmessage = ({ data }) => {
     const frame = JSON.parse(data);
     heard = Date.now();
     if (frame.reload) return location.reload();
     if (frame.seq) panel.dataset.seq = frame.seq;
-    if (/^(unit|call|duress):/.test(frame.subject ?? "")) soon ??= setTimeout(() => ((soon = undefined), refresh()), 150);
+    if (/^(unit|call|duress):/.test(frame.subject ?? "")) refreshSoon();
   };
   socket.onclose = () => setTimeout(listen, 2000);
 }
 
-addEventListener("online", () => (refresh(), flush()));
-addEventListener("offline", () => ((online = false), draw()));
-document.addEventListener("visibilitychange", () => document.hidden || (refresh(), flush()));
+function catchUp() {
+  refresh();
+  flush();
+}
+addEventListener("online", catchUp);
+addEventListener("offline", () => {
+  online = false;
+  draw();
+});
+document.addEventListener("visibilitychange", () => document.hidden || catchUp());
 setInterval(() => Date.now() - heard > 12_000 && refresh(), 10_000);
 navigator.serviceWorker?.register("/crew/worker.js", { scope: "/crew/" });
 draw();
-refresh();
-flush();
+catchUp();
 listen();

@@ -2,97 +2,147 @@
 
    Kept in this tab at once, and by the server a moment later, for this person alone, under the
    form's data-draft; gone when the form is sent. */
-const PAUSE = 400;
-const sending = new Map();
-const prefix = () => `draft:${document.body.dataset.user}:`;
-const key = (form) => prefix() + form.dataset.draft;
+import { me, token, write } from "./page.js";
 
+/** @typedef {[name: string, value: string]} Field */
+const PAUSE = 400;
+/** @type {Map<string, {fields: Field[], timer: ReturnType<typeof setTimeout>}>} */
+const sending = new Map();
+/** @param {HTMLFormElement} form */
+const draftOf = (form) => form.dataset.draft ?? "";
+/** @param {HTMLFormElement} form */
+const key = (form) => `draft:${me}:${draftOf(form)}`;
+
+/** @param {HTMLFormElement} form */
 function keep(form) {
-  const fields = [...new FormData(form)].filter(([name, value]) => value && name !== "seen");
+  const fields = [...new FormData(form)]
+    .filter(([name, value]) => value && name !== "seen")
+    .map(([name, value]) => /** @type {Field} */ ([name, String(value)]));
   if (fields.length) sessionStorage.setItem(key(form), JSON.stringify(fields));
   else sessionStorage.removeItem(key(form));
-  const { draft } = form.dataset;
+  const draft = draftOf(form);
   clearTimeout(sending.get(draft)?.timer);
   sending.set(draft, { fields, timer: setTimeout(() => send(draft), PAUSE) });
 }
 
-const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
-const ask = (method, draft, body) =>
-  fetch(`/drafts/?key=${encodeURIComponent(draft)}`, { method, body, keepalive: true, headers: { "X-CSRFToken": token() } }).catch(() => null);
+/**
+ * @param {string} method
+ * @param {string} draft
+ * @param {string} [body]
+ */
+function ask(method, draft, body) {
+  const headers = { "X-CSRFToken": token() };
+  const request = { method, body, keepalive: true, headers };
+  return fetch(`/drafts/?key=${encodeURIComponent(draft)}`, request).catch(() => null);
+}
 
+/** @param {string} draft */
 function send(draft) {
   const kept = sending.get(draft);
   if (!kept) return;
   clearTimeout(kept.timer);
   sending.delete(draft);
-  ask("POST", draft, JSON.stringify(kept.fields.map(([name, value]) => [name, String(value)])));
+  ask("POST", draft, JSON.stringify(kept.fields));
 }
-addEventListener("pagehide", () => [...sending.keys()].forEach(send));
-document.addEventListener("visibilitychange", () => document.hidden && [...sending.keys()].forEach(send));
+function sendAll() {
+  for (const draft of [...sending.keys()]) send(draft);
+}
+addEventListener("pagehide", sendAll);
+document.addEventListener("visibilitychange", () => document.hidden && sendAll());
 
-/* What this tab knows is put back at once; what only the server knows, when it has answered and
-   nobody has typed meanwhile. */
+/**
+ * What this tab knows is put back at once; what only the server knows, when it has answered and
+ * nobody has typed meanwhile.
+ * @param {ParentNode} root
+ */
 async function restore(root) {
-  const forms = [...(root.querySelectorAll?.("form[data-draft]") ?? [])];
-  const strange = forms.filter((form) => {
+  /** @type {NodeListOf<HTMLFormElement>} */
+  const forms = root.querySelectorAll("form[data-draft]");
+  const strange = [...forms].filter((form) => {
     const kept = JSON.parse(sessionStorage.getItem(key(form)) ?? "[]");
     put(form, kept);
     return !kept.length;
   });
-  if (!strange.length || !document.body.dataset.user) return;
-  const asked = strange.map((form) => `key=${encodeURIComponent(form.dataset.draft)}`).join("&");
-  const answer = await fetch(`/drafts/?${asked}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!strange.length || !me) return;
+  const asked = strange.map((form) => `key=${encodeURIComponent(draftOf(form))}`).join("&");
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(`/drafts/?${asked}`, { headers }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const drafts = await answer.json();
-  for (const form of strange) if (form.isConnected && !dirty(form)) put(form, drafts[form.dataset.draft] ?? []);
+  for (const form of strange) {
+    if (form.isConnected && !isDirty(form)) put(form, drafts[draftOf(form)] ?? []);
+  }
 }
 
-const dirty = (form) => [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox])") && one.value !== one.defaultValue);
+const TYPED = "textarea, input:not([type=hidden], [type=radio], [type=checkbox])";
+/** @param {HTMLFormElement} form */
+function isDirty(form) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = form.querySelectorAll(TYPED);
+  return [...fields].some((field) => field.value !== field.defaultValue);
+}
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {Field[]} kept
+ */
 function put(form, kept) {
   for (const [name, value] of kept) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
-      else if (field.type !== "hidden" && (!field.value || field.value === field.defaultValue)) field.value = value;
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const fields = form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
+    for (const field of fields) {
+      if (field.type === "radio" || field.type === "checkbox")
+        field.checked = field.value === value;
+      else if (field.type !== "hidden" && (!field.value || field.value === field.defaultValue)) {
+        field.value = value;
+      }
     }
   }
   if (kept.length) form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** @param {HTMLFormElement} form */
 function drop(form) {
-  const { draft } = form.dataset;
+  const draft = draftOf(form);
   sessionStorage.removeItem(key(form));
   clearTimeout(sending.get(draft)?.timer);
   sending.delete(draft);
   ask("DELETE", draft);
 }
 
-/* What a form does once the server has taken it: data-after. */
+/**
+ * What a form does once the server has taken it: data-after.
+ * @type {Record<string, (form: HTMLFormElement) => void>}
+ */
 const after = {
   reset: (form) => form.reset(),
-  hide: (form) => { form.reset(); form.hidden = true; },
-  close: (form) => form.closest("dialog").close(),
-  empty: () => document.querySelector("#triage").replaceChildren(),
+  hide: (form) => {
+    form.reset();
+    form.hidden = true;
+  },
+  close: (form) => /** @type {HTMLDialogElement | null} */ (form.closest("dialog"))?.close(),
+  empty: () => document.querySelector("#triage")?.replaceChildren(),
 };
 
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form?.dataset.draft) keep(form);
+document.addEventListener("input", ({ target }) => {
+  const form = target instanceof Element && target.closest("form");
+  if (form instanceof HTMLFormElement && form.dataset.draft) keep(form);
 });
-document.addEventListener("htmx:afterSwap", (event) => restore(event.target));
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target instanceof Element) restore(target);
+});
 /* Sent: the draft is gone before anything is drawn in the form's place. */
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr, requestConfig } = event.detail;
-  if (!elt.matches("form[data-draft]") || requestConfig.verb !== "post") return;
+  if (!(elt instanceof HTMLFormElement) || !elt.dataset.draft) return;
+  if (requestConfig.verb !== "post") return;
   if (xhr.status === 204 || (xhr.status === 200 && elt.dataset.after === "stay")) drop(elt);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful, xhr } = event.detail;
-  const form = elt.closest("form[data-after]");
-  if (!form || elt !== form || !successful || xhr.status !== 204) return;
-  after[form.dataset.after]?.(form);
+  if (!(elt instanceof HTMLFormElement) || !successful || xhr.status !== 204) return;
+  after[elt.dataset.after ?? ""]?.(elt);
 });
-/* The token of the session as it is now, even when somebody signed in again in another tab. */
 document.addEventListener("htmx:configRequest", (event) => {
   if (token()) event.detail.headers["X-CSRFToken"] = token();
 });
@@ -107,11 +157,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.target = told;
 });
 document.addEventListener("htmx:sendError", () => {
-  document.querySelector("#toast").textContent =
-    "The server did not answer, so nothing was saved. Your text is still here: send it again.";
+  write(
+    "#toast",
+    "The server did not answer, so nothing was saved. Your text is still here: send it again.",
+  );
 });
 document.addEventListener("htmx:afterOnLoad", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (xhr.status < 400 && requestConfig.verb !== "get") document.querySelector("#toast")?.replaceChildren();
+  if (xhr.status < 400 && requestConfig.verb !== "get") {
+    document.querySelector("#toast")?.replaceChildren();
+  }
 });
 restore(document);

@@ -1,52 +1,86 @@
 /* The keyboard: one key an action, shown where it acts; lists move with the arrows. */
-const sheet = document.querySelector("#sheet");
-const typing = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
-const visible = (element) => element.offsetParent !== null && !element.disabled;
+import { need } from "./page.js";
 
+/** @type {HTMLDialogElement} */
+const sheet = need("#sheet");
+/** @param {HTMLElement} target */
+const isTyping = (target) =>
+  target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+/** @param {HTMLElement} element */
+const isVisible = (element) => element.offsetParent !== null && !element.matches(":disabled");
+
+/** @param {string} key */
 function act(key) {
   const root = document.querySelector("dialog[open]") ?? document;
-  const target = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
+  const target = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isVisible);
   if (!target) return false;
-  const shown = document.getElementById(target.dataset.shows);
-  if (shown) return target.dataset.tab && turn(target), focusFirst(shown), true;
-  if ("list" in target.dataset) (target.querySelector("[data-current]") ?? target.querySelector("li > a, li a"))?.focus();
-  else if ("focus" in target.dataset) target.focus();
+  const shown = document.getElementById(target.dataset.shows ?? "");
+  if (shown) {
+    if (target.dataset.tab) turn(target);
+    focusFirst(shown);
+  } else if ("list" in target.dataset) {
+    (target.querySelector("[data-current]") ?? target.querySelector("li a"))?.focus();
+  } else if ("focus" in target.dataset) target.focus();
   else target.click();
   return true;
 }
 
-/* A digit answers the question in hand, or picks from an open list. */
+/**
+ * A digit answers the question in hand, or picks from an open list.
+ * @param {string} number
+ */
 function digit(number) {
   const dialog = document.querySelector("dialog[open]");
-  const form = dialog ? dialog.querySelector("form.asking") : document.querySelector("#triage-form");
-  const pick = !form && dialog?.querySelector(`[data-digit="${number}"]`);
-  if (pick) return pick.click(), true;
+  const form = dialog
+    ? dialog.querySelector("form.asking")
+    : document.querySelector("#triage-form");
+  const option = !form && dialog?.querySelector(`[data-digit="${number}"]`);
+  if (option) {
+    option.click();
+    return true;
+  }
   if (!form || (!dialog && !form.contains(document.activeElement))) return false;
   /* While the server works out which questions follow, a key is for none of them. */
   const branches = form.querySelector("[data-branches]");
   if (branches?.matches(".htmx-request")) return true;
-  const here = document.activeElement.closest(".q") ?? firstOpen(form);
-  const option = here?.querySelector(`[data-digit="${number}"]`);
-  if (!option) return false;
-  option.click();
+  const question = document.activeElement?.closest(".q") ?? firstOpen(form);
+  const answer = question?.querySelector(`[data-digit="${number}"]`);
+  if (!answer) return false;
+  answer.click();
   if (!branches) focusFirst(form);
   return true;
 }
 
-const isOpen = (q) => !q.hidden && !q.querySelector(":checked") && !q.querySelector("input:not([type]), textarea")?.value;
+/** @param {HTMLElement} question */
+function isOpen(question) {
+  if (question.hidden || question.querySelector(":checked")) return false;
+  /** @type {HTMLInputElement | null} */
+  const text = question.querySelector("input:not([type]), textarea");
+  return !text?.value;
+}
+/** @param {HTMLElement} form */
 const firstOpen = (form) => [...form.querySelectorAll(".q")].find(isOpen);
 
-/* The question in hand stands at the top of its pane, clear of the recommendation pinned below. */
+/**
+ * The question in hand stands at the top of its pane, clear of the recommendation pinned below.
+ * @param {HTMLElement} form
+ */
 function focusFirst(form) {
   const open = firstOpen(form);
-  (open?.querySelector("input, textarea") ?? form.querySelector(".primary")).focus({ preventScroll: true });
+  const field = open?.querySelector("input, textarea") ?? form.querySelector(".primary");
+  field?.focus({ preventScroll: true });
   const pane = form.closest(".left, dialog");
-  if (open && pane) pane.scrollTop += open.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
+  if (!open || !pane) return;
+  pane.scrollTop += open.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
 }
 
+/**
+ * @param {HTMLElement} list
+ * @param {number} step
+ */
 function move(list, step) {
   const links = [...list.querySelectorAll("li a")];
-  const at = links.indexOf(document.activeElement);
+  const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
   if (!next) return;
   list.querySelector("[data-current]")?.removeAttribute("data-current");
@@ -64,10 +98,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (key === "Enter" && !event.shiftKey && target.matches("textarea[data-enter]")) {
     event.preventDefault();
-    target.form.requestSubmit();
+    /** @type {HTMLTextAreaElement} */ (target).form?.requestSubmit();
     return;
   }
-  if (typing(target)) return;
+  if (isTyping(target)) return;
   const list = target.closest("[data-list]");
   if (list && (key === "ArrowDown" || key === "ArrowUp")) {
     event.preventDefault();
@@ -76,23 +110,36 @@ document.addEventListener("keydown", (event) => {
   if (/^[0-9]$/.test(key) ? digit(key) : act(key.toLowerCase())) event.preventDefault();
 });
 
-/* Enter takes the first thing found; if the search is still under way, as soon as it is there. */
-function pick(input) {
-  const found = document.getElementById(input.dataset.pick);
-  const words = input.value.trim();
+/**
+ * Enter takes the first thing found; if the search is still under way, as soon as it is there.
+ * @param {HTMLElement} field
+ */
+function pick(field) {
+  const found = need(`#${field.dataset.pick}`);
+  const words = /** @type {HTMLInputElement} */ (field).value.trim();
   if (!words) return;
-  if (found.querySelector("[data-words]")?.dataset.words.trim() !== words) return void (found.dataset.wanted = words);
+  if (found.querySelector("[data-words]")?.dataset.words?.trim() !== words) {
+    found.dataset.wanted = words;
+    return;
+  }
   delete found.dataset.wanted;
   found.querySelector("[data-give]")?.click();
 }
 
-/* One page of the open call at a time. */
+/**
+ * One page of the open call at a time.
+ * @param {HTMLElement} tab
+ */
 function turn(tab) {
-  const call = tab.closest("#call");
-  for (const page of call.querySelectorAll(".left > [id^=tab-]")) page.hidden = page.id !== `tab-${tab.dataset.tab}`;
-  for (const one of call.querySelectorAll(".tab")) one.setAttribute("aria-pressed", one.dataset.tab === tab.dataset.tab);
+  for (const page of document.querySelectorAll("#call .left > [id^=tab-]")) {
+    page.hidden = page.id !== `tab-${tab.dataset.tab}`;
+  }
+  for (const other of document.querySelectorAll("#call .tab")) {
+    other.setAttribute("aria-pressed", String(other.dataset.tab === tab.dataset.tab));
+  }
 }
 
+/** @param {HTMLElement} target */
 function leave(target) {
   const form = target.closest("#fact-form, #needs-form, #strike-form, #override");
   if (form) form.hidden = true;
@@ -103,13 +150,13 @@ document.addEventListener("click", (event) => {
   const { target } = event;
   if (target.closest("[data-close]")) sheet.close();
   const open = target.closest("[data-open]");
-  if (open) document.getElementById(open.dataset.open).showModal();
+  if (open) /** @type {HTMLDialogElement} */ (need(`#${open.dataset.open}`)).showModal();
   const hide = target.closest("[data-hide]");
-  if (hide) document.getElementById(hide.dataset.hide).hidden = true;
+  if (hide) need(`#${hide.dataset.hide}`).hidden = true;
   const tab = target.closest("[data-tab]");
   if (tab) turn(tab);
   const show = target.closest("[data-show]");
-  if (show) reveal(document.getElementById(show.dataset.show), "select, input");
+  if (show) reveal(need(`#${show.dataset.show}`), "select, input");
   const fact = target.closest("[data-fact]");
   if (fact) state(fact);
   const needs = target.closest("[data-needs]");
@@ -118,34 +165,52 @@ document.addEventListener("click", (event) => {
   if (strike) correct(strike);
 });
 
+/**
+ * @param {HTMLElement} form
+ * @param {string} field
+ */
 function reveal(form, field) {
   form.hidden = false;
-  form.querySelector(field).focus();
+  need(field, form).focus();
 }
 
-/* The form carries the answers that were on the screen when it was opened: only those are replaced. */
+/**
+ * A field of a form, by its name.
+ * @param {Element} form
+ * @param {string} name
+ */
+const fieldOf = (form, name) => /** @type {HTMLInputElement} */ (need(`[name=${name}]`, form));
+
+/**
+ * The form carries the answers that were on the screen when it was opened: only those are replaced.
+ * @param {HTMLElement} button
+ */
 function state(button) {
-  const form = document.querySelector("#fact-form");
-  form.querySelectorAll("[name=seen]").forEach((old) => old.remove());
-  for (const id of button.dataset.seen.trim().split(/\s+/).filter(Boolean)) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: id }));
+  const form = need("#fact-form");
+  for (const old of form.querySelectorAll("[name=seen]")) old.remove();
+  for (const id of (button.dataset.seen ?? "").trim().split(/\s+/).filter(Boolean)) {
+    form.append(
+      Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: id }),
+    );
   }
-  form.elements.topic.value = button.dataset.fact;
-  form.querySelector("[data-topic]").textContent = button.dataset.factLabel;
+  fieldOf(form, "topic").value = button.dataset.fact ?? "";
+  need("[data-topic]", form).textContent = button.dataset.factLabel ?? "";
   reveal(form, "[name=value]");
 }
 
+/** @param {HTMLElement} button */
 function stateNeeds(button) {
-  const { elements } = document.querySelector("#needs-form");
-  elements.language.value = button.dataset.language;
-  elements.interpreter.checked = Boolean(button.dataset.interpreter);
-  elements.access_needs.value = button.dataset.access;
-  reveal(elements.language.form, "[name=language]");
+  const form = need("#needs-form");
+  fieldOf(form, "language").value = button.dataset.language ?? "";
+  fieldOf(form, "interpreter").checked = Boolean(button.dataset.interpreter);
+  fieldOf(form, "access_needs").value = button.dataset.access ?? "";
+  reveal(form, "[name=language]");
 }
 
+/** @param {HTMLElement} button */
 function correct(button) {
-  const form = document.querySelector("#strike-form");
-  form.setAttribute("hx-post", button.dataset.strike);
+  const form = need("#strike-form");
+  form.setAttribute("hx-post", button.dataset.strike ?? "");
   htmx.process(form);
   reveal(form, "textarea");
 }
@@ -155,24 +220,25 @@ document.addEventListener("mih:press", (event) => act(event.detail));
 /* A button that is followed by the sheet again, as it is then. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
-  if (elt.dataset.then && successful) htmx.ajax("GET", elt.dataset.then, { target: "#sheet" });
+  if (elt.dataset.then && successful) htmx.ajax("get", elt.dataset.then, { target: "#sheet" });
 });
 
 /* A place chosen among those found while it is typed. */
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-place]");
-  if (!chosen) return;
-  const form = chosen.closest("form");
-  form.elements.place.value = chosen.dataset.place;
-  form.elements.place.dispatchEvent(new Event("input", { bubbles: true }));
-  chosen.parentElement.replaceChildren();
-  form.elements.place.focus();
+  const form = chosen?.closest("form");
+  if (!chosen || !form) return;
+  const place = fieldOf(form, "place");
+  place.value = chosen.dataset.place ?? "";
+  place.dispatchEvent(new Event("input", { bubbles: true }));
+  chosen.parentElement?.replaceChildren();
+  place.focus();
 });
 
 /* Undo is offered for as long as it works. */
 setInterval(() => {
   for (const one of document.querySelectorAll("[data-until]")) {
-    if (Date.parse(one.dataset.until) < Date.now()) one.hidden = true;
+    if (Date.parse(one.dataset.until ?? "") < Date.now()) one.hidden = true;
   }
 }, 500);
 
@@ -182,10 +248,18 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (target === sheet && !sheet.open) sheet.showModal();
   const asking = sheet.querySelector("form.asking");
   if (target === sheet && asking) focusFirst(asking);
-  else if (target === sheet) sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
-  if (target.matches(".tab-page")) target.querySelector("textarea, input:not([type=hidden])")?.focus();
-  if (target.id === "given") { const input = document.querySelector("[data-pick]"); input.value = ""; input.focus(); }
-  if (target.dataset.wanted) setTimeout(() => pick(document.querySelector(`[data-pick="${target.id}"]`)));
-  if ("branches" in target.dataset) focusFirst(target.closest("form"));
-  if (target.id === "triage" && requestConfig.elt.id !== "triage") focusFirst(target.querySelector("form"));
+  else if (target === sheet)
+    sheet.querySelector("[autofocus], [name=place], [data-digit], [type=radio]")?.focus();
+  if (target.matches(".tab-page"))
+    target.querySelector("textarea, input:not([type=hidden])")?.focus();
+  if (target.id === "given") {
+    /** @type {HTMLInputElement} */
+    const search = need("[data-pick]");
+    search.value = "";
+    search.focus();
+  }
+  if (target.dataset.wanted) setTimeout(() => pick(need(`[data-pick="${target.id}"]`)));
+  const form = "branches" in target.dataset ? target.closest("form") : null;
+  if (form) focusFirst(form);
+  if (target.id === "triage" && requestConfig.elt.id !== "triage") focusFirst(need("form", target));
 });

@@ -1,24 +1,54 @@
 /* The command line: over anything, by one key; it says what Enter will do, and gives the screen
    back as it was. "/" opens it, and F2 even in the middle of a text. */
-const dialog = document.querySelector("#line");
-const input = dialog.querySelector("input");
-const told = dialog.querySelector("output");
-const offers = dialog.querySelector("#line-offers");
-const kept = `line:${document.body.dataset.user}`;
+import { emit, me, need, token, write } from "./page.js";
+
+/**
+ * What the server says of an order that was carried out, or why it was not.
+ * @typedef {object} Reply
+ * @property {string} [problem]
+ * @property {string} [said]
+ * @property {string} [open] a call to show
+ * @property {string} [press] a key to press on it
+ * @property {string} [go] an address to go to
+ * @property {[number, number]} [show] a spot on the map
+ */
+/** @type {HTMLDialogElement} */
+const dialog = need("#line");
+/** @type {HTMLInputElement} */
+const input = need("input", dialog);
+const told = need("output", dialog);
+const offers = need("#line-offers");
+const kept = `line:${me}`;
+/** @type {string[]} */
 const history = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
-const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
 const openCall = () => document.querySelector("#call")?.dataset.call ?? "";
-const tell = (text) => { document.querySelector("#toast").textContent = ""; document.querySelector("#said").textContent = text; };
 let place = history.length;
+/** @type {string[]} */
 let completions = [];
+/** @type {AbortController | undefined} */
 let asking;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** @type {{active: Element | null, range: [number | null, number | null] | null} | undefined} */
 let before;
+
+/** @param {string} text */
+function tell(text) {
+  write("#toast", "");
+  write("#said", text);
+}
+
+/** @param {Element | null} element */
+const isTextField = (element) =>
+  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 
 function open() {
   if (dialog.open) return;
   const active = document.activeElement;
-  before = { active, range: active?.selectionStart === undefined ? null : [active.selectionStart, active.selectionEnd] };
+  const range = /** @type {[number | null, number | null] | null} */ (
+    isTextField(active) ? [active.selectionStart, active.selectionEnd] : null
+  );
+  before = { active, range };
   place = history.length;
   show("", "");
   offers.textContent = "";
@@ -30,13 +60,15 @@ function open() {
 /* The same element, and the same place in its text. */
 dialog.addEventListener("close", () => {
   const { active, range } = before ?? {};
-  if (!active?.isConnected) return;
+  if (!(active instanceof HTMLElement) || !active.isConnected) return;
   active.focus({ preventScroll: true });
-  try {
-    if (range) active.setSelectionRange(...range);
-  } catch { /* a field that has no text to select in */ }
+  if (isTextField(active) && range && range[0] !== null) active.setSelectionRange(...range);
 });
 
+/**
+ * @param {string} text
+ * @param {string} kind
+ */
 function show(text, kind) {
   told.textContent = text;
   told.className = kind;
@@ -51,16 +83,23 @@ async function ask() {
   if (!answer?.ok || answer.redirected || text !== input.value) return;
   const { preview, problem, completions: offered } = await answer.json();
   completions = offered;
-  offers.textContent = offered.map((one) => one.trim()).filter((one) => one !== text.trim()).join("   ");
+  const others = completions.map((one) => one.trim()).filter((one) => one !== text.trim());
+  offers.textContent = others.join("   ");
   if (!text.trim()) return show("", "");
   show(preview ? `⏎ ${preview}` : problem, preview ? "will" : "wont");
 }
 
+const UNANSWERED =
+  "The server did not answer, so nothing was done. It is still here: press Enter again.";
+/**
+ * @param {string} text
+ * @returns {Promise<Reply>}
+ */
 async function run(text) {
   const headers = { "X-CSRFToken": token() };
   const body = new URLSearchParams({ text, call: openCall() });
   const answer = await fetch("/line/run/", { method: "POST", headers, body }).catch(() => null);
-  if (!answer) return { problem: "The server did not answer, so nothing was done. It is still here: press Enter again." };
+  if (!answer) return { problem: UNANSWERED };
   if (answer.redirected) return { problem: "You are signed out: sign in again in another window." };
   return answer.json().catch(() => ({ problem: "That was not understood; nothing was done." }));
 }
@@ -79,20 +118,29 @@ async function enter() {
   follow(reply);
 }
 
-/* What the page does next. A key of a call waits until that call is on the screen. */
+/**
+ * What the page does next. A key of a call waits until that call is on the screen.
+ * @param {Reply} reply
+ */
 function follow({ said, open: id, press, go, show: spot }) {
   if (said) tell(said);
-  if (go) return void window.open(go, "mih-map");
-  if (spot) document.dispatchEvent(new CustomEvent("mih:show", { detail: spot }));
-  const push = () => press && document.dispatchEvent(new CustomEvent("mih:press", { detail: press }));
-  if (!id || id === openCall()) return push();
-  const arrived = (event) => {
+  if (go) {
+    window.open(go, "mih-map");
+    return;
+  }
+  if (spot) emit("mih:show", spot);
+  const push = () => press && emit("mih:press", press);
+  if (!id || id === openCall()) {
+    push();
+    return;
+  }
+  const arrived = (/** @type {DocumentEventMap["htmx:afterSwap"]} */ event) => {
     if (event.detail.target.id !== "pane") return;
     document.removeEventListener("htmx:afterSwap", arrived);
     setTimeout(push);
   };
   document.addEventListener("htmx:afterSwap", arrived);
-  document.dispatchEvent(new CustomEvent("mih:open", { detail: id }));
+  emit("mih:open", id);
 }
 
 input.addEventListener("input", () => {
@@ -125,8 +173,8 @@ document.addEventListener("keydown", async (event) => {
   } else if (event.key === "z" && event.ctrlKey && !typing) {
     event.preventDefault();
     const { problem, said } = await run("undo");
-    if (problem) document.querySelector("#toast").textContent = problem;
-    else tell(said);
+    if (problem) write("#toast", problem);
+    else tell(said ?? "");
   }
 });
 document.addEventListener("click", (event) => event.target.closest("[data-line]") && open());

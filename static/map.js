@@ -1,60 +1,113 @@
 /* The map: what is in the lists, where it is. Calls by the shape of their band, units by a ring with
    the age of their position. Selecting on the map is selecting in the list, and the other way. */
+import { me, write } from "./page.js";
+
+/** @typedef {import("leaflet").Marker & {look?: string, words?: HTMLElement}} Marker */
 const box = document.querySelector("#map");
+/** @type {[number, number]} */
 const HOME = [35.4676, -97.5164];
 const STALE = 5 * 60;
 const LABELS_FROM = 12;
+/** @type {Map<string, Marker>} */
 const markers = new Map();
+/** @type {import("leaflet").Map | undefined} */
 let map;
+/** @type {string | undefined} */
 let chosen;
+/** @type {string[]} */
+let walk = [];
 let wanted = false;
 
 const shown = () => document.body.dataset.map !== "folded";
 const rows = () => document.querySelectorAll("#calls .call[data-lat], #units .unit[data-lat]");
+/**
+ * @param {HTMLElement} row
+ * @returns {[number, number]}
+ */
 const spot = (row) => [Number(row.dataset.lat), Number(row.dataset.lon)];
-const name = (row) => (row.matches(".call") ? row.querySelector(".where").textContent : row.querySelector("b").textContent);
+/** @param {HTMLElement} row */
+const isCall = (row) => row.matches(".call");
+/** @param {HTMLElement} row */
+const subjectOf = (row) => row.dataset.subject ?? "";
+/** @param {HTMLElement} row */
+const name = (row) => row.querySelector(isCall(row) ? ".where" : "b")?.textContent ?? "";
 
 function load() {
   if (map || wanted || !box || !shown()) return;
   wanted = true;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: box.dataset.css }));
-  const script = Object.assign(document.createElement("script"), { src: box.dataset.leaflet, onload: start });
-  document.head.append(script);
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = box.dataset.css ?? "";
+  const script = document.createElement("script");
+  script.src = box.dataset.leaflet ?? "";
+  script.onload = () => start(box);
+  document.head.append(style, script);
 }
 
-async function start() {
-  map = L.map(box, { preferCanvas: true, zoomSnap: 0.5, keyboard: true }).setView(HOME, 11);
-  map.attributionControl.setPrefix("");
-  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 }).addTo(map);
-  map.attributionControl.addAttribution("Schematic, not for navigation · City of Oklahoma City Open Data · US Census TIGER");
-  map.on("zoomend", () => box.classList.toggle("labeled", map.getZoom() >= LABELS_FROM));
+/** @param {HTMLElement} box */
+async function start(box) {
+  const drawn = open(box);
+  map = drawn;
   sync();
-  const answer = await fetch(box.dataset.city).catch(() => null);
-  if (answer?.ok) drawCity(await answer.json());
+  const answer = await fetch(box.dataset.city ?? "").catch(() => null);
+  if (answer?.ok) drawCity(drawn, await answer.json());
 }
 
+const CREDIT = "Schematic, not for navigation · City of Oklahoma City Open Data · US Census TIGER";
+
+/** @param {HTMLElement} box */
+function open(box) {
+  const map = L.map(box, { preferCanvas: true, zoomSnap: 0.5, keyboard: true }).setView(HOME, 11);
+  map.attributionControl.setPrefix("");
+  const { tiles, credit } = box.dataset;
+  if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(map);
+  map.attributionControl.addAttribution(CREDIT);
+  map.on("zoomend", () => box.classList.toggle("labeled", map.getZoom() >= LABELS_FROM));
+  return map;
+}
+
+/** @param {string} token */
 const color = (token) => getComputedStyle(document.body).getPropertyValue(`--${token}`).trim();
 
-function drawCity({ limits, hoods, axes, marks }) {
-  const look = { city: { color: color("line-strong"), weight: 2, fill: false }, neighbor: { color: color("line"), weight: 1, fillColor: color("raised"), fillOpacity: 0.5 } };
+/**
+ * Its limits, streets and neighborhoods, and the places people know by name.
+ * @typedef {[number, number]} Spot
+ * @typedef {{name: string, kind: string, at: Spot, sign: string, afar: boolean}} Landmark
+ * @typedef {{name: string, points: Spot[]}} Axis
+ * @typedef {import("geojson").GeoJsonObject} Shapes
+ * @param {import("leaflet").Map} map
+ * @param {{limits: Shapes, hoods: Shapes, axes: Axis[], marks: Landmark[]}} city
+ */
+function drawCity(map, { limits, hoods, axes, marks }) {
   const quiet = { interactive: false };
-  L.geoJSON(limits, { ...quiet, style: ({ properties }) => look[properties.kind] ?? look.neighbor }).addTo(map);
-  const streets = L.layerGroup(axes.map(({ points }) => L.polyline(points, { ...quiet, color: color("line"), weight: 1 }))).addTo(map);
+  const thin = { ...quiet, color: color("line"), weight: 1 };
+  const bold = { ...quiet, color: color("line-strong"), fill: false };
+  const neighbor = { ...thin, fillColor: color("raised"), fillOpacity: 0.5 };
+  const ours = { ...bold, weight: 2 };
+  const style = (/** @type {import("geojson").Feature | undefined} */ shape) =>
+    shape?.properties?.kind === "city" ? ours : neighbor;
+  L.geoJSON(limits, { ...quiet, style }).addTo(map);
+  const streets = L.layerGroup(axes.map(({ points }) => L.polyline(points, thin))).addTo(map);
   const near = L.layerGroup();
-  L.geoJSON(hoods, { ...quiet, style: { color: color("line-strong"), weight: 1, dashArray: "2 4", fill: false } }).addTo(near);
+  L.geoJSON(hoods, { ...quiet, style: { ...bold, weight: 1, dashArray: "2 4" } }).addTo(near);
   for (const { name: street, points } of axes) {
-    near.addLayer(L.marker(points[Math.floor(points.length / 2)], { ...quiet, keyboard: false, icon: label(street.toLowerCase(), "street") }));
+    const middle = points[Math.floor(points.length / 2)] ?? HOME;
+    const icon = label(street.toLowerCase(), "street");
+    near.addLayer(L.marker(middle, { ...quiet, keyboard: false, icon }));
   }
-  const SIGNS = { station: "F", hospital: "H", police: "P" };
-  for (const [place, kind, lat, lon] of marks) {
-    const layer = L.marker([lat, lon], { keyboard: false, icon: label(SIGNS[kind] ?? "·", `mark ${kind}`), title: place });
-    (kind === "hospital" ? streets : near).addLayer(layer);
+  for (const { name: title, kind, at, sign, afar } of marks) {
+    const layer = L.marker(at, { keyboard: false, icon: label(sign, `mark ${kind}`), title });
+    (afar ? streets : near).addLayer(layer);
   }
   const fold = () => (map.getZoom() >= 13 ? near.addTo(map) : near.remove());
   map.on("zoomend", fold);
   fold();
 }
 
+/**
+ * @param {string} text
+ * @param {string} kind
+ */
 function label(text, kind) {
   const html = document.createElement("span");
   html.textContent = text;
@@ -66,57 +119,92 @@ function sync() {
   if (!map) return;
   const there = new Set();
   for (const row of rows()) {
-    there.add(row.dataset.subject);
-    const old = markers.get(row.dataset.subject);
+    there.add(subjectOf(row));
+    const old = markers.get(subjectOf(row));
     const look = lookOf(row);
-    if (!old) markers.set(row.dataset.subject, add(row, look));
+    if (!old) markers.set(subjectOf(row), add(map, row, look));
     else {
       old.setLatLng(spot(row));
       if (old.look !== look) dress(old, row, look);
     }
   }
   for (const [subject, marker] of markers) {
-    if (!there.has(subject)) (marker.remove(), markers.delete(subject));
+    if (there.has(subject)) continue;
+    marker.remove();
+    markers.delete(subject);
   }
   select();
 }
 
-const lookOf = (row) => (row.matches(".call") ? `call ${row.dataset.band} ${row.dataset.status}` : `unit ${row.dataset.state} ${row.dataset.program}`);
+/** @param {HTMLElement} row */
+function lookOf(row) {
+  const { band, status, state, program } = row.dataset;
+  return isCall(row) ? `call ${band} ${status}` : `unit ${state} ${program}`;
+}
 
-function add(row, look) {
-  const marker = L.marker(spot(row), { keyboard: false, zIndexOffset: row.matches(".call") ? 0 : 500 }).addTo(map);
-  marker.on("click", () => choose(row.dataset.subject, true));
+/**
+ * @param {import("leaflet").Map} map
+ * @param {HTMLElement} row
+ * @param {string} look
+ */
+function add(map, row, look) {
+  const subject = subjectOf(row);
+  /* Dressed before it is drawn: Leaflet would ask for an icon of its own, which is not here. */
+  const icon = L.divIcon({ className: "map-marker" });
+  const options = { icon, keyboard: false, zIndexOffset: isCall(row) ? 0 : 500 };
+  /** @type {Marker} */
+  const marker = L.marker(spot(row), options).addTo(map);
+  marker.on("click", () => choose(subject, true));
   dress(marker, row, look);
   return marker;
 }
 
+/**
+ * @param {Marker} marker
+ * @param {HTMLElement} row
+ * @param {string} look
+ */
 function dress(marker, row, look) {
   const html = document.createElement("div");
-  if (row.matches(".call")) html.append(row.querySelector("svg").cloneNode(true));
-  else html.append(Object.assign(document.createElement("i"), { textContent: row.querySelector(".mark").textContent }));
+  const glyph = isCall(row) ? row.querySelector("svg") : null;
+  if (glyph) html.append(glyph.cloneNode(true));
+  else {
+    const mark = document.createElement("i");
+    mark.textContent = row.querySelector(".mark")?.textContent ?? "";
+    html.append(mark);
+  }
   const words = document.createElement("span");
-  words.textContent = row.matches(".call") ? row.querySelector(".number").textContent : name(row);
+  words.textContent = isCall(row) ? (row.querySelector(".number")?.textContent ?? "") : name(row);
   html.append(words);
   marker.look = look;
   marker.words = words;
   marker.setIcon(L.divIcon({ html, className: `map-${look}`, iconSize: [26, 26] }));
-  marker.getElement().title = name(row);
+  const drawn = marker.getElement();
+  if (drawn) drawn.title = name(row);
 }
+
+/** @param {number} seconds */
+const ageOf = (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);
 
 /* How old a position is, beside its callsign; an old one is dashed, and says so. */
 function age() {
   if (!map) return;
   for (const row of document.querySelectorAll("#units .unit[data-at]")) {
-    const marker = markers.get(row.dataset.subject);
-    const seconds = Math.max(0, Math.round((Date.now() - Date.parse(row.dataset.at)) / 1000));
+    const marker = markers.get(subjectOf(row));
+    const at = Date.parse(row.dataset.at ?? "");
+    const seconds = Math.max(0, Math.round((Date.now() - at) / 1000));
     const old = seconds >= STALE;
-    const text = `${name(row)} · ${seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}${old ? " old" : ""}`;
-    if (!marker || marker.words.textContent === text) continue;
+    const text = `${name(row)} · ${ageOf(seconds)}${old ? " old" : ""}`;
+    if (!marker?.words || marker.words.textContent === text) continue;
     marker.words.textContent = text;
     marker.getElement()?.classList.toggle("old", old);
   }
 }
 
+/**
+ * @param {string} subject
+ * @param {boolean} act
+ */
 function choose(subject, act) {
   chosen = subject;
   const row = document.querySelector(`[data-subject="${CSS.escape(subject)}"]`);
@@ -126,14 +214,17 @@ function choose(subject, act) {
   else if (act) row.scrollIntoView({ block: "nearest" });
   select();
   const marker = markers.get(subject);
-  if (marker && !map.getBounds().pad(-0.1).contains(marker.getLatLng())) map.panTo(marker.getLatLng());
-  document.querySelector("#announce").textContent = name(row);
+  if (map && marker && !map.getBounds().pad(-0.1).contains(marker.getLatLng()))
+    map.panTo(marker.getLatLng());
+  write("#announce", name(row));
 }
 
 function select() {
   const open = document.querySelector("#call")?.dataset.call;
   for (const [subject, marker] of markers) {
-    marker.getElement()?.classList.toggle("chosen", subject === chosen || subject === `call:${open}`);
+    marker
+      .getElement()
+      ?.classList.toggle("chosen", subject === chosen || subject === `call:${open}`);
   }
 }
 
@@ -143,20 +234,31 @@ box?.addEventListener("keydown", (event) => {
   if (!map || !["PageDown", "PageUp", "Enter"].includes(event.key)) return;
   event.preventDefault();
   event.stopPropagation();
-  if (event.key === "Enter") return chosen && choose(chosen, true);
-  const middle = map.getCenter();
-  const order = [...markers.keys()].sort((a, b) => middle.distanceTo(markers.get(a).getLatLng()) - middle.distanceTo(markers.get(b).getLatLng()));
-  const walk = box.walk?.length === order.length ? box.walk : (box.walk = order);
-  const at = walk.indexOf(chosen);
-  choose(walk.at((at + (event.key === "PageDown" ? 1 : -1) + walk.length) % walk.length), false);
+  if (event.key === "Enter") {
+    if (chosen) choose(chosen, true);
+    return;
+  }
+  if (walk.length !== markers.size) walk = fromTheMiddle(map);
+  const at = walk.indexOf(chosen ?? "");
+  const next = walk.at((at + (event.key === "PageDown" ? 1 : -1) + walk.length) % walk.length);
+  if (next) choose(next, false);
 });
+
+/** @param {import("leaflet").Map} map */
+function fromTheMiddle(map) {
+  const middle = map.getCenter();
+  return [...markers]
+    .map(([subject, marker]) => ({ subject, far: middle.distanceTo(marker.getLatLng()) }))
+    .sort((one, other) => one.far - other.far)
+    .map(({ subject }) => subject);
+}
 
 document.addEventListener("mih:positions", ({ detail }) => {
   for (const [unit, lat, lon, at] of detail) {
     const row = document.querySelector(`#units [data-unit="${unit}"]`);
     if (!row) continue;
     Object.assign(row.dataset, { lat, lon, at });
-    markers.get(row.dataset.subject)?.setLatLng([lat, lon]);
+    markers.get(subjectOf(row))?.setLatLng([lat, lon]);
   }
   age();
 });
@@ -165,32 +267,50 @@ document.addEventListener("mih:show", ({ detail }) => {
   map.setView(detail, 14);
   L.circleMarker(detail, { color: color("focus"), radius: 14, fill: false }).addTo(map);
 });
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let drawing;
 document.addEventListener("mih:drawn", () => {
-  drawing ??= setTimeout(() => { drawing = undefined; sync(); }, 200);
+  if (drawing) return;
+  drawing = setTimeout(() => {
+    drawing = undefined;
+    sync();
+  }, 200);
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id === "pane") setTimeout(() => { chosen = undefined; select(); });
+  if (detail.target.id !== "pane") return;
+  setTimeout(() => {
+    chosen = undefined;
+    select();
+  });
 });
 document.addEventListener("focusin", (event) => {
-  const row = event.target.closest?.("#calls .call, #units .unit");
-  if (row && map) { chosen = row.dataset.subject; select(); }
+  const row = event.target.closest("#calls .call, #units .unit");
+  if (!row || !map) return;
+  chosen = row.dataset.subject;
+  select();
 });
-addEventListener("resize", () => { load(); map?.invalidateSize(); });
+addEventListener("resize", () => {
+  load();
+  map?.invalidateSize();
+});
 setInterval(age, 1000);
 load();
 
 /* In a window of its own the map opens calls in the console, and follows what is opened there. */
 if (document.body.matches(".map-window")) {
-  const windows = new BroadcastChannel(`mih:${document.body.dataset.user}`);
+  const windows = new BroadcastChannel(`mih:${me}`);
   windows.onmessage = ({ data }) => data.opened && choose(`call:${data.opened}`, false);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("#calls a, #units a");
-    if (!link) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const id = link.getAttribute("href").split("=")[1];
-    windows.postMessage({ open: id });
-    choose(`call:${id}`, false);
-  }, true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest("#calls a, #units a");
+      if (!link) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const id = link.getAttribute("href")?.split("=")[1] ?? "";
+      windows.postMessage({ open: id });
+      choose(`call:${id}`, false);
+    },
+    true,
+  );
 }

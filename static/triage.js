@@ -3,47 +3,99 @@
 
    A diagram is a list of nodes [question, child, …]; a negative child is an outcome. What remains of
    it once some questions are answered still asks exactly those whose answer can change the outcome. */
+import { need } from "./page.js";
+
+/**
+ * @typedef {[question: number, ...children: number[]]} Node
+ * @typedef {{questions: {key: string, answers: string[]}[], parts: Node[][]}} Chart
+ */
+
+/**
+ * Add the questions that one diagram still asks.
+ * @param {Node[]} nodes
+ * @param {Map<number, number>} answered
+ * @param {Set<number>} asks
+ */
 function remains(nodes, answered, asks) {
+  /** @type {Map<number, number>} */
   const known = new Map();
+  /** @type {Map<string, number>} */
   const made = new Map();
+  /**
+   * @param {number} place
+   * @returns {number}
+   */
   function cut(place) {
     if (place < 0) return place;
-    if (known.has(place)) return known.get(place);
-    const [question, ...children] = nodes[place];
+    const before = known.get(place);
+    if (before !== undefined) return before;
+    const [question, ...children] = /** @type {Node} */ (nodes[place]);
     const picked = answered.get(question);
-    const result = picked === undefined ? join(question, children.map(cut)) : cut(children[picked]);
+    const result =
+      picked === undefined ? join(question, children.map(cut)) : cut(Number(children[picked]));
     known.set(place, result);
     return result;
   }
+  /**
+   * @param {number} question
+   * @param {number[]} children
+   */
   function join(question, children) {
-    if (children.every((child) => child === children[0])) return children[0];
+    const [first = 0] = children;
+    if (children.every((child) => child === first)) return first;
     const name = `${question}:${children}`;
-    if (!made.has(name)) made.set(name, nodes.length + made.size);
+    const place = made.get(name) ?? nodes.length + made.size;
+    made.set(name, place);
     asks.add(question);
-    return made.get(name);
+    return place;
   }
   cut(0);
 }
 
-function branch(form) {
-  const chart = JSON.parse(form.dataset.chart);
-  const fields = chart.questions.map(({ key }) => form.querySelector(`[data-question="${CSS.escape(key)}"]`));
-  const answered = new Map();
-  fields.forEach((field, number) => {
-    const answer = field.querySelector(":checked")?.value;
-    if (answer !== undefined) answered.set(number, chart.questions[number].answers.indexOf(answer));
-  });
+/**
+ * The numbers of the unanswered questions whose answer could still change the outcome.
+ * @param {Chart} chart
+ * @param {Map<number, number>} answered
+ * @returns {Set<number>}
+ */
+export function openQuestions(chart, answered) {
   const asks = new Set();
   for (const nodes of chart.parts) remains(nodes, answered, asks);
-  fields.forEach((field, number) => { field.hidden = !answered.has(number) && !asks.has(number); });
-  form.querySelector("[data-to-go]").textContent = asks.size ? `· ${asks.size} to go` : "· all that matters is answered";
+  return asks;
 }
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-chart]") ?? event.target;
-  if (form.matches?.("form[data-chart]")) branch(form);
-}, true);
+/** @param {HTMLElement} form */
+function branch(form) {
+  /** @type {Chart} */
+  const chart = JSON.parse(form.dataset.chart ?? "");
+  const fields = chart.questions.map(({ key }) =>
+    need(`[data-question="${CSS.escape(key)}"]`, form),
+  );
+  const answered = new Map();
+  chart.questions.forEach(({ key, answers }, number) => {
+    const answer = form
+      .querySelector(`[data-question="${CSS.escape(key)}"] :checked`)
+      ?.getAttribute("value");
+    if (answer) answered.set(number, answers.indexOf(answer));
+  });
+  const asks = openQuestions(chart, answered);
+  fields.forEach((field, number) => {
+    field.hidden = !answered.has(number) && !asks.has(number);
+  });
+  need("[data-to-go]", form).textContent = asks.size
+    ? `· ${asks.size} to go`
+    : "· all that matters is answered";
+}
+
+document.addEventListener(
+  "change",
+  ({ target }) => {
+    const form = target instanceof Element && target.closest("form[data-chart]");
+    if (form) branch(form);
+  },
+  true,
+);
 document.addEventListener("htmx:afterSwap", (event) => {
-  const form = event.detail.target.querySelector?.("form[data-chart]");
+  const form = event.detail.target.querySelector("form[data-chart]");
   if (form) branch(form);
 });

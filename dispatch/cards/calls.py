@@ -12,6 +12,7 @@ from dispatch.states import OPEN_ASSIGNMENT, Band, Topic
 from journal.codes.alerts import AlertKind
 from journal.codes.calls import CallStatus
 from journal.codes.people import Program
+from journal.codes.units import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,10 @@ class UnitRow:
     @property
     def subject(self) -> str:
         return f"unit:{self.id}"
+
+    @property
+    def on_duty(self) -> bool:
+        return self.state not in (Duty.OFF_DUTY, Duty.OUT_OF_SERVICE)
 
     @property
     def group(self) -> str:

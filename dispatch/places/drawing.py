@@ -2,9 +2,13 @@
 
 import json
 from functools import cache
+from typing import Final
 
 from dispatch.places.gazetteer import landmarks
 from dispatch.places.grid import DATA, NORTH_SOUTH, Axis, axes
+
+SIGNS: Final = {"station": "F", "hospital": "H", "police": "P"}
+SEEN_FROM_AFAR: Final = {"hospital"}
 
 
 @cache
@@ -18,7 +22,16 @@ def drawing() -> str:
             for axis in axes()
             if len(axis.points) > 2 and axis.straight
         ],
-        "marks": [[one.name, one.kind, one.latitude, one.longitude] for one in landmarks()],
+        "marks": [
+            {
+                "name": mark.name,
+                "kind": mark.kind,
+                "at": [mark.latitude, mark.longitude],
+                "sign": SIGNS.get(mark.kind, "·"),
+                "afar": mark.kind in SEEN_FROM_AFAR,
+            }
+            for mark in landmarks()
+        ],
     }
     return json.dumps(city)
 

@@ -34,6 +34,7 @@ from dispatch.selectors.clearance import (
 )
 from dispatch.selectors.crew import (
     phone_of,
+    steps_for_the_page,
 )
 from dispatch.selectors.floor import (
     duress_rows,
@@ -144,6 +145,7 @@ __all__ = [
     "sees_queue",
     "sign_of",
     "staging_of",
+    "steps_for_the_page",
     "strength",
     "tags_of",
     "tally_for",

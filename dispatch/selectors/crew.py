@@ -9,16 +9,28 @@ from dispatch.cards import AssignmentCard, CallCard
 from dispatch.models import Assignment, Duress
 from dispatch.selectors.calls import OWN_WORK
 from dispatch.selectors.card import call_card
-from dispatch.states import AssignmentStatus, Disposition
+from dispatch.states import ASSIGNMENT, STEP_TO, AssignmentStatus, Disposition
 from programs.models import Staff, Unit
 from programs.selectors import audience_of
 
+
+@dataclass(frozen=True, slots=True)
+class CrewStep:
+    """A step that a crew reports itself, and what it waits for on the phone."""
+
+    status: str
+    label: str
+    after_hazards: bool = False
+    after_scene_safe: bool = False
+    with_outcome: bool = False
+
+
 STEPS: Final = (
-    (AssignmentStatus.EN_ROUTE.value, "En route"),
-    (AssignmentStatus.STAGED.value, "Staged near by"),
-    (AssignmentStatus.ON_SCENE.value, "On scene"),
-    (AssignmentStatus.TRANSPORTING.value, "Transporting"),
-    (AssignmentStatus.CLEARED.value, "Clear"),
+    CrewStep(AssignmentStatus.EN_ROUTE.value, "En route", after_hazards=True),
+    CrewStep(AssignmentStatus.STAGED.value, "Staged near by"),
+    CrewStep(AssignmentStatus.ON_SCENE.value, "On scene", after_scene_safe=True),
+    CrewStep(AssignmentStatus.TRANSPORTING.value, "Transporting"),
+    CrewStep(AssignmentStatus.CLEARED.value, "Clear", with_outcome=True),
 )
 # What a crew can know of how it ended; the rest is the room's to say.
 OUTCOMES: Final = tuple(
@@ -57,8 +69,23 @@ class Phone:
     next: Job | None
     duress_since: datetime | None
     duress_answered_by: str
-    steps: tuple[tuple[str, str], ...] = STEPS
+    steps: tuple[CrewStep, ...] = STEPS
     outcomes: tuple[tuple[str, str], ...] = OUTCOMES
+
+
+def steps_for_the_page() -> dict[str, dict[str, str | list[str]]]:
+    """The assignment's machine as a phone needs it when it is out of reach of the server."""
+    return {
+        "next": {
+            status.value: [
+                step.status
+                for step in STEPS
+                if ASSIGNMENT.may(status, STEP_TO[AssignmentStatus(step.status)])
+            ]
+            for status in AssignmentStatus
+        },
+        "words": {status.value: str(status.label).capitalize() for status in AssignmentStatus},
+    }
 
 
 def phone_of(staff: Staff) -> Phone | None:

@@ -1,5 +1,6 @@
 """The board, and everything one does to a call."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -64,15 +65,28 @@ from programs.selectors import audience_of, clinicians, names_of
 
 JOURNAL_PAGE = 200
 # What can be heard, in words, and whether it may be silenced for good (docs/requirements.md R68).
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is heard: its tones are pairs of a frequency (Hz; 0 is silence) and a length (ms)."""
+
+    name: str
+    words: str
+    tones: str
+    critical: bool = False
+
+
+HELP_TONES: Final = "880:120 0:60 880:120 0:60 880:120"
 SOUNDS: Final = (
-    ("duress", "a crew in danger", True),
-    ("help", "police, EMS or no word from a crew", True),
-    ("page", "a page", True),
-    ("stale", "this screen is out of date", True),
-    ("handoff", "a caller waits for a clinician", False),
-    ("band_rise", "a call is graver than it was", False),
-    ("task", "something promised is due", False),
-    ("call", "a new call", False),
+    Sound("duress", "a crew in danger", "1000:180 700:180 1000:180 700:180", critical=True),
+    Sound("help", "police, EMS or no word from a crew", HELP_TONES, critical=True),
+    Sound("page", "a page", "660:200 880:200", critical=True),
+    Sound("stale", "this screen is out of date", "440:300 330:300", critical=True),
+    Sound("handoff", "a caller waits for a clinician", "590:150 740:150 590:150"),
+    Sound("band_rise", "a call is graver than it was", "550:120 620:120 700:160"),
+    Sound("task", "something promised is due", "500:250"),
+    Sound("call", "a new call", "520:90"),
 )
 DONE = 204
 FIRST_PAGES: Final = (

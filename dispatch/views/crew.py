@@ -15,14 +15,14 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from dispatch.selectors import phone_of
+from dispatch.selectors import phone_of, steps_for_the_page
 from dispatch.services.phones import Action, act_from_phone
 from journal.selectors import head
 from programs.http import StaffRequest
 from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound, Refusal
 
-SHELL = ("tokens.css", "crew.css", "theme.js", "clock.js", "crew.js")
+SHELL = ("tokens.css", "crew.css", "theme.js", "page.js", "clock.js", "crew.js")
 LONGEST_NOTE = 10_000
 
 
@@ -30,7 +30,8 @@ LONGEST_NOTE = 10_000
 def phone(request: StaffRequest) -> HttpResponse:
     """The page that a phone keeps; what is on it comes from `now_on`."""
     require(request.user, Can.REPORT_OWN_UNIT)
-    return render(request, "dispatch/crew.html", {"seq": head(), "phone": _phone(request)})
+    context = {"seq": head(), "phone": _phone(request), "steps": steps_for_the_page()}
+    return render(request, "dispatch/crew.html", context)
 
 
 @require_GET

@@ -76,6 +76,11 @@ class PresenceMark:
     amiss: bool
     commands: tuple[tuple[str, str], ...]
 
+    @property
+    def hears_the_queue(self) -> bool:
+        """Whether a call on offer is heard by this person, who could take it."""
+        return self.state in (Presence.AVAILABLE, Presence.WRAP_UP)
+
 
 def presence_of(staff: Staff) -> PresenceMark | None:
     """The mark, or None for those who take no calls over."""

@@ -166,6 +166,7 @@ class TestMap:
         marker = page.locator(f"#map [title='{call['place']}']")
         if marker.count() == 0:
             order(page, f"open {call['number']}")
+            expect(page.locator("#call h1")).to_have_text(call["place"])
             order(page, "locate NW 23 & Western")
         expect(marker).to_have_count(1)
         marker.click(force=True)

@@ -124,6 +124,24 @@ def test_the_focus_never_lands_on_another_step(window, make_call, api):
     api.post(f"/assignments/{made['id']}/progress", {"status": "cancelled"})
 
 
+def test_a_button_pressed_while_it_is_drawn_anew_is_not_another_step(window, make_call, api):
+    """The mouse goes down on one step; before it is up again, another person has reported it."""
+    call = make_call(answers={"self_harm": "thoughts"})
+    made = api.post(f"/calls/{call['id']}/assignments", {"unit": "CRT3"})
+    page = window()
+    open_call(page, call)
+    box = page.locator("[data-step$=en_route]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    api.post(f"/assignments/{made['id']}/progress", {"status": "en_route"})
+    expect(page.locator("[data-step$=on_scene]")).to_be_visible()
+    page.mouse.up()
+    api.post(f"/calls/{call['id']}/notes", {"text": "After the mouse was up."})
+    expect(page.locator("#part-timeline")).to_contain_text("After the mouse was up.")
+    expect(page.locator("#part-work")).not_to_contain_text("on scene")
+    api.post(f"/assignments/{made['id']}/progress", {"status": "cancelled"})
+
+
 def test_a_silent_server_is_called_stale_and_the_screen_recovers(window, city, make_call, api):
     page = window()
     live(page)
