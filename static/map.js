@@ -1,7 +1,6 @@
 /* The map: what is in the lists, where it is. Calls by the shape of their band, units by a ring with
    the age of their position. Selecting on the map is selecting in the list, and the other way. */
 const box = document.querySelector("#map");
-const HOME = [35.4676, -97.5164];
 const STALE = 5 * 60;
 const LABELS_FROM = 12;
 const markers = new Map();
@@ -23,10 +22,10 @@ function load() {
 }
 
 async function start() {
-  map = L.map(box, { preferCanvas: true, zoomSnap: 0.5, keyboard: true }).setView(HOME, 11);
+  map = L.map(box, { preferCanvas: true, zoomSnap: 0.5, keyboard: true }).setView(box.dataset.center.split(",").map(Number), 11);
   map.attributionControl.setPrefix("");
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 }).addTo(map);
-  map.attributionControl.addAttribution("Schematic, not for navigation · City of Oklahoma City Open Data · US Census TIGER");
+  map.attributionControl.addAttribution(`Schematic, not for navigation · ${box.dataset.source}`);
   map.on("zoomend", () => box.classList.toggle("labelled", map.getZoom() >= LABELS_FROM));
   sync();
   const answer = await fetch(box.dataset.city).catch(() => null);

@@ -1,4 +1,4 @@
-"""Finding places in Oklahoma City without any network (DOMAIN D13): crossings, addresses, names."""
+"""Finding the places of a city without any network: crossings, addresses, names."""
 
 from dispatch.places.gazetteer import Found, find
 from dispatch.places.limits import Whereabouts, whereabouts

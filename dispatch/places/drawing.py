@@ -3,16 +3,17 @@
 import json
 from functools import cache
 
+from dispatch.places.files import features
 from dispatch.places.gazetteer import landmarks
-from dispatch.places.grid import DATA, NORTH_SOUTH, Axis, axes
+from dispatch.places.grid import NORTH_SOUTH, Axis, axes
 
 
 @cache
 def drawing() -> str:
     """Limits, neighbourhoods, streets that run straight, and the places people know by name."""
     city = {
-        "limits": json.loads((DATA / "limits.json").read_text()),
-        "hoods": json.loads((DATA / "neighbourhoods.json").read_text()),
+        "limits": features("limits.json"),
+        "hoods": features("neighbourhoods.json"),
         "axes": [
             {"name": axis.name, "points": _points(axis)}
             for axis in axes()

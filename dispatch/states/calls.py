@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
 
+from programs.city import city
 from programs.states import Disposition, Machine, Program
 
 
@@ -37,8 +38,8 @@ class Source(TextChoices):
 
 
 class Band(IntegerChoices):
-    """What triage found, counted from the most serious. The labels are those of the Oklahoma
-    City Crisis Call Triage; a protocol may name its own, which the call then carries.
+    """What triage found, counted from the most serious. A protocol
+    may name bands of its own, which the call then carries.
     """
 
     THREAT = 1, "threat or crime"
@@ -110,12 +111,10 @@ PROGRAM_OF: Final = {
 # Somebody of ours was to help. The others are served when the call is handed over.
 ELIGIBLE: Final = (Destination.CRT, Destination.ART, Destination.CCD, Destination.CAP)
 
-# How long a routed call may wait for a team, by priority. Ours, not a standard's.
+# How long a routed call may wait for a team, by priority: the city decides.
 RESPOND_WITHIN: Final = {
-    1: timedelta(minutes=2),
-    2: timedelta(minutes=5),
-    3: timedelta(minutes=15),
-    4: timedelta(minutes=30),
+    priority: timedelta(minutes=minutes)
+    for priority, minutes in enumerate(city().thresholds.respond_within_minutes, start=1)
 }
 
 # How long each step of an assignment usually takes at most; defaults, to be tuned by the program.

@@ -1,6 +1,6 @@
 """An invented evening: the same seed gives the same calls, at the same moments.
 
-Rates, durations and branch shares follow the published figures of OKC and its peers;
+Rates, durations and branch shares follow the published figures of such programs;
 where no source exists they are our inference, as the names below say.
 """
 

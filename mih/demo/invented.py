@@ -3,6 +3,8 @@
 from random import Random
 from typing import Final
 
+from programs.city import city
+
 Answers = dict[str, str]
 
 CLEAR: Final[Answers] = {
@@ -75,4 +77,4 @@ def situation(rng: Random) -> tuple[Answers, str]:
 
 def phone(rng: Random) -> str:
     """A number from the range kept for fiction."""
-    return f"405-555-01{rng.randrange(100):02}"
+    return f"{city().area_code}-555-01{rng.randrange(100):02}"

@@ -1,4 +1,4 @@
-"""A real day of another city, played through the commands on Oklahoma City's places.
+"""A real day of another city, played through the commands on the places of ours.
 
 Reads the columns of DataSF's "Fire Department Calls for Service", one row a unit's
 response. Places, units and what callers say are replaced; only the timing is real.

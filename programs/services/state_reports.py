@@ -1,4 +1,4 @@
-"""Reports to the State that the law demands (43A O.S. 10-104; DOMAIN 5.1, D37)."""
+"""Reports to the State that the law demands (the city's city.toml names it)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

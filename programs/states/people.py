@@ -44,7 +44,7 @@ class Machine:
 
 
 class Program(TextChoices):
-    """The four programs as the City of Oklahoma City publishes them."""
+    """The four programs: by phone, in the field after a crisis, in the field, and afterwards."""
 
     CCD = "ccd", "Crisis Call Diversion"
     CRT = "crt", "Crisis Response Team"
