@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -54,7 +55,7 @@ def rows(name: str) -> list[dict[str, str]]:
             raise BadPlaces(f"{path}: there is no column {min(missing)!r}.")
         lines = list(reader)
     for number, line in enumerate(lines, start=2):
-        _require_numbers(line, f"{path}, line {number}")
+        _require_whole(line, COLUMNS[name], f"{path}, line {number}")
     return lines
 
 
@@ -93,14 +94,22 @@ def _table(name: str, kind: type[T]) -> T | None:
     return table
 
 
-def _require_numbers(line: Mapping[str, str | None], where: str) -> None:
-    for column in NUMBERS:
-        if column not in line:
-            continue
-        try:
-            (int if column == "mile" else float)(line[column] or "")
-        except ValueError:
-            raise BadPlaces(f"{where}: {column} is no number: {line[column]!r}.") from None
+def _require_whole(line: Mapping[str, str | None], columns: Sequence[str], where: str) -> None:
+    for column in columns:
+        value = (line[column] or "").strip()
+        if not value:
+            raise BadPlaces(f"{where}: {column} is empty.")
+        if column in NUMBERS and not _is_number(value, whole=column == "mile"):
+            raise BadPlaces(f"{where}: {column} is no number: {value!r}.")
+        if column == "address" and not value.split()[0].isdigit():
+            raise BadPlaces(f"{where}: an address begins with its house number, not {value!r}.")
+
+
+def _is_number(value: str, *, whole: bool) -> bool:
+    try:
+        return math.isfinite(int(value) if whole else float(value))
+    except ValueError:
+        return False
 
 
 def _require_outline(feature: Mapping[str, Any]) -> None:

@@ -53,8 +53,14 @@ class _Entry:
 
 def read_all() -> None:
     """Read every file of places once. Raises BadPlaces naming the first that cannot be read."""
-    _entries(), _places_by_address(), grid.axes(), miles("mile 1"), city_words()
-    neighbours(), part_of_city(0, 0), features("neighbourhoods.json")
+    _entries()
+    _places_by_address()
+    grid.axes()
+    miles("mile 1")
+    city_words()
+    neighbours()
+    part_of_city(0, 0)
+    features("neighbourhoods.json")
 
 
 @lru_cache(maxsize=2048)

@@ -108,7 +108,7 @@ def street_words() -> frozenset[str]:
 
 @cache
 def _numbered() -> dict[str, list[tuple[float, float]]]:
-    """Latitude by street number, for each quarter of the city: ("nw", 23) lies at 35.49."""
+    """Latitude by street number, for each quarter of the city: ("nw", 23) has one latitude."""
     known: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for axis in axes():
         if axis.runs == EAST_WEST and len(axis.words) == 2 and axis.words[1].isdigit():

@@ -5,13 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.models import Call
 from dispatch.states import Band, Destination
 from mih.demo.invented import CLEAR
 from tests.triage.small import SMALL, changed
 from triage.protocol import ALONG, DESTINATIONS, BadAnswer, Chart, Unreadable, parse, problems
+from triage.protocol.reading import BECAUSE_LENGTH, NAME_LENGTH, SIGN_LENGTH
 
 FOLDER = Path(__file__).parents[2] / "cities"
 FILES = sorted(FOLDER.glob("*/protocol.toml"))
+CARRIED = {
+    "band_sign": SIGN_LENGTH,
+    "band_name": NAME_LENGTH,
+    "destination_name": NAME_LENGTH,
+    "need_name": NAME_LENGTH,
+    "because": BECAUSE_LENGTH,
+}
 TO_988 = 'sign = "5"\nname = "low risk, ongoing support"\nto = "988"'
 
 
@@ -25,6 +34,27 @@ def test_every_protocol_in_the_tree_is_proven(file):
     assert problems(protocol) == []
     assert protocol.code == file.parent.name
     assert "review" in protocol.review
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('sign = "5"', 'sign = "fifth"', "the sign 'fifth' is longer than 4"),
+        ('name = "low risk, ongoing support"', f'name = "{"x" * 61}"', "is longer than 60"),
+        ('name = "Crisis Response Team"', f'name = "{"x" * 61}"', "is longer than 60"),
+        ('because = "', f'because = "{"x" * 301}', "is longer than 300"),
+    ],
+)
+def test_what_a_call_cannot_carry_is_refused_when_read(old, new, what):
+    source = (FOLDER / "okc" / "protocol.toml").read_text()
+    assert old in source
+    with pytest.raises(Unreadable, match=what):
+        parse(source.replace(old, new, 1))
+
+
+def test_a_call_carries_what_may_be_read():
+    lengths = {name: Call._meta.get_field(name).max_length for name in CARRIED}
+    assert lengths == CARRIED
 
 
 def test_there_is_one_of_a_million_cases_to_prove():
