@@ -15,12 +15,12 @@ PORT = 8792
 PAST = 100_000
 SAMPLE = 20_000
 SECONDS_A_KEY = 0.5
-FOLDER = ROOT / "triage" / "protocols"
+FOLDER = ROOT / "cities" / "okc"
 
 
 def main():
     print(machine())
-    table = parse((FOLDER / "okc-2.toml").read_text())
+    table = parse((FOLDER / "protocol.toml").read_text())
     case = prove(table)
     decide(table, case)
     with city(PORT):

@@ -14,9 +14,12 @@ from typing import Any, Final, Protocol
 
 from django.conf import settings
 
+from dispatch.places.files import numbering
+
 Spot = tuple[float, float]
 METERS_A_DEGREE: Final = 111_320
-# Along the grid without lights: the first and last stretch slowly, then arterials, then highways.
+DETOUR: Final = 4 / 3
+# Without lights: the first and last stretch slowly, then arterials, then highways.
 SLOW_METERS, ARTERIAL_METERS = 2_000, 10_000
 SLOW, ARTERIAL, HIGHWAY = 11.0, 15.5, 22.0  # meters a second
 LEAVING_SECONDS: Final = 45
@@ -41,12 +44,17 @@ class Router(Protocol):
 
 
 class Estimate:
-    """The street grid: north-south plus east-west, at usual speeds. Ours, not measured."""
+    """North-south plus east-west where the city's streets are a grid, else the straight line and a
+    third more; at usual speeds. Ours, not measured.
+    """
 
-    name = "estimate over the street grid"
+    def __init__(self) -> None:
+        grid = numbering() is not None
+        self.name = "estimate over the street grid" if grid else "estimate, no roads asked"
+        self._meters = grid_meters if grid else detour_meters
 
     def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
-        return [_drive(grid_meters(start, end)) for start in starts]
+        return [_drive(self._meters(start, end)) for start in starts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,19 @@ def travel(starts: Sequence[Spot | None], end: Spot | None) -> Travel:
 
 
 def grid_meters(start: Spot, end: Spot) -> float:
-    """The way along a grid of streets, which is what most of the city is."""
+    """The way along a grid of streets."""
+    return sum(_north_and_east(start, end))
+
+
+def detour_meters(start: Spot, end: Spot) -> float:
+    """The straight line, and what roads usually add to it."""
+    return math.hypot(*_north_and_east(start, end)) * DETOUR
+
+
+def _north_and_east(start: Spot, end: Spot) -> tuple[float, float]:
     north = abs(end[0] - start[0]) * METERS_A_DEGREE
     east = abs(end[1] - start[1]) * METERS_A_DEGREE * math.cos(math.radians(end[0]))
-    return north + east
+    return north, east
 
 
 def _measured(starts: Sequence[Spot], end: Spot) -> tuple[list[float | None], str]:

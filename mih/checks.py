@@ -1,14 +1,24 @@
 """Wrong combinations of settings stop the program before it starts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Critical, register
 
+from dispatch.places.files import BadPlaces
+from dispatch.places.gazetteer import read_all
 from dispatch.travel import ROUTERS
+from mih.demo.units import demo_units
+from programs.city import BadCity, city_folder
+from programs.hours import BadHours, read_calendar
 from programs.periods import BadPeriod, starts_of
+from programs.refusals import Refusal
+from programs.services.directory import read_directory
+from programs.services.hours import require_programs
+from triage.protocol import Unreadable, parse
 
 
 @register()
@@ -45,3 +55,34 @@ def demo_needs_debug(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
     if settings.DEMO and not settings.DEBUG:
         return [Critical("DEMO=1 is refused while DEBUG is off.", id="mih.E001")]
     return []
+
+
+@register()
+def city_is_readable(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Every file of the city's folder says what it should; city.toml is read with the settings."""
+    readers: tuple[tuple[str, Callable[[Path], object]], ...] = (
+        ("hours.toml", _read_hours),
+        ("protocol.toml", lambda path: parse(path.read_text())),
+        ("directory.csv", lambda path: read_directory(path.read_text())),
+        ("units.csv", lambda path: demo_units()),
+        ("places", lambda path: read_all()),
+    )
+    flaws: list[CheckMessage] = []
+    for name, read in readers:
+        path = city_folder() / name
+        try:
+            read(path)
+        except (BadHours, BadPeriod, Unreadable, Refusal) as flaw:
+            flaws.append(Critical(f"{path}: {flaw}", id="mih.E005"))
+        except (BadCity, BadPlaces, OSError) as flaw:
+            flaws.append(Critical(str(flaw), id="mih.E005"))
+        except UnicodeDecodeError as flaw:
+            flaws.append(Critical(f"{path}: this is not text: {flaw}.", id="mih.E005"))
+    return flaws
+
+
+def _read_hours(path: Path) -> None:
+    calendar = read_calendar(path.read_text())
+    require_programs(calendar)
+    if str(calendar.zone) != settings.CITY.zone:
+        raise BadHours(f"its zone is {calendar.zone}, that of city.toml is {settings.CITY.zone}.")

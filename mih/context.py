@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from programs.city import City, city
 from programs.permissions import Can, allows
 from programs.selectors import presence_of
 
@@ -35,9 +36,9 @@ PAGES: Final = (
 )
 
 
-def place_and_time(request: HttpRequest) -> dict[str, str]:
-    """The agency's time zone: every clock on a screen shows it, wherever the screen is."""
-    return {"zone": settings.TIME_ZONE}
+def place_and_time(request: HttpRequest) -> dict[str, str | City]:
+    """The city, and its time zone: every clock on a screen shows it, wherever the screen is."""
+    return {"zone": settings.TIME_ZONE, "city": city()}
 
 
 def pages_and_presence(request: HttpRequest) -> dict[str, Any]:

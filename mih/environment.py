@@ -67,6 +67,12 @@ def embedded_addresses() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
+def choose_city() -> None:
+    """The city that `make run` began with is that of every command beside it, too."""
+    if chosen := embedded_addresses().get("CITY"):
+        os.environ.setdefault("CITY", chosen)
+
+
 def service_url(name: str) -> str:
     """DATABASE_URL or REDIS_URL: from the environment, else from the running `make run`."""
     url = env_str(name) or embedded_addresses().get(name, "")

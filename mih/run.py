@@ -16,14 +16,16 @@ from pathlib import Path
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
-from mih.demo.cast import DEMO_ACCOUNTS
+from mih.demo.cast import demo_accounts
 from mih.embedded import services
 from mih.environment import ROOT, BadEnvironment, data_dir, env_int
+from programs.city import city, city_folder
 
 MARK = "MIH_SUPERVISED_IN"
 
 
 def main() -> None:
+    city()  # stops here where the folder is no city
     data = data_dir()
     data.mkdir(parents=True, exist_ok=True)
     port = env_int("PORT", 8000)
@@ -91,7 +93,7 @@ def _environment(data: Path, port: int, addresses: dict[str, str]) -> dict[str, 
     if not secret.exists():
         secret.write_text(secrets.token_urlsafe(48))
         secret.chmod(0o600)
-    addresses = {**addresses, "SECRET_KEY": secret.read_text()}
+    addresses = {**addresses, "SECRET_KEY": secret.read_text(), "CITY": str(city_folder())}
     note = data / "services.env"
     note.write_text("".join(f"{name}={value}\n" for name, value in addresses.items()))
     note.chmod(0o600)
@@ -122,7 +124,7 @@ def _supervise(environment: dict[str, str]) -> int:
 
 
 def _welcome(port: int) -> str:
-    names = "\n".join(f"    {one.username:<12}{one.purpose}" for one in DEMO_ACCOUNTS)
+    names = "\n".join(f"    {one.username:<12}{one.purpose}" for one in demo_accounts())
     return (
         f"\nThe console is at http://localhost:{port}/\n"
         f"Sign in as one of these (one click, or the password is `demo`):\n{names}\n"

@@ -8,10 +8,11 @@ from typing import Any
 
 import dj_database_url
 
-from mih.demo.cast import DEMO_ACCOUNTS  # noqa: F401
+from mih.demo.cast import demo_accounts
 from mih.environment import (
     ROOT,
     BadEnvironment,
+    choose_city,
     data_dir,
     embedded_addresses,
     env_bool,
@@ -21,9 +22,14 @@ from mih.environment import (
     service_url,
     tile_hosts,
 )
+from programs.city import city
+
+choose_city()
+CITY = city()  # a folder that is no city stops the program here, flaw by flaw
 
 DEBUG = env_bool("DEBUG", False)
 DEMO = env_bool("DEMO", False)  # one-click sign-in; mih.checks refuses it when DEBUG is off
+DEMO_ACCOUNTS = demo_accounts()
 SECRET_KEY = env_str("SECRET_KEY") or embedded_addresses().get("SECRET_KEY", "")
 if not SECRET_KEY:
     raise BadEnvironment("SECRET_KEY is not set.")
@@ -140,8 +146,9 @@ TIMER_STATEMENT_SECONDS = 20.0
 OWNER_AWAY_SECONDS = env_int("OWNER_AWAY_SECONDS", 6)  # unseen for so long: the owner is away
 TRANSFER_OUTCOME_MINUTES = env_int("TRANSFER_OUTCOME_MINUTES", 30)  # R33
 CALL_BACK_AFTER_MINUTES = env_int("CALL_BACK_AFTER_MINUTES", 240)
-QUIET_FROM_HOUR = env_int("QUIET_FROM_HOUR", 21)  # nobody is called back from this hour
-QUIET_UNTIL_HOUR = env_int("QUIET_UNTIL_HOUR", 8)  # until this one, local time
+# Nobody is called back from the one hour until the other, local time.
+QUIET_FROM_HOUR = env_int("QUIET_FROM_HOUR", CITY.clock.quiet_from_hour)
+QUIET_UNTIL_HOUR = env_int("QUIET_UNTIL_HOUR", CITY.clock.quiet_until_hour)
 GLASS_MINUTES = env_int("GLASS_MINUTES", 60)  # R60
 TRAVEL_ENGINE = env_str("TRAVEL_ENGINE", "osrm")  # or valhalla: what answers at TRAVEL_URL
 TRAVEL_URL = env_str("TRAVEL_URL")  # the agency's own router; empty: the built-in estimate
@@ -150,12 +157,16 @@ TILES_URL = env_str("TILES_URL")  # the agency's raster tiles, with {z}/{x}/{y};
 TILES_FILE = env_str("TILES_FILE")  # or a PMTiles file of raster tiles
 TILES_CREDIT = env_str("TILES_CREDIT")
 # What the programs do after the call (docs/operations.md).
-SHIFT_STARTS = env_str("SHIFT_STARTS", "07:00,15:00,23:00")  # when the board of a shift begins
+# When the board of a shift begins.
+SHIFT_STARTS = env_str("SHIFT_STARTS", ",".join(CITY.clock.shift_starts))
 FORECAST_WEEKS = env_int("FORECAST_WEEKS", 8)  # how far back the forecast of an hour looks
-OVERDOSE_FOLLOW_UP_HOURS = env_int("OVERDOSE_FOLLOW_UP_HOURS", 72)  # R43: 24 to 168
-STATE_REPORT_HOURS = env_int("STATE_REPORT_HOURS", 24)  # then a report to the State is overdue
-REPEAT_IN_90_DAYS = env_int("REPEAT_IN_90_DAYS", 5)  # R44
-REPEAT_IN_365_DAYS = env_int("REPEAT_IN_365_DAYS", 10)
+OVERDOSE_FOLLOW_UP_HOURS = env_int(  # R43: from 24 to 168
+    "OVERDOSE_FOLLOW_UP_HOURS", CITY.thresholds.overdose_follow_up_hours
+)
+# Then a report to the State is overdue.
+STATE_REPORT_HOURS = env_int("STATE_REPORT_HOURS", CITY.state_report.hours)
+REPEAT_IN_90_DAYS = env_int("REPEAT_IN_90_DAYS", CITY.thresholds.repeat_in_90_days)
+REPEAT_IN_365_DAYS = env_int("REPEAT_IN_365_DAYS", CITY.thresholds.repeat_in_365_days)
 ROSTER_LAID_DAYS = env_int("ROSTER_LAID_DAYS", 42)  # patterns are laid out this far ahead
 REST_HOURS = env_int("REST_HOURS", 8)  # less between two shifts is warned of
 WEEK_HOURS = env_int("WEEK_HOURS", 60)  # more within seven days is warned of
@@ -232,7 +243,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env_str("TIME_ZONE", "America/Chicago")
+TIME_ZONE = env_str("TIME_ZONE", CITY.zone)
 USE_TZ = True
 
 LOGGING = {

@@ -8,17 +8,19 @@ R44: docs/requirements.md.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from jellyfish import metaphone
 from rapidfuzz.fuzz import token_sort_ratio
+
+from programs.city import city
 
 PHONE_DIGITS: Final = 10
 ALIKE: Final = 0.84
 # What each thing alike adds; a match that is worth showing has at least LIKELY.
 WEIGHT: Final = {"phone": 0.55, "name": 0.35, "address": 0.25, "alias": 0.35, "born": 0.35}
 LIKELY: Final = 0.5
-_NOISE: Final = re.compile(r"[^\w\s]|\b(?:apt|apartment|unit|suite|ste|oklahoma city|ok|okc)\b")
 _SHORT: Final = {
     "northwest": "nw", "northeast": "ne", "southwest": "sw", "southeast": "se", "north": "n",
     "south": "s", "east": "e", "west": "w", "street": "st", "avenue": "ave", "boulevard": "blvd",
@@ -66,9 +68,16 @@ def sound_of(text: str) -> str:
     return " ".join(words)[:60] if len(words) > 1 else ""
 
 
+@cache
+def _noise() -> re.Pattern[str]:
+    """What tells no address from another: signs, words for a flat, and names of the city."""
+    ours = [re.escape(name.lower()) for name in (city().name, *city().also_called)]
+    return re.compile(rf"[^\w\s]|\b(?:apt|apartment|unit|suite|ste|{'|'.join(ours)})\b")
+
+
 def address_key(text: str) -> str:
     """An address without case, signs and long forms."""
-    words = _NOISE.sub(" ", text.lower()).split()
+    words = _noise().sub(" ", text.lower()).split()
     return " ".join(_SHORT.get(one, one) for one in words)[:200]
 
 

@@ -4,8 +4,6 @@ import { me, write } from "./page.js";
 
 /** @typedef {import("leaflet").Marker & {look?: string, words?: HTMLElement}} Marker */
 const box = document.querySelector("#map");
-/** @type {[number, number]} */
-const HOME = [35.4676, -97.5164];
 const STALE = 5 * 60;
 const LABELS_FROM = 12;
 /** @type {Map<string, Marker>} */
@@ -53,15 +51,24 @@ async function start(box) {
   if (answer?.ok) drawCity(drawn, await answer.json());
 }
 
-const CREDIT = "Schematic, not for navigation · City of Oklahoma City Open Data · US Census TIGER";
+/**
+ * Where the city's folder says that its middle is.
+ * @param {HTMLElement} box
+ * @returns {[number, number]}
+ */
+function centerOf(box) {
+  const [latitude = 0, longitude = 0] = (box.dataset.center ?? "").split(",").map(Number);
+  return [latitude, longitude];
+}
 
 /** @param {HTMLElement} box */
 function open(box) {
-  const map = L.map(box, { preferCanvas: true, zoomSnap: 0.5, keyboard: true }).setView(HOME, 11);
+  const map = L.map(box, { preferCanvas: true, zoomSnap: 0.5, keyboard: true });
+  map.setView(centerOf(box), 11);
   map.attributionControl.setPrefix("");
   const { tiles, credit } = box.dataset;
   if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(map);
-  map.attributionControl.addAttribution(CREDIT);
+  map.attributionControl.addAttribution(`Schematic, not for navigation · ${box.dataset.source}`);
   map.on("zoomend", () => box.classList.toggle("labeled", map.getZoom() >= LABELS_FROM));
   return map;
 }
@@ -91,7 +98,8 @@ function drawCity(map, { limits, hoods, axes, marks }) {
   const near = L.layerGroup();
   L.geoJSON(hoods, { ...quiet, style: { ...bold, weight: 1, dashArray: "2 4" } }).addTo(near);
   for (const { name: street, points } of axes) {
-    const middle = points[Math.floor(points.length / 2)] ?? HOME;
+    const middle = points[Math.floor(points.length / 2)];
+    if (!middle) continue;
     const icon = label(street.toLowerCase(), "street");
     near.addLayer(L.marker(middle, { ...quiet, keyboard: false, icon }));
   }

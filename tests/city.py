@@ -31,35 +31,45 @@ SUBJECT = re.compile(r'data-subject="([^"]+)"')
 class City:
     """PostgreSQL, Redis, two web processes, the worker and the clock."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, database="mih", **environment):
         self.folder = folder
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.running, self.tokens = {}, {}
         self.environment = {
             **os.environ,
-            "DATABASE_URL": embedded.postgres_url(folder / "postgres"),
+            "DATABASE_URL": embedded.postgres_url(folder / "postgres", database),
             "REDIS_URL": embedded.redis_url(folder / "redis"),
             "MIH_DATA": str(folder),
             "SECRET_KEY": "for-tests-only",
             "DEBUG": "1",
             "DEMO": "1",
+            **environment,
         }
 
     def start_all(self, *processes):
         if "worker" not in processes:
             # Nobody is to be paged about a worker that was never meant to be there.
             self.environment["WORKER_LATE_SECONDS"] = "86400"
-        subprocess.run(["cp", "-a", prepared() / "postgres", self.folder / "postgres"], check=True)
-        for name in ("postgres", "redis", *processes):
+        self.start_services()
+        for name in processes:
             self.start(name)
         eventually(self.ready, 20)
 
+    def start_services(self):
+        """PostgreSQL with the data of the city as it is founded, and Redis."""
+        subprocess.run(["cp", "-a", prepared() / "postgres", self.folder / "postgres"], check=True)
+        self.start("postgres")
+        self.start("redis")
+
     def found(self):
-        """Make the city: its tables, its people, hours in which nothing is ever shut."""
+        """Make the city: its tables, its people, hours in which nothing is ever shut. Beside it,
+        a database with tables alone, for a city of other people.
+        """
         self.start("postgres")
         self.start("redis")
         self.manage("migrate", "--verbosity=0")
+        self.sql("CREATE DATABASE bare TEMPLATE mih", of="postgres")
         self.manage("seed_city")
         self.manage("load_hours", "tests/always_open.toml")
         self.stop()
@@ -143,8 +153,11 @@ class City:
             )
         return self.tokens[username]
 
-    def sql(self, statement, *parameters):
-        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+    def sql(self, statement, *parameters, of=None):
+        url = self.environment["DATABASE_URL"]
+        if of:
+            url = embedded.postgres_url(self.folder / "postgres", of)
+        with psycopg.connect(url, autocommit=True) as connection:
             cursor = connection.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
 
@@ -198,20 +211,14 @@ class Api:
             return None
 
 
-class Screen:
-    """A signed-in page and its script: shows rows, keeps its number, resumes by itself."""
+class Visitor:
+    """Somebody signed in, who reads pages."""
 
     def __init__(self, city, username="dispatcher"):
         self.city = city
         self.jar = CookieJar()
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         self._enter(username)
-        page = self.page()
-        self.seq = int(re.search(r'data-seq="(\d+)"', page)[1])
-        self.rows = rows_of(page)
-        self.open = True
-        self.thread = threading.Thread(target=self._listen, daemon=True)
-        self.thread.start()
 
     def _enter(self, username):
         self.browser.open(f"{self.city.url}/login/").read()
@@ -219,8 +226,21 @@ class Screen:
         form = f"csrfmiddlewaretoken={token}".encode()
         self.browser.open(f"{self.city.url}/login/as/{username}/", form).read()
 
-    def page(self):
-        return self.browser.open(f"{self.city.url}/").read().decode()
+    def page(self, path="/"):
+        return self.browser.open(f"{self.city.url}{path}").read().decode()
+
+
+class Screen(Visitor):
+    """A signed-in page and its script: shows rows, keeps its number, resumes by itself."""
+
+    def __init__(self, city, username="dispatcher"):
+        super().__init__(city, username)
+        page = self.page()
+        self.seq = int(re.search(r'data-seq="(\d+)"', page)[1])
+        self.rows = rows_of(page)
+        self.open = True
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
 
     def is_right(self):
         try:

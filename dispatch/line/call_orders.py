@@ -98,7 +98,7 @@ def locate(desk: Desk, words: Sequence[str]) -> Order:
 
 
 def plan(desk: Desk, words: Sequence[str]) -> Order:
-    """ "plan crisis NW 23 & Penn": the rest is where the crew stages."""
+    """ "plan crisis City Hall": the rest is where the crew stages."""
     require(desk.actor, Can.ASK_HELP)
     kinds = [kind for kind in PlanKind if words and kind.value.startswith(words[0].lower())]
     if len(kinds) != 1:

@@ -1,4 +1,4 @@
-"""Finding places in Oklahoma City without any network: crossings, addresses, names.
+"""Finding the places of a city without any network: crossings, addresses, names.
 
 R24: docs/requirements.md.
 """

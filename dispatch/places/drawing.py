@@ -4,8 +4,9 @@ import json
 from functools import cache
 from typing import Final
 
+from dispatch.places.files import features
 from dispatch.places.gazetteer import landmarks
-from dispatch.places.grid import DATA, NORTH_SOUTH, Axis, axes
+from dispatch.places.grid import NORTH_SOUTH, Axis, axes
 
 SIGNS: Final = {"station": "F", "hospital": "H", "police": "P"}
 SEEN_FROM_AFAR: Final = {"hospital"}
@@ -15,8 +16,8 @@ SEEN_FROM_AFAR: Final = {"hospital"}
 def drawing() -> str:
     """Limits, neighborhoods, streets that run straight, and the places people know by name."""
     city = {
-        "limits": json.loads((DATA / "limits.json").read_text()),
-        "hoods": json.loads((DATA / "neighborhoods.json").read_text()),
+        "limits": features("limits.json"),
+        "hoods": features("neighborhoods.json"),
         "axes": [
             {"name": axis.name, "points": _points(axis)}
             for axis in axes()

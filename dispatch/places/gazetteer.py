@@ -1,36 +1,27 @@
 """The places that have a name, and the best guesses at what somebody typed."""
 
-import csv
 import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from dispatch.places import grid
-from dispatch.places.limits import neighbors, whereabouts
+from dispatch.places.files import features, rows
+from dispatch.places.files import words as city_words
+from dispatch.places.limits import neighbors, part_of_city, whereabouts
 from dispatch.places.miles import miles
 from dispatch.places.words import is_direction, plain, words_of
 
-DATA: Final = Path(__file__).parent / "data"
 SURE, DERIVED, GUESSED = 0.8, 0.78, 0.4
-QUARTERS: Final = ("nw", "ne", "sw", "se")
 NEAR_ENOUGH: Final = 0.86
 WORTH_SAYING: Final = 0.45
 _HOUSE: Final = re.compile(r"^(\d{1,5}) (?!st |nd |rd |th )(.+)$")
-_TITLE: Final = {
-    "BRDWY": "Broadway",
-    "MLK": "Martin Luther King",
-    "KELLY": "Kelley",
-    "MCKINLEY": "McKinley",
-    "MACARTHUR": "MacArthur",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,18 @@ class _Entry:
     words: tuple[str, ...]
     # The two streets of a crossing, apart: one of them alone is not the place.
     streets: tuple[frozenset[str], ...] = ()
+
+
+def read_all() -> None:
+    """Read every file of places once. Raises BadPlaces naming the first that cannot be read."""
+    _entries()
+    _places_by_address()
+    grid.axes()
+    miles("mile 1")
+    city_words()
+    neighbors()
+    part_of_city(0, 0)
+    features("neighborhoods.json")
 
 
 @lru_cache(maxsize=2048)
@@ -92,7 +95,7 @@ def _entries() -> tuple[_Entry, ...]:
 
 
 def _crossings() -> Iterable[_Entry]:
-    for line in _read("crossings.csv"):
+    for line in rows("crossings.csv"):
         name = f"{_street(line['ew'])} & {_street(line['ns'])}"
         streets = frozenset(words_of(line["ew"])), frozenset(words_of(line["ns"]))
         words = words_of(f"{line['ew']} {line['ns']}")
@@ -106,7 +109,7 @@ def landmarks() -> tuple[_Entry, ...]:
 
 
 def _landmarks() -> Iterable[_Entry]:
-    for line in _read("landmarks.csv"):
+    for line in rows("landmarks.csv"):
         yield _Entry(
             line["name"],
             line["kind"],
@@ -136,7 +139,7 @@ def _weight(word: str) -> float:
     if word in ("n", "s", "e", "w"):
         return 0.3
     spread = len(_index().get(word, ())) or 1
-    return 1 + math.log(len(_entries()) / spread) / 4
+    return 1 + math.log(max(len(_entries()), 1) / spread) / 4
 
 
 @lru_cache(maxsize=4096)
@@ -218,10 +221,11 @@ def _east_west(words: Sequence[str]) -> list[tuple[str, float, grid.Axis | None]
         (axis.name, axis.middle, axis) for axis in grid.named(words, grid.EAST_WEST)[:3]
     ]
     said = {name.lower() for name, _, _ in known}
-    quarters = [word for word in words if word in QUARTERS]
+    numbered = grid.quarters()
+    quarters = [word for word in words if word in numbered]
     numbers = [word for word in words if word.isdigit()]
     if numbers and not quarters and not known:
-        quarters = list(QUARTERS)
+        quarters = list(numbered)
     for quarter in quarters:
         for number in numbers:
             latitude = grid.latitude_of(quarter, int(number))
@@ -273,7 +277,7 @@ def _sides(words: Sequence[str], both: str) -> list[tuple[str, float]]:
 @cache
 def _places_by_address() -> dict[tuple[int, frozenset[str]], tuple[str, float, float]]:
     places = {}
-    for line in _read("addresses.csv"):
+    for line in rows("addresses.csv"):
         number, _, street = line["address"].partition(" ")
         key = (int(number), frozenset(words_of(street)))
         places[key] = (line["address"].title(), float(line["lat"]), float(line["lon"]))
@@ -290,14 +294,9 @@ def _block(number: int, street: str) -> str:
 
 
 def _street(name: str) -> str:
-    """ "NW 23 ST" as "NW 23 St", "BRDWY" as "Broadway"."""
-    words = []
+    """ "NE 5 ST" as "NE 5 St", a name of the files as the city's titles show it."""
+    titles, shown = city_words().titles, []
     for word in name.split():
         quarter = word in ("NW", "NE", "SW", "SE", "N", "S", "E", "W")
-        words.append(word if quarter else _TITLE.get(word, word.title()))
-    return " ".join(words)
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(newline="") as file:
-        return list(csv.DictReader(file))
+        shown.append(word if quarter else titles.get(word, word.title()))
+    return " ".join(shown)

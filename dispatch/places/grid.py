@@ -1,42 +1,46 @@
-"""The street grid: where an axis runs, and where along it a house number stands.
+"""The street grid, where a city has one (its places/grid.toml): where an axis runs, and where
+along it a house number stands.
 
-Oklahoma City numbers its blocks from the grid: 2300 North on any avenue is where Northwest or
-Northeast 23rd Street crosses it. East and west there are no numbered streets, so those blocks
-are read off the addresses of public places.
+Numbered streets run east and west: with a hundred house numbers a block, 1200 North on any avenue
+is where 12th Street crosses it. East and west there are no numbered streets, so those blocks are
+read off the addresses of public places. A city without a grid has no axes: its crossings and
+addresses are those that its files name.
 """
 
-import csv
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from statistics import median
 from typing import Final
 
+from dispatch.places.files import numbering, rows
 from dispatch.places.words import KINDS, is_direction, words_of
 
-DATA: Final = Path(__file__).parent / "data"
 EAST_WEST: Final = "EW"
 NORTH_SOUTH: Final = "NS"
 # A street is known between the places where it was seen; it usually runs on a little.
 BEYOND_DEGREES: Final = 0.02
 STRAIGHT_DEGREES: Final = 0.006
 BIN: Final = 400
-LAST_STREET: Final = 260
-
-
-# Where the city's house numbers begin: Reno Avenue divides north from south, the railway beside
-# Santa Fe Avenue east from west.
-ORIGIN: Final = (35.4645, -97.5137)
 
 
 def quadrant(latitude: float, longitude: float) -> str:
-    """The part of the city that a street address names: NW, NE, SW or SE."""
-    north, east = latitude >= ORIGIN[0], longitude >= ORIGIN[1]
+    """The part of the city that a street address names: NW, NE, SW or SE; empty without a grid."""
+    grid = numbering()
+    if grid is None:
+        return ""
+    north, east = latitude >= grid.origin[0], longitude >= grid.origin[1]
     return f"{'N' if north else 'S'}{'E' if east else 'W'}"
+
+
+@cache
+def quarters() -> tuple[str, ...]:
+    """What stands before the number of a street, in lower case: nw, ne, sw, se."""
+    grid = numbering()
+    return tuple(quarter.lower() for quarter in grid.quarters) if grid else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ class Axis:
 @cache
 def axes() -> tuple[Axis, ...]:
     """Every street that is known from a crossing or from the address of a public place."""
+    if numbering() is None:
+        return ()
     seen: dict[tuple[str, str], set[tuple[float, float]]] = defaultdict(set)
-    for line in _read("crossings.csv"):
+    for line in rows("crossings.csv"):
         latitude, longitude = float(line["lat"]), float(line["lon"])
         seen[line["ew"].removesuffix(" ST"), EAST_WEST].add((longitude, latitude))
         seen[line["ns"], NORTH_SOUTH].add((latitude, longitude))
-    for line in _read("addresses.csv"):
+    for line in rows("addresses.csv"):
         match = re.match(r"\d+ ([NSEW]) (.+)$", line["address"])
         if match:
             latitude, longitude = float(line["lat"]), float(line["lon"])
@@ -102,7 +108,7 @@ def street_words() -> frozenset[str]:
 
 @cache
 def _numbered() -> dict[str, list[tuple[float, float]]]:
-    """Latitude by street number, for each quarter of the city: ("nw", 23) lies at 35.49."""
+    """Latitude by street number, for each quarter of the city: ("nw", 23) has one latitude."""
     known: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for axis in axes():
         if axis.runs == EAST_WEST and len(axis.words) == 2 and axis.words[1].isdigit():
@@ -112,8 +118,8 @@ def _numbered() -> dict[str, list[tuple[float, float]]]:
 
 def latitude_of(quarter: str, number: float) -> float | None:
     """Where a numbered street lies, read between those that are known."""
-    points = _numbered().get(quarter)
-    if not points or not 0 <= number <= LAST_STREET:
+    grid, points = numbering(), _numbered().get(quarter)
+    if grid is None or not points or not 0 <= number <= grid.last_street:
         return None
     return _between(points, number)
 
@@ -122,9 +128,12 @@ def along(direction: str, number: int) -> float | None:
     """Where a house number stands along its street: a latitude for n and s, a longitude for
     e and w.
     """
+    grid = numbering()
+    if grid is None:
+        return None
     if direction in ("n", "s"):
-        quarters = (f"{direction}w", f"{direction}e")
-        found = [latitude_of(quarter, number / 100) for quarter in quarters]
+        streets = number / grid.numbers_a_block
+        found = [latitude_of(f"{direction}{side}", streets) for side in "we"]
         known = [one for one in found if one is not None]
         return median(known) if known else None
     points = _blocks().get(direction)
@@ -135,7 +144,7 @@ def along(direction: str, number: int) -> float | None:
 def _blocks() -> dict[str, list[tuple[float, float]]]:
     """Longitude by house number, east and west: the median of each stretch of addresses."""
     bins: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
-    for line in _read("addresses.csv"):
+    for line in rows("addresses.csv"):
         side = _side(line["address"])
         if side:
             number = int(line["address"].split()[0])
@@ -189,8 +198,3 @@ def named(words: Sequence[str], runs: str | None = None) -> list[Axis]:
 
 def _tells(axis: Axis) -> bool:
     return any(not is_direction(word) for word in axis.words)
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(newline="") as file:
-        return list(csv.DictReader(file))

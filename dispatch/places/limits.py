@@ -1,14 +1,16 @@
-"""In which city a place is."""
+"""In which city a place is, and in which part of ours."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-DATA: Final = Path(__file__).parent / "data"
-HOME: Final = "Oklahoma City"
+from dispatch.places.files import BadPlaces, features
+from dispatch.places.grid import quadrant
+from programs.city import city
+
+# The ledger keeps this much of the name of a part of the city.
+AREA_LENGTH = 10
 Ring = list[list[float]]
 
 
@@ -20,7 +22,7 @@ class Whereabouts:
 
     @property
     def inside(self) -> bool:
-        return self.city == HOME
+        return self.city == city().name
 
     @property
     def words(self) -> str:
@@ -36,11 +38,19 @@ class _Area:
     enclave: bool
     polygons: tuple[tuple[tuple[float, float, float, float], list[Ring]], ...]
 
+    def holds(self, latitude: float, longitude: float) -> bool:
+        return any(_within(latitude, longitude, box, rings) for box, rings in self.polygons)
+
 
 def whereabouts(latitude: float, longitude: float) -> Whereabouts:
-    """Where a place is. Enclaves lie inside the city's outline and are not the city."""
+    """Where a place is. Enclaves lie inside the city's outline and are not the city.
+
+    A city whose folder has no limits claims every place as its own.
+    """
+    if not _areas():
+        return Whereabouts(city().name)
     for area in sorted(_areas(), key=lambda one: not one.enclave):
-        if any(_within(latitude, longitude, box, rings) for box, rings in area.polygons):
+        if area.holds(latitude, longitude):
             return Whereabouts(area.name)
     return Whereabouts("")
 
@@ -48,20 +58,35 @@ def whereabouts(latitude: float, longitude: float) -> Whereabouts:
 @cache
 def neighbors() -> tuple[str, ...]:
     """The names of the cities around ours, and of the enclaves in it."""
-    return tuple(area.name for area in _areas() if area.name != HOME)
+    return tuple(area.name for area in _areas() if area.name != city().name)
 
 
 @cache
 def _areas() -> tuple[_Area, ...]:
-    features = json.loads((DATA / "limits.json").read_text())["features"]
-    return tuple(_area(one) for one in features)
+    return tuple(_area(one) for one in features("limits.json")["features"])
+
+
+@cache
+def _wards() -> tuple[_Area, ...]:
+    wards = tuple(_area(one) for one in features("wards.json")["features"])
+    for ward in wards:
+        if len(ward.name) > AREA_LENGTH:
+            raise BadPlaces(f"places/wards.json: {ward.name!r} is longer than {AREA_LENGTH}.")
+    return wards
+
+
+def part_of_city(latitude: float, longitude: float) -> str:
+    """The ward a place is in where the city draws wards, else the quadrant, else nothing."""
+    if not _wards():
+        return quadrant(latitude, longitude)
+    return next((ward.name for ward in _wards() if ward.holds(latitude, longitude)), "")
 
 
 def _area(feature: dict[str, Any]) -> _Area:
     polygons = feature["geometry"]["coordinates"]
     return _Area(
         name=feature["properties"]["name"],
-        enclave=feature["properties"]["kind"] != "city",
+        enclave=feature["properties"].get("kind") != "city",
         polygons=tuple((_box(rings[0]), rings) for rings in polygons),
     )
 

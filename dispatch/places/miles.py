@@ -1,16 +1,14 @@
 """Mile markers: the number of one stands on several highways, and the way each runs tells them."""
 
-import csv
 import math
 import re
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from dispatch.places.files import rows
 from dispatch.places.words import plain
 
-DATA: Final = Path(__file__).parent / "data"
 _MILE: Final = re.compile(r"\bmile (\d{1,3})\b|\b(\d{1,3}) mile\b")
 
 
@@ -33,9 +31,8 @@ def miles(text: str) -> list[tuple[str, str, float, float, float]]:
 def _markers() -> dict[int, list[tuple[float, float, str]]]:
     """The places of each number, and which way the highway runs at each."""
     spots: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    with (DATA / "mile_markers.csv").open(newline="") as file:
-        for line in csv.DictReader(file):
-            spots[int(line["mile"])].append((float(line["lat"]), float(line["lon"])))
+    for line in rows("mile_markers.csv"):
+        spots[int(line["mile"])].append((float(line["lat"]), float(line["lon"])))
     return {
         mile: [(*one, _way(one, spots.get(mile - 1, []) + spots.get(mile + 1, []))) for one in here]
         for mile, here in list(spots.items())
@@ -48,5 +45,6 @@ def _way(spot: tuple[float, float], neighbors: list[tuple[float, float]]) -> str
     if not near:
         return "highway"
     other = min(near, key=lambda one: math.dist(spot, one))
-    flat = abs(other[1] - spot[1]) * 0.815 > abs(other[0] - spot[0])
+    east = abs(other[1] - spot[1]) * math.cos(math.radians(spot[0]))
+    flat = east > abs(other[0] - spot[0])
     return "east-west" if flat else "north-south"

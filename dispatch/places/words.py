@@ -1,7 +1,11 @@
 """What people type, as plain words: abbreviations, ordinals, directions."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
+
+from dispatch.places import files
 
 DIRECTIONS: Final = {
     "n": "n",
@@ -74,20 +78,8 @@ JOINS: Final = frozenset(
         "on",
     ]
 )
+# In any city; a city's own are in its places/words.toml.
 SAME: Final = {
-    "martin luther king": "mlk",
-    "martin l king": "mlk",
-    "m l k": "mlk",
-    "king": "mlk",
-    "broadway": "brdwy",
-    "bdwy": "brdwy",
-    "kelley": "kelly",
-    "penn": "pennsylvania",
-    "pen": "pennsylvania",
-    "pa": "pennsylvania",
-    "lincon": "lincoln",
-    "mac arthur": "macarthur",
-    "countyline": "county line",
     "mount": "mt",
     "ft": "fort",
     "hosp": "hospital",
@@ -95,7 +87,7 @@ SAME: Final = {
     "sta": "station",
     "univ": "university",
     "ctr": "center",
-    "centre": "center",
+    "center": "center",
     "pk": "park",
     "mm": "mile",
     "milepost": "mile",
@@ -142,13 +134,13 @@ TENS: Final = {
 AT_MOST: Final = 200
 _SPLIT: Final = re.compile(r"[^a-z0-9]+")
 _ORDINAL: Final = re.compile(r"^(\d+)(st|nd|rd|th)$")
-# "23nw" and "nw23" are two words that lost their space.
+# "5ne" and "ne5" are two words that lost their space.
 _STUCK: Final = re.compile(r"\b(nw|ne|sw|se)(\d+)|\b(\d+)(?:st|nd|rd|th)?(nw|ne|sw|se)\b")
 _TENS: Final = re.compile(rf"\b({'|'.join(TENS)})[ -]({'|'.join(list(ORDINALS)[:9])})\b")
 
 
 def plain(text: str) -> str:
-    """Lower case, one space between words, dots of abbreviations gone: "N.W. 23rd" is "nw 23rd"."""
+    """Lower case, one space between words, dots of abbreviations gone: "N.E. 5th" is "ne 5th"."""
     low = text[:AT_MOST].lower().replace("'", "").replace("’", "")
     low = re.sub(r"\b(north|south)[ -](east|west)\b", r"\1\2", low)
     low = re.sub(r"\b([ns])\.?\s?([ew])\.?(?=\s|\d|$)", r"\1\2", low)
@@ -161,7 +153,7 @@ def plain(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The words that tell one place from another, each once, in the order typed."""
     low = f" {plain(text)} "
-    for said, meant in SAME.items():
+    for said, meant in _same().items():
         low = low.replace(f" {said} ", f" {meant} ")
     found = []
     for word in low.split():
@@ -170,6 +162,11 @@ def words_of(text: str) -> tuple[str, ...]:
         if one not in KINDS and one not in JOINS:
             found.append(one.lstrip("0") or "0")
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def _same() -> Mapping[str, str]:
+    return {**files.words().same, **SAME}
 
 
 def is_direction(word: str) -> bool:

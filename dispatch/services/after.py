@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from dispatch import events
 from dispatch.models import Call
-from dispatch.places.grid import quadrant
+from dispatch.places.limits import part_of_city
 from dispatch.services.locks import lock_call
 from journal.chain import Entry
 from journal.services import append
@@ -64,10 +64,10 @@ def owed_by_route(call: Call, at: datetime) -> list[Entry]:
 
 
 def described(call: Call) -> Entry:
-    """What equity is counted by: the language, and the quadrant of the city; no more."""
+    """What equity is counted by: the language, and the part of the city; no more."""
     language = call.language.strip().lower()
     told = language if language in COUNTED or not language else "other"
-    area = quadrant(call.latitude, call.longitude) if call.latitude and call.longitude else ""
+    area = part_of_city(call.latitude, call.longitude) if call.latitude and call.longitude else ""
     return events.call_described(call, language=told, area=area)
 
 

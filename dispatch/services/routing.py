@@ -36,7 +36,7 @@ class Route:
     """Where a call goes, how urgently, who goes along, and why.
 
     `need` is what the person needs, where that is not who takes the call; `availability`
-    says why not. Names left out are those of Oklahoma City.
+    says why not. Names left out are the usual ones.
     """
 
     band: Band

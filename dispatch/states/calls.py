@@ -6,6 +6,7 @@ from typing import Final
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus
+from programs.city import city
 from programs.states import Machine
 
 # Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.
@@ -37,12 +38,10 @@ PROGRAM_OF: Final = {
 # Somebody of ours was to help. The others are served when the call is handed over.
 ELIGIBLE: Final = (Destination.CRT, Destination.ART, Destination.CCD, Destination.CAP)
 
-# How long a routed call may wait for a team, by priority. Ours, not a standard's.
+# How long a routed call may wait for a team, by priority: the city decides.
 RESPOND_WITHIN: Final = {
-    1: timedelta(minutes=2),
-    2: timedelta(minutes=5),
-    3: timedelta(minutes=15),
-    4: timedelta(minutes=30),
+    priority: timedelta(minutes=minutes)
+    for priority, minutes in enumerate(city().thresholds.respond_within_minutes, start=1)
 }
 
 # How long each step of an assignment usually takes at most; defaults, to be tuned by the program.

@@ -1,17 +1,18 @@
-"""A seeded Oklahoma City: units, people with obvious names, places, and the protocol."""
+"""A seeded city: its units and places, people with obvious names, and its protocol."""
 
 import csv
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.utils.timezone import localdate
 
-from mih.environment import ROOT
+from dispatch.places.gazetteer import landmarks
+from mih.demo.units import UnitLine, demo_units
+from programs.city import city_folder
 from programs.models import OpeningHours, Resource, Staff, Unit
 from programs.services import (
     add_credential,
@@ -34,15 +35,14 @@ from triage.services import (
 
 DATA: Final = Path(__file__).parent / "data"
 PASSWORD: Final = "demo"
-PROTOCOL: Final = ROOT / "triage" / "protocols" / "okc-2.toml"
-HOURS: Final = ROOT / "programs" / "calendars" / "okc.toml"
-SERVICES: Final = ROOT / "programs" / "listings" / "okc.csv"
+PROTOCOL: Final = city_folder() / "protocol.toml"
+HOURS: Final = city_folder() / "hours.toml"
+SERVICES: Final = city_folder() / "directory.csv"
+ROSTER: Final = city_folder() / "demo" / "roster.csv"
+PLACES: Final = city_folder() / "demo" / "places.csv"
 SCREENER: Final = DATA / "demo-screener.json"
 # The demo's signature is as invented as the demo's people.
 SIGNED_BY: Final = ("Lee Lead", "Clinical lead of the demo city")
-UNITS: Final = {Program.CRT: 4, Program.ART: 5, Program.CAP: 3}
-OFF_DUTY: Final = ("CRT4", "ART5", "CAP3")
-SPEAK_SPANISH: Final = ("CRT2", "ART1", "CAP1")
 CERTIFICATES: Final = {
     CrewRole.PARAMEDIC: "State paramedic license",
     CrewRole.NAVIGATOR: "Response navigator certificate",
@@ -59,16 +59,6 @@ _NAMED: Final = {
     "admin": ("Ada Admin", Role.ADMIN, None),
 }
 
-# Who works when. The clinicians of the demo sign in as they like: nobody's shift ends on them.
-_ROSTER: Final = {
-    "clinician4": (7, 15),
-    "crt1": (7, 15),
-    "crt2": (15, 23),
-    "art1": (7, 15),
-    "art2": (15, 23),
-    "cap1": (9, 17),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -79,8 +69,10 @@ class Place:
 
 @cache
 def places() -> tuple[Place, ...]:
-    """Public places and crossings of Oklahoma City (mih/demo/data/SOURCES.md)."""
-    with (DATA / "places.csv").open(newline="") as file:
+    """Where the demo's calls come from: the city's demo/places.csv, else its landmarks."""
+    if not PLACES.is_file():
+        return tuple(Place(one.name, one.latitude, one.longitude) for one in landmarks())
+    with PLACES.open(newline="") as file:
         return tuple(
             Place(line["place"], float(line["lat"]), float(line["lon"]))
             for line in csv.DictReader(file)
@@ -94,29 +86,35 @@ def seed(*, password: str = PASSWORD) -> bool:
     publish_first_protocol()
     load_first_data()
     secret = make_password(password)
-    units = [unit for program, count in UNITS.items() for unit in _commission(program, count)]
+    units = [(line, _commission(line)) for line in demo_units()]
     for username, (name, role, program) in _NAMED.items():
         _enroll(secret, username, name, role, program)
-    for unit in units:
-        _enroll_crew(secret, unit)
+    for line, unit in units:
+        _enroll_crew(secret, unit, line.languages)
     for number in range(2, 5):
         _enroll(secret, f"dispatcher{number}", f"Dispatcher {number}", Role.DISPATCHER)
         _enroll(secret, f"calltaker{number - 1}", f"Call Taker {number - 1}", Role.CALL_TAKER)
         _enroll(secret, f"clinician{number}", f"Clinician {number}", Role.CLINICIAN, Program.CCD)
     _enroll(secret, "supervisor2", "Supervisor 2", Role.SUPERVISOR)
-    for username, (starts, ends) in _ROSTER.items():
-        staff = Staff.objects.get(username=username)
-        add_pattern(
-            actor=None,
-            staff_id=staff.pk,
-            weekdays=range(7),
-            starts=time(starts),
-            ends=time(ends),
-            first_day=localdate(),
-        )
+    _lay_out_roster()
     for username in ("clinician", "clinician2"):
         set_presence(actor=Staff.objects.get(username=username), command="come_on")
     return True
+
+
+def _lay_out_roster() -> None:
+    """Who works when. The clinicians of the demo sign in as they like: no shift ends on them."""
+    if not ROSTER.is_file():
+        return
+    for line in csv.DictReader(ROSTER.read_text().splitlines()):
+        add_pattern(
+            actor=None,
+            staff_id=Staff.objects.get(username=line["username"]).pk,
+            weekdays=range(7),
+            starts=time.fromisoformat(line["starts"]),
+            ends=time.fromisoformat(line["ends"]),
+            first_day=localdate(),
+        )
 
 
 def publish_first_protocol() -> None:
@@ -140,27 +138,17 @@ def load_first_data() -> None:
         load_questionnaire(actor=None, source=SCREENER.read_text(), scoring=scoring)
 
 
-def _commission(program: Program, count: int) -> list[Unit]:
-    callsigns = [f"{program.value.upper()}{number}" for number in range(1, count + 1)]
-    return [
-        commission_unit(
-            actor=None,
-            callsign=callsign,
-            program=program,
-            duty=Duty.OFF_DUTY if callsign in OFF_DUTY else Duty.IN_SERVICE,
-            quarters=_quarters(callsign),
-        )
-        for callsign in callsigns
-    ]
+def _commission(line: UnitLine) -> Unit:
+    return commission_unit(
+        actor=None,
+        callsign=line.callsign,
+        program=Program(line.program),
+        duty=Duty(line.duty),
+        quarters=line.quarters,
+    )
 
 
-def _quarters(callsign: str) -> tuple[float, float]:
-    """An invented place to stand at: the same for the same callsign."""
-    place = Random(callsign).choice(places())
-    return place.latitude, place.longitude
-
-
-def _enroll_crew(secret: str, unit: Unit) -> None:
+def _enroll_crew(secret: str, unit: Unit, languages: str) -> None:
     """Two or three people ride each unit; the first signs in under the callsign."""
     name, program = unit.callsign.lower(), Program(unit.program)
     roles = REQUIRED_CREW[program] or (CrewRole.PARAMEDIC, CrewRole.NAVIGATOR)
@@ -174,9 +162,7 @@ def _enroll_crew(secret: str, unit: Unit) -> None:
             unit=unit,
             password_hash=secret,
             crew_role=role,
-            languages="Spanish"
-            if unit.callsign in SPEAK_SPANISH and role == CrewRole.NAVIGATOR
-            else "",
+            languages=languages if role == CrewRole.NAVIGATOR else "",
         )
         add_credential(
             actor=None,

@@ -1,6 +1,6 @@
 """An invented evening: the same seed gives the same calls, at the same moments.
 
-Rates, durations and branch shares follow the published figures of OKC and its peers;
+Rates, durations and branch shares follow the published figures of such programs;
 where no source exists they are our inference, as the names below say.
 """
 
@@ -36,13 +36,13 @@ from dispatch.states import (
     Unserved,
 )
 from mih.demo.city import Place, places
-from mih.demo.invented import NEEDS, Answers, phone, situation
+from mih.demo.invented import NEEDS, fitting, phone, situation
 from mih.demo.player import Player
 from programs.models import Staff
 from programs.selectors import audience_of, clinicians_present
 from programs.services import set_presence
 from programs.states import Presence, Role
-from triage.selectors import published
+from triage.selectors import published, table_of
 from triage.services import decide
 
 CALLS_A_DAY: Final = 55
@@ -182,11 +182,12 @@ class Story:
         self._then(self.planned.triage_after, "call routed", self.triage)
 
     def triage(self) -> None:
-        answers: Answers = dict(self.planned.answers)
+        protocol, said = self.evening.protocol, dict(self.planned.answers)
+        answers = fitting(said, table_of(protocol).questions, Random(self.planned.narrative))
         decide(
             actor=self.actor,
             call_id=self.opened.pk,
-            protocol=self.evening.protocol,
+            protocol=protocol,
             answers=answers,
         )
         self.opened.refresh_from_db()

@@ -1,7 +1,11 @@
 """Invented words and answers for demo calls: no real person, no real call."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Final
+
+from programs.city import city
+from triage.protocol import Question
 
 Answers = dict[str, str]
 
@@ -73,6 +77,18 @@ def situation(rng: Random) -> tuple[Answers, str]:
     return answers, rng.choice(words)
 
 
+def fitting(answers: Answers, questions: Sequence[Question], rng: Random) -> Answers:
+    """The answers as a city's protocol takes them. One that asks other questions gets the mildest
+    answer to each, and to one of them whatever chance gives.
+    """
+    known = {one.key: answers[one.key] for one in questions if answers.get(one.key) in one.keys}
+    if known == answers:
+        return answers
+    asked = rng.choice(questions)
+    mildest = {one.key: one.keys[0] for one in questions}
+    return mildest | known | {asked.key: rng.choice(asked.keys)}
+
+
 def phone(rng: Random) -> str:
     """A number from the range kept for fiction."""
-    return f"405-555-01{rng.randrange(100):02}"
+    return f"{city().area_code}-555-01{rng.randrange(100):02}"

@@ -1,4 +1,4 @@
-"""A real day of another city, played through the commands on Oklahoma City's places.
+"""A real day of another city, played through the commands on the places of ours.
 
 Reads the columns of DataSF's "Fire Department Calls for Service", one row a unit's
 response. Places, units and what callers say are replaced; only the timing is real.
@@ -18,13 +18,13 @@ from dispatch.services import assign_unit, close_call, receive_call, report_prog
 from dispatch.services.calls import Intake
 from dispatch.states import AssignmentStatus, Disposition, NoContact, Source, Unserved
 from mih.demo.city import places
-from mih.demo.invented import phone, situation
+from mih.demo.invented import fitting, phone, situation
 from mih.demo.player import Player
 from programs.models import Staff, Unit
 from programs.refusals import Invalid
 from programs.services import commission_unit, set_duty
 from programs.states import Duty, Program, Role, ShortReason
-from triage.selectors import published
+from triage.selectors import published, table_of
 from triage.services import decide
 
 FORMAT: Final = "%m/%d/%Y %I:%M:%S %p"
@@ -169,6 +169,7 @@ class Replay:
 
     def _schedule(self, incident: Incident, actor: Staff, rng: Random) -> None:
         answers, narrative = situation(rng)
+        answers = fitting(answers, table_of(self.protocol).questions, rng)
         place = rng.choice(places())
         intake = Intake(
             source=Source.TRANSFER_911,

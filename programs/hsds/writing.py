@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
+from programs.city import city
 from programs.hsds.reading import DAYS, text_of
 
 TEXTS: Final = (
@@ -60,13 +61,12 @@ def _place(key: str, one: Mapping[str, Any]) -> list[dict[str, Any]]:
     location: dict[str, Any] = {"id": _sub(key, "place"), "location_type": "physical"}
     if one["latitude"] is not None:
         location |= {"latitude": one["latitude"], "longitude": one["longitude"]}
-    city = one["city"] or "Oklahoma City"
     location["addresses"] = [
         {
             "id": _sub(key, "address"),
             "address_1": one["address"].split(",")[0],
-            "city": city,
-            "state_province": one["state"] or "OK",
+            "city": one["city"] or city().name,
+            "state_province": one["state"] or city().state_code,
             "postal_code": one["postal_code"] or "unknown",
             "country": "US",
             "address_type": "physical",

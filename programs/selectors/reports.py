@@ -33,7 +33,7 @@ SOURCES: Final = {
 CUTS: Final[tuple[tuple[str, str, str, Mapping[Any, str]], ...]] = (
     ("program", "By program", "Which of the four programs the call was for.", PROGRAM_LABELS),
     ("source", "By source", "How the call came.", SOURCES),
-    ("area", "By part of the city", "The quadrant of the street address.", {}),
+    ("area", "By part of the city", "The ward, or the quadrant of the street address.", {}),
     ("language", "By language", "The language that the caller wanted.", {}),
     ("age_group", "By age", "Age of the person, where it was told.", {}),
 )

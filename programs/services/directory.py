@@ -28,6 +28,14 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+def read_directory(source: str) -> list[Resource]:
+    """The services of CSV text with the columns of COLUMNS. Raises Invalid, naming the line."""
+    reader = csv.DictReader(io.StringIO(source))
+    if missing := set(COLUMNS) - set(reader.fieldnames or ()):
+        raise Invalid(f"The directory was not loaded: it has no column {min(missing)!r}.")
+    return [_resource(number, line) for number, line in enumerate(reader, start=2)]
+
+
 @transaction.atomic
 def load_directory(*, actor: Staff | None, source: str) -> int:
     """Take in services from CSV text with the columns of COLUMNS; return how many.
@@ -36,10 +44,7 @@ def load_directory(*, actor: Staff | None, source: str) -> int:
     naming the first line that cannot be read, and then changes nothing.
     """
     require(actor, Can.SET_HOURS)
-    reader = csv.DictReader(io.StringIO(source))
-    if missing := set(COLUMNS) - set(reader.fieldnames or ()):
-        raise Invalid(f"The directory was not loaded: it has no column {min(missing)!r}.")
-    rows = [_resource(number, line) for number, line in enumerate(reader, start=2)]
+    rows = read_directory(source)
     Resource.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -5,7 +5,7 @@ from django.utils.timezone import now
 
 from journal.services import append
 from programs import events
-from programs.hours import BadHours, read_calendar
+from programs.hours import BadHours, Calendar, read_calendar
 from programs.models import OpeningHours, Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid
@@ -17,12 +17,16 @@ def set_hours(*, actor: Staff | None, source: str) -> OpeningHours:
     """Put a calendar of opening hours in force. Raises Invalid naming what is wrong with it."""
     require(actor, Can.SET_HOURS)
     try:
-        calendar = read_calendar(source)
+        require_programs(read_calendar(source))
     except BadHours as error:
         raise Invalid(f"The hours were not changed. {error}") from None
-    named = {*calendar.weekly, *(day.program for day in calendar.days if day.program)}
-    if strange := named - set(Program.values):
-        raise Invalid(f"The hours were not changed. {min(strange)!r} is no program.")
     hours = OpeningHours.objects.create(source=source, set_at=now(), set_by=actor)
     append(events.hours_set(hours), by=actor.pk if actor else None)
     return hours
+
+
+def require_programs(calendar: Calendar) -> None:
+    """Raises BadHours where a calendar names what is no program."""
+    named = {*calendar.weekly, *(day.program for day in calendar.days if day.program)}
+    if strange := named - set(Program.values):
+        raise BadHours(f"{min(strange)!r} is no program.")

@@ -1,4 +1,7 @@
-"""Reports to the State that the law demands (43A O.S. 10-104; docs/requirements.md R48)."""
+"""Reports to the State that the law demands (R48); the city's city.toml names the law.
+
+R48: docs/requirements.md.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -39,10 +39,10 @@ def seeded(db):
 @pytest.mark.django_db
 class TestSeed:
     def test_makes_a_city_with_every_demo_account(self, seeded):
-        from mih.demo.cast import DEMO_ACCOUNTS
+        from mih.demo.cast import demo_accounts
 
         names = set(Staff.objects.values_list("username", flat=True))
-        assert {account.username for account in DEMO_ACCOUNTS} <= names
+        assert {account.username for account in demo_accounts()} <= names
         assert Unit.objects.count() == 12
         assert Staff.objects.get(username="crt1").unit.callsign == "CRT1"
         assert Staff.objects.get(username="dispatcher").check_password("demo")

@@ -1,20 +1,19 @@
 """Finding places with nobody to ask: crossings, addresses, names, and where the city ends."""
 
-import csv
 import math
 from itertools import islice
 
 import pytest
 
 from dispatch.places import find, whereabouts
-from dispatch.places.gazetteer import DATA
+from dispatch.places.files import rows
 from dispatch.places.grid import along, latitude_of
 from dispatch.services import locate_call, receive_call
 from dispatch.services.calls import Intake
 from dispatch.states import Source
 from programs.refusals import Invalid
 
-CROSSINGS = list(csv.DictReader((DATA / "crossings.csv").read_text().splitlines()))
+CROSSINGS = rows("crossings.csv")
 
 
 def ordinal(word):

@@ -9,7 +9,7 @@ import pytest
 from programs.hours import BadHours, read_calendar
 
 ZONE = ZoneInfo("America/Chicago")
-SHIPPED = Path(__file__).parents[2] / "programs" / "calendars" / "okc.toml"
+SHIPPED = Path(__file__).parents[2] / "cities" / "okc" / "hours.toml"
 SPRING, AUTUMN = (2026, 3, 8), (2026, 11, 1)
 DAYS = [(2026, 6, 15), SPRING, AUTUMN, (2026, 12, 31), (2027, 1, 1), (2028, 2, 29)]
 

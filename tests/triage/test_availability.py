@@ -14,8 +14,8 @@ from triage.availability import Floor, offer
 from triage.protocol import parse
 
 ROOT = Path(__file__).parents[2]
-OKC = parse((ROOT / "triage" / "protocols" / "okc-2.toml").read_text())
-HOURS = read_calendar((ROOT / "programs" / "calendars" / "okc.toml").read_text())
+OKC = parse((ROOT / "cities" / "okc" / "protocol.toml").read_text())
+HOURS = read_calendar((ROOT / "cities" / "okc" / "hours.toml").read_text())
 ZONE = ZoneInfo("America/Chicago")
 SPRING, AUTUMN, PLAIN = (2026, 3, 8), (2026, 11, 1), (2026, 11, 22)
 NEED = {

@@ -13,7 +13,7 @@ from triage.protocol import SAFETY, Chart, parse, problems
 from triage.protocol.diagram import Fork, Leaf
 from triage.protocol.table import eases
 
-OKC = parse((Path(__file__).parents[2] / "triage" / "protocols" / "okc-2.toml").read_text())
+OKC = parse((Path(__file__).parents[2] / "cities" / "okc" / "protocol.toml").read_text())
 CHART = Chart(OKC)
 ANSWERS = st.fixed_dictionaries({one.key: st.sampled_from(one.keys) for one in OKC.questions})
 

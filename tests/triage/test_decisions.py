@@ -244,8 +244,8 @@ class TestKeptAsTheyWere:
 def test_another_citys_protocol_names_its_own_bands(dispatcher, make_call, on_duty):
     from pathlib import Path
 
-    folder = Path(__file__).parents[2] / "triage" / "protocols"
-    la = in_force((folder / "la-1.toml").read_text())
+    folder = Path(__file__).parents[2] / "cities"
+    la = in_force((folder / "la" / "protocol.toml").read_text())
     call = make_call(CallStatus.TRIAGING)
     calm = {"danger": "no", "attempt": "no", "thoughts": "plan"}
     decide(actor=dispatcher, call_id=call.pk, protocol=la, answers=calm)

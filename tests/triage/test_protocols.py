@@ -5,13 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.models import Call
 from dispatch.states import Band, Destination
 from mih.demo.invented import CLEAR
 from tests.triage.small import SMALL, changed
 from triage.protocol import ALONG, DESTINATIONS, BadAnswer, Chart, Unreadable, parse, problems
+from triage.protocol.reading import BECAUSE_LENGTH, NAME_LENGTH, SIGN_LENGTH
 
-FOLDER = Path(__file__).parents[2] / "triage" / "protocols"
-FILES = sorted(FOLDER.glob("*.toml"))
+FOLDER = Path(__file__).parents[2] / "cities"
+FILES = sorted(FOLDER.glob("*/protocol.toml"))
+CARRIED = {
+    "band_sign": SIGN_LENGTH,
+    "band_name": NAME_LENGTH,
+    "destination_name": NAME_LENGTH,
+    "need_name": NAME_LENGTH,
+    "because": BECAUSE_LENGTH,
+}
 TO_988 = 'sign = "5"\nname = "low risk, ongoing support"\nto = "988"'
 
 
@@ -19,16 +28,37 @@ def flaws(*changes):
     return " | ".join(map(str, problems(parse(changed(*changes)))))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)
 def test_every_protocol_in_the_tree_is_proven(file):
     protocol = parse(file.read_text())
     assert problems(protocol) == []
-    assert file.stem == f"{protocol.code}-{protocol.version}"
+    assert protocol.code == file.parent.name
     assert "review" in protocol.review
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('sign = "5"', 'sign = "fifth"', "the sign 'fifth' is longer than 4"),
+        ('name = "low risk, ongoing support"', f'name = "{"x" * 61}"', "is longer than 60"),
+        ('name = "Crisis Response Team"', f'name = "{"x" * 61}"', "is longer than 60"),
+        ('because = "', f'because = "{"x" * 301}', "is longer than 300"),
+    ],
+)
+def test_what_a_call_cannot_carry_is_refused_when_read(old, new, what):
+    source = (FOLDER / "okc" / "protocol.toml").read_text()
+    assert old in source
+    with pytest.raises(Unreadable, match=what):
+        parse(source.replace(old, new, 1))
+
+
+def test_a_call_carries_what_may_be_read():
+    lengths = {name: Call._meta.get_field(name).max_length for name in CARRIED}
+    assert lengths == CARRIED
+
+
 def test_there_is_one_of_a_million_cases_to_prove():
-    okc = parse((FOLDER / "okc-2.toml").read_text())
+    okc = parse((FOLDER / "okc" / "protocol.toml").read_text())
     assert len(okc.questions) >= 12
     assert Chart(okc).combinations > 1_000_000
 
@@ -181,7 +211,7 @@ def test_the_engine_names_what_the_calls_know():
 
 @pytest.fixture(scope="module")
 def okc():
-    return parse((FOLDER / "okc-2.toml").read_text())
+    return parse((FOLDER / "okc" / "protocol.toml").read_text())
 
 
 EMS = {"ems", "supervisor"}
@@ -257,7 +287,7 @@ class TestOklahomaCity:
 
 @pytest.fixture(scope="module")
 def shared():
-    source = (FOLDER / "okc-2.toml").read_text()
+    source = (FOLDER / "okc" / "protocol.toml").read_text()
     assert TO_988 in source
     instead = TO_988 + '\ninstead = [{ to = "cap", when = { frequent = ["yes"] } }]'
     return parse(source.replace(TO_988, instead))
@@ -277,7 +307,7 @@ class TestTheOtherReadingOfTheDiagram:
 
 
 def test_another_citys_four_levels_are_data():
-    la = parse((FOLDER / "la-1.toml").read_text())
+    la = parse((FOLDER / "la" / "protocol.toml").read_text())
     assert [band.sign for band in la.bands] == ["4", "3", "2", "1"]
     calm = {"danger": "no", "attempt": "no", "thoughts": "no", "distress": "no"}
 

@@ -18,6 +18,11 @@ from triage.protocol.table import (
     When,
 )
 
+# What a call carries of its protocol is this long at most; dispatch.models.Call is the measure.
+SIGN_LENGTH: Final = 4
+NAME_LENGTH: Final = 60
+BECAUSE_LENGTH: Final = 300
+
 
 class Unreadable(ValueError):
     """The file is no protocol; the message says why."""
@@ -100,12 +105,19 @@ def _number(sign: Any, signs: Sequence[str]) -> int:
     return signs.index(str(sign)) + 1
 
 
+def _short(value: Any, at_most: int, what: str) -> str:
+    """A text that a call carries: longer than its column it would stop the call's triage."""
+    if len(str(value)) > at_most:
+        raise ValueError(f"the {what} {str(value)!r} is longer than {at_most}")
+    return str(value)
+
+
 def _band(entry: Mapping[str, Any], number: int) -> Band:
     special = [Way(to=str(one["to"]), when=_when(one)) for one in entry.get("instead", [])]
     return Band(
         number=number,
-        sign=str(entry["sign"]),
-        name=str(entry["name"]),
+        sign=_short(entry["sign"], SIGN_LENGTH, "sign"),
+        name=_short(entry["name"], NAME_LENGTH, "name"),
         ways=(*special, Way(to=str(entry["to"]), when={})),
     )
 
@@ -114,7 +126,7 @@ def _destination(entry: Mapping[str, Any]) -> Destination:
     then = entry.get("otherwise")
     return Destination(
         code=str(entry["code"]),
-        name=str(entry["name"]),
+        name=_short(entry["name"], NAME_LENGTH, "name"),
         needs=str(entry["needs"]),
         waits=bool(entry.get("waits", False)),
         otherwise=Otherwise(
@@ -161,7 +173,7 @@ def _each_once(questions: list[Question]) -> tuple[Question, ...]:
 def _rule(entry: Mapping[str, Any], signs: Sequence[str]) -> Rule:
     return Rule(
         id=str(entry["id"]),
-        because=str(entry["because"]),
+        because=_short(entry["because"], BECAUSE_LENGTH, "because"),
         when=_when(entry),
         band=_number(entry["then"]["band"], signs),
         priority=int(entry["then"]["priority"]),

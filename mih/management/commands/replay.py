@@ -11,7 +11,7 @@ from programs.refusals import Invalid
 
 
 class Command(BaseCommand):
-    help = "Play a real day, unit by unit, through the commands, on Oklahoma City's places."
+    help = "Play a real day, unit by unit, through the commands, on the city's places."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

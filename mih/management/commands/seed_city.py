@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mih.demo.city import seed
+from programs.city import city
 
 
 class Command(BaseCommand):
@@ -10,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if seed():
-            self.stdout.write("Seeded Oklahoma City.")
+            self.stdout.write(f"Seeded {city().name}.")

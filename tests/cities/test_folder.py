@@ -1,0 +1,176 @@
+"""A folder that is no city stops the program, and says why, a sentence a flaw."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from dispatch.places.files import BadPlaces, features, numbering, rows, words
+from mih.demo.units import demo_units
+from mih.environment import ROOT
+from programs.city import FILES, SHIPPED, BadCity, read_city
+
+PORT_ALDER = ROOT / "tests" / "cities" / "port_alder"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(PORT_ALDER, tmp_path / "town")
+
+
+def change(file, old, new):
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def run(folder, *command):
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, "CITY": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def flaws(folder):
+    with pytest.raises(BadCity) as stopped:
+        read_city(folder)
+    return str(stopped.value).splitlines()
+
+
+@pytest.mark.parametrize("city", [ROOT / SHIPPED, PORT_ALDER], ids=lambda city: city.name)
+def test_is_read(city):
+    read = read_city(city)
+    assert read.name
+    assert run(city, "manage.py", "check").returncode == 0
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_missing_file_is_named(folder, file):
+    (folder / file).unlink()
+    assert f"{folder}: {file} is missing." in flaws(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('name = "Port Alder"', 'nmae = "Port Alder"', "nmae is no key of this file."),
+        ('name = "Port Alder"', 'nmae = "Port Alder"', "name is missing."),
+        ('name = "Port Alder"', "name = 7", "name must be text, not 7."),
+        ("America/Anchorage", "America/Nowhere", "zone: there is no time zone 'America/Nowhere'."),
+        ('"299"', '"1-299"', "area_code must be three digits, not '1-299'."),
+        ("-152.0]", "-252.0]", "center must be [latitude, longitude], not [58.3, -252.0]."),
+        ("[3, 6, 20, 45]", "[3, 6]", "thresholds.respond_within_minutes needs four numbers"),
+        ("quiet_from_hour = 22", "quiet_from_hour = 25", "clock: quiet hours go from 0 to 24."),
+        ("hours = 12", "", "state_report.hours is missing."),
+        ("[clock]", "[clocks]", "clocks is no key of this file."),
+        ("[clock]", "[clock", "this is not TOML"),
+    ],
+)
+def test_a_wrong_key_is_named(folder, old, new, sentence):
+    change(folder / "city.toml", old, new)
+    assert any(f"{folder}/city.toml: {sentence}" in flaw for flaw in flaws(folder))
+
+
+def test_every_flaw_is_said_at_once(folder):
+    change(folder / "city.toml", "America/Anchorage", "America/Nowhere")
+    change(folder / "city.toml", '"299"', '"29"')
+    (folder / "hours.toml").unlink()
+    assert len(flaws(folder)) == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("manage.py", "check"),
+        ("-m", "uvicorn", "mih.asgi:application", "--port", "1"),
+        ("-m", "celery", "-A", "mih", "worker"),
+        ("-m", "mih.run"),
+    ],
+    ids=lambda command: command[-1],
+)
+def test_nothing_starts_without_a_city(tmp_path, command):
+    done = run(tmp_path / "gone", *command)
+    assert done.returncode
+    assert f"CITY: there is no folder {tmp_path}/gone." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+READERS = {
+    "units.csv": demo_units.__wrapped__,
+    "places/grid.toml": numbering.__wrapped__,
+    "places/words.toml": words.__wrapped__,
+    "places/limits.json": lambda: features("limits.json"),
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("units.csv", "SKIFF1,art", "SKIFF1,boat", "line 3: a unit has a callsign, one of"),
+        ("units.csv", "SKIFF1", "HARBOR1", "a callsign stands there twice."),
+        ("units.csv", "58.299", "north", "line 3: SKIFF1 stands at no latitude and longitude."),
+        ("units.csv", "duty", "work", "there is no column 'duty'."),
+        ("places/landmarks.csv", "58.2984", "north", "line 3: lat is no number: 'north'."),
+        (
+            "places/landmarks.csv",
+            "Alder Clinic,hospital",
+            "Alder Clinic,",
+            "line 3: kind is empty.",
+        ),
+        ("places/landmarks.csv", "kind", "sort", "there is no column 'kind'."),
+        ("places/addresses.csv", "", "address,lat,lon\nNet Lane,58,-152\n", "line 2: an address"),
+        ("places/mile_markers.csv", "", "mile,lat,lon\n7a,58,-152\n", "line 2: mile is no number"),
+        ("places/limits.json", "", '{"features": [{}]}', "no collection of named outlines"),
+        ("places/grid.toml", "", "origin = 3", "quarters is missing."),
+        ("places/words.toml", "", "[same]\npenn = 3\n[titles]", "same must be a table of words"),
+    ],
+)
+def test_a_wrong_line_is_named(folder, monkeypatch, file, old, new, sentence):
+    (folder / file).touch()
+    change(folder / file, old, new)
+    monkeypatch.setenv("CITY", str(folder))
+    read = READERS.get(file, lambda: rows(file.removeprefix("places/")))
+    with pytest.raises((BadCity, BadPlaces)) as stopped:
+        read()
+    assert str(folder / file) in str(stopped.value)
+    assert sentence in str(stopped.value)
+
+
+def test_every_file_is_read_by_the_checks(folder):
+    change(folder / "hours.toml", "America/Anchorage", "UTC")
+    change(folder / "protocol.toml", "[[band]]", "[[band")
+    change(folder / "directory.csv", "needs", "need")
+    change(folder / "places" / "landmarks.csv", "58.2984", "north")
+    told = run(folder, "manage.py", "check")
+    assert told.returncode
+    for file, sentence in (
+        ("hours.toml", "its zone is UTC, that of city.toml is America/Anchorage."),
+        ("protocol.toml", "This is not TOML"),
+        ("directory.csv", "it has no column 'needs'."),
+        ("places/landmarks.csv", "lat is no number: 'north'."),
+    ):
+        assert re.search(f"{folder}/{file}.*{sentence}", told.stderr)
+    assert "Traceback" not in told.stderr
+
+
+def test_a_part_of_the_city_is_its_ward_where_wards_are_drawn(folder):
+    ring = "[[[[-153, 58], [-151, 58], [-151, 59], [-153, 59], [-153, 58]]]]"
+    wards = (
+        '{"features": [{"properties": {"name": "Quay"}, "geometry": '
+        f'{{"type": "MultiPolygon", "coordinates": {ring}}}}}]}}'
+    )
+    (folder / "places" / "wards.json").write_text(wards)
+    ask = (
+        "from dispatch.places.limits import part_of_city as part;"
+        "print(part(58.3, -152.0), part(0, 0) or 'none')"
+    )
+    assert run(folder, "-c", ask).stdout.split() == ["Quay", "none"]
+    (folder / "places" / "wards.json").write_text(wards.replace("Quay", "Quay and Landing"))
+    assert "'Quay and Landing' is longer than 10." in run(folder, "manage.py", "check").stderr
