@@ -24,6 +24,7 @@ from dispatch.states import (
 from mih.demo.city import PROTOCOL
 from programs.models import Staff, Unit
 from programs.states import Duty, Presence, Program, Role
+from tests import commands
 from triage.models import ProtocolVersion
 from triage.protocol import parse
 from triage.states import ProtocolStatus
@@ -64,6 +65,21 @@ def append_is_the_last_write(request):
 
     with connection.execute_wrapper(watch):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_command_is_watched():
+    """What a command writes stands in the journal, and the reverse (tests/commands.py)."""
+    for command in commands.commands():
+        commands.watch(command)
+
+
+@pytest.fixture(autouse=True)
+def no_command_broke_the_rule():
+    """Also where a thread or a page swallowed the refusal."""
+    commands.broken.clear()
+    yield
+    assert not commands.broken
 
 
 def _depth() -> int:
