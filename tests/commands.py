@@ -1,13 +1,17 @@
-"""Every command is watched: what it writes it also says in the journal, and the reverse.
+"""Every command is watched: what it writes it also says in the journal, in its actor's name.
 
 A command is a public function of a services module under `@transaction.atomic`. One that
-returns has written and appended, unless it stands below with its reason.
+returns has written and appended, unless it stands below with its reason; and whoever acts by it
+is who the journal says acted.
 """
 
 import pkgutil
 import re
+import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib import import_module
 from types import FunctionType
 from typing import Any, Final
@@ -15,9 +19,10 @@ from typing import Any, Final
 from django.db import connection
 from django.db.transaction import Atomic
 
+import journal.services
+
 APPS: Final = ("journal", "programs", "dispatch", "triage")
-WRITE: Final = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?!journal_)', re.IGNORECASE)
-APPEND: Final = "UPDATE journal_head SET seq"
+WRITE: Final = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"?journal_)', re.IGNORECASE)
 
 MAY_WRITE_ALONE: Final = {
     "keep_draft": "what somebody is typing is no fact",
@@ -58,6 +63,7 @@ MAY_DO_NOTHING: Final = {
 CLOCK: Final = ("mind_", "flag_", "mend_")  # what is due, and often nothing is
 
 broken: list[str] = []
+_now = threading.local()
 
 
 def commands() -> Iterator[FunctionType]:
@@ -75,28 +81,49 @@ def watch(command: Callable[..., Any]) -> None:
     atomic, name = _atomic_of(command), command.__name__
 
     def watched() -> Any:
-        return _watched(atomic, name)
+        # The decorator's own frame, which knows what the command was called with.
+        actor = sys._getframe(1).f_locals["kwds"].get("actor")
+        return _watched(atomic, name, actor.pk if actor else None)
 
     atomic._recreate_cm = watched  # what its decorator enters at every call
 
 
-@contextmanager
-def _watched(atomic: Atomic, name: str) -> Iterator[None]:
-    writes = appended = 0
+def listen() -> None:
+    """Hear of every event of the journal, and in whose name it is."""
+    link = journal.services.link
 
-    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal writes, appended
-        writes += bool(WRITE.match(sql))
-        appended += APPEND in sql
+    def heard(previous: str, **content: Any) -> str:
+        for watch in getattr(_now, "watches", ()):
+            watch.names.append(content["actor_id"])
+        return link(previous, **content)
+
+    journal.services.link = heard  # type: ignore[assignment]
+
+
+@dataclass(slots=True)
+class _Watch:
+    wrote: bool = False
+    names: list[int | None] = field(default_factory=list)
+
+    def see(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.wrote |= bool(WRITE.match(sql))
         return execute(sql, params, many, context)
 
-    with ExitStack() as stack:
-        stack.enter_context(atomic)
-        stack.enter_context(connection.execute_wrapper(count))
-        yield
-        if flaw := _flaw(name, bool(writes), bool(appended)):
-            broken.append(flaw)
-            raise AssertionError(flaw)
+
+@contextmanager
+def _watched(atomic: Atomic, name: str, actor_id: int | None) -> Iterator[None]:
+    watch, others = _Watch(), getattr(_now, "watches", [])
+    _now.watches = [*others, watch]
+    try:
+        with atomic, connection.execute_wrapper(watch.see):
+            yield
+            if flaw := _flaw(name, watch.wrote, bool(watch.names)):
+                broken.append(flaw)
+            elif strangers := {*watch.names} - {actor_id}:
+                broken.append(f"{name} by {actor_id} is in the journal as by {strangers}")
+            assert not broken, broken
+    finally:
+        _now.watches = others
 
 
 def _flaw(name: str, wrote: bool, appended: bool) -> str:

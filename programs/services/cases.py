@@ -138,6 +138,7 @@ def set_goal(*, actor: Staff, case_id: UUID, words: str) -> Goal:
 @transaction.atomic
 def end_goal(*, actor: Staff, goal_id: int, reached: bool) -> Goal:
     """A goal is reached, or given up."""
+    require(actor, Can.CASELOAD)
     known = Goal.objects.filter(pk=goal_id).first()
     if known is None:
         raise NotFound("There is no such goal.")

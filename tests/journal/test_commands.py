@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 def write():
-    Lookout.objects.update_or_create(pk="clock", defaults={"at": now()})
+    Lookout.objects.update_or_create(pk=1, defaults={"at": now()})
 
 
-def tell():
-    append(Entry("call.received", ("call:1",), {}), by=None)
+def tell(by=None):
+    append(Entry("call.received", ("call:1",), {}), by=by)
 
 
 @transaction.atomic
@@ -43,6 +43,18 @@ def do_both():
 
 
 @transaction.atomic
+def name_another(*, actor):
+    write()
+    tell(by=actor.pk + 1)
+
+
+@transaction.atomic
+def name_nobody(*, actor):
+    write()
+    tell()
+
+
+@transaction.atomic
 def refuse():
     write()
     raise Refusal("Not now.")
@@ -61,6 +73,14 @@ def test_a_command_that_leaves_something_out_is_noticed(command, words):
     with pytest.raises(AssertionError, match=words):
         command()
     assert words in commands.broken[0]
+    commands.broken.clear()
+
+
+@pytest.mark.parametrize("command", [name_another, name_nobody])
+def test_a_command_in_another_name_than_its_actors_is_noticed(command, dispatcher):
+    commands.watch(command)
+    with pytest.raises(AssertionError, match=f"{command.__name__} by {dispatcher.pk} is in the"):
+        command(actor=dispatcher)
     commands.broken.clear()
 
 

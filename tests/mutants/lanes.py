@@ -62,7 +62,7 @@ class Lane:
 
 @contextmanager
 def open_lane(home: Path, number: int) -> Iterator[Lane]:
-    """A lane ready to use. Raises RuntimeError where the untouched copy fails: it would kill all."""
+    """A lane ready to use. Raises RuntimeError where a test fails and nothing is planted."""
     tree, data = home / f"lane{number}", home / f"data{number}"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(ROOT, tree, ignore=LEFT_BEHIND, symlinks=True)

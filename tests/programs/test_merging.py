@@ -114,7 +114,7 @@ class TestTheWholePerson:
         for one in three:
             make_fact(opened - DAY, client=one.pk)
             make_fact(opened + DAY, client=one.pk)
-        period = Period("then", opened - DAY, opened + DAY)
+        period = Period(opened - DAY, opened + DAY, "then")
         assert repeat_change(period) == {"cases": 1, "before": 3, "after": 3}
 
 
