@@ -28,6 +28,9 @@ check: $(STAMP)    ## All that CI runs: lint, types, contracts, migrations, temp
 	$(BIN)/python -m tests --checks-only
 	$(MAKE) test
 
+mutants: $(STAMP)  ## Plant bugs in commands, permissions and states; print those no test sees (MUTANTS=300 SECONDS=3600 SEED=1)
+	@$(BIN)/python -m tests.mutants
+
 bench: $(STAMP)    ## The figures of docs/performance.md, measured afresh
 	$(BIN)/python -m bench
 
@@ -50,4 +53,4 @@ $(STAMP): requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run test check bench fix lock
+.PHONY: help run test check mutants bench fix lock

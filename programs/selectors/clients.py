@@ -111,6 +111,7 @@ def people_of(client_ids: Collection[UUID]) -> list[list[Client]]:
         rows = merged.prefetch_related("aliases", "cases")
         generation = set()
         for one in rows.order_by("name", "pk"):
+            assert one.merged_into_id is not None
             heads[one.pk] = heads[one.merged_into_id]
             people[heads[one.pk]].append(one)
             generation.add(one.pk)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils.timezone import now
 
@@ -24,6 +25,7 @@ from programs.ledger import project, rebuild
 from programs.models import CallFact, LedgerCursor, ResponseFact, TaskFact
 from programs.services import set_presence
 from programs.states import FollowUpKind, Presence, TakenTo
+from tests.conftest import in_thread
 from triage.services import decide
 
 CALM = {
@@ -182,6 +184,20 @@ class TestProjection:
         rebuild()
         assert fact(call).disposition is None
         assert now() - fact(call).received_at < timedelta(minutes=1)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_read_at_once_the_second_waits_and_finds_nothing_to_do(call_taker):
+    received(call_taker)
+    done = []
+    with transaction.atomic():
+        assert project() > 0
+        second = in_thread(lambda: done.append(project()))
+        second.join(0.3)
+        assert second.is_alive()
+    second.join(5)
+    assert done == [0]
+    assert CallFact.objects.count() == 1
 
 
 def _routed(actor, protocol, **answers):
