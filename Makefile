@@ -35,6 +35,9 @@ check: $(STAMP) $(SCRIPTS)    ## All that CI runs: lint, types, contracts, migra
 js: $(SCRIPTS)     ## Lint, format and types of the scripts in static/
 	$(NPM) run --silent check
 
+mutants: $(STAMP)  ## Plant bugs in commands, permissions and states; print those no test sees (MUTANTS=300 SECONDS=3600 SEED=1)
+	@$(BIN)/python -m tests.mutants
+
 bench: $(STAMP) $(SCRIPTS)    ## The figures of docs/performance.md, measured afresh
 	$(BIN)/python -m bench
 
@@ -62,4 +65,4 @@ $(SCRIPTS): package.json package-lock.json .npmrc | $(STAMP)
 	@$(NPM) ci
 	@touch $@
 
-.PHONY: help run test check js bench fix lock
+.PHONY: help run test check js mutants bench fix lock

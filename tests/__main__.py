@@ -21,16 +21,20 @@ CHECKS = (
 def main() -> int:
     data = Path(os.environ.get("MIH_DATA", ROOT / ".mih")).resolve() / "test"
     with services(data) as addresses:
-        environment = {"SECRET_KEY": "for-tests-only-" + "x" * 48, **os.environ, **addresses}
-        environment |= {"MIH_DATA": str(data), "SSL_REDIRECT": environment.get("SSL_REDIRECT", "1")}
+        environment = environment_of(data, addresses)
         if sys.argv[1:] == ["--checks-only"]:
             return _checks(environment)
-        environment["DEBUG"] = "0"
         shutil.rmtree(data / "city", ignore_errors=True)  # founded anew by the first who needs one
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         subprocess.run(collect, cwd=ROOT, env=environment, check=True)
         command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def environment_of(data: Path, addresses: dict[str, str]) -> dict[str, str]:
+    """What the tests run in: the services at `addresses`, and nothing of production."""
+    given = {"SECRET_KEY": "for-tests-only-" + "x" * 48, "SSL_REDIRECT": "1", **os.environ}
+    return {**given, **addresses, "MIH_DATA": str(data), "DEBUG": "0"}
 
 
 def _checks(environment: dict[str, str]) -> int:

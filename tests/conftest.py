@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils.timezone import now
 from playwright.sync_api import sync_playwright
 
@@ -29,6 +29,7 @@ from journal.facts.fact import Unread
 from mih.demo.city import PROTOCOL
 from programs.models import Staff, Unit
 from programs.states import Duty, Presence, Program, Role
+from tests import commands
 from triage.models import ProtocolVersion
 from triage.protocol import parse
 from triage.states import ProtocolStatus
@@ -48,14 +49,16 @@ BAND_OF = {
 @pytest.fixture(autouse=True)
 def append_is_the_last_write(request):
     """No command may lock or write anything after append(): it holds the journal's head."""
-    if not {"db", "transactional_db", "_django_db_marker"} & set(request.fixturenames):
-        yield
-        return
-    if request.node.get_closest_marker("django_db") is None:
+    asks = {"db", "transactional_db", "_django_db_marker"} & set(request.fixturenames)
+    if not asks or request.node.get_closest_marker("django_db") is None:
         yield
         return
     request.getfixturevalue("_django_db_helper")
     outside, holding = _depth(), False
+
+    def let_go():
+        nonlocal holding
+        holding = False
 
     def watch(execute, sql, params, many, context):
         nonlocal holding
@@ -63,6 +66,8 @@ def append_is_the_last_write(request):
             holding = False
         if "UPDATE journal_head SET hash" in sql:
             holding = True
+            if not outside:  # nothing is seen of the commit itself
+                transaction.on_commit(let_go)
         elif holding and WRITES.search(sql) and "journal_" not in sql:
             raise AssertionError(f"write after append(): {sql[:160]}")
         return execute(sql, params, many, context)
@@ -87,6 +92,22 @@ def every_event_can_be_read_again(monkeypatch):
         return link(previous, **content)
 
     monkeypatch.setattr(services, "link", check)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_command_is_watched():
+    """What a command writes stands in the journal, and the reverse (tests/commands.py)."""
+    for command in commands.commands():
+        commands.watch(command)
+    commands.listen()
+
+
+@pytest.fixture(autouse=True)
+def no_command_broke_the_rule():
+    """Also where a thread or a page swallowed the refusal."""
+    commands.broken.clear()
+    yield
+    assert not commands.broken
 
 
 def _depth() -> int:

@@ -87,7 +87,7 @@ SAME: Final = {
     "sta": "station",
     "univ": "university",
     "ctr": "center",
-    "center": "center",
+    "centre": "center",
     "pk": "park",
     "mm": "mile",
     "milepost": "mile",

@@ -95,10 +95,10 @@ def report_progress(
     waiting; a unit that is free again starts the call stacked on it. Raises HazardsUnread
     before the crew has read the hazards, SceneNotSafe while the plan keeps it staged.
     """
+    assignment, others = _lock_own(actor, assignment_id)
     if status not in STEP_TO:
         words = "en_route, staged, on_scene, transporting, cleared or cancelled"
         raise Invalid(f"A unit reports {words}.")
-    assignment, others = _lock_own(actor, assignment_id)
     call = assignment.call
     moved = ASSIGNMENT.next(assignment.status, STEP_TO[status])
     _refuse_danger(call, assignment, status)

@@ -19,7 +19,7 @@ from dispatch.services.after import described, note_who, promised_follow_ups
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.call_backs import Promise, promise_call_back
 from dispatch.services.locks import lock_call
-from dispatch.services.offers import end, let_go, lock_open, place_offer
+from dispatch.services.offers import complete, end, let_go, lock_open, place_offer
 from dispatch.services.places import locate
 from dispatch.services.stacking import drop_stacked
 from dispatch.services.transfers import Warm, note_transfer_in
@@ -256,8 +256,9 @@ def _note_whereto(call: Call, taken_to: TakenTo | None, jail_avoided: bool) -> N
 
 
 def _end_handoff(call: Call, standing: Handoff) -> list[Entry]:
-    offered = standing.status == HandoffStatus.OFFERED
-    end(standing, "withdraw" if offered else "complete", now())
+    if standing.status != HandoffStatus.OFFERED:
+        return complete(standing, now())
+    end(standing, "withdraw", now())
     return [events.handoff_moved(standing)]
 
 

@@ -12,6 +12,7 @@ from dispatch.models import Call, Handoff
 from dispatch.services.locks import lock_live
 from dispatch.services.offers import (
     call_next,
+    complete,
     end,
     give,
     let_go,
@@ -146,8 +147,7 @@ def complete_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Say that the giver has left the line."""
     require(actor, Can.OFFER_CALL)
     _, handoff = lock_handoff(actor, handoff_id)
-    end(handoff, "complete", now())
-    append(events.handoff_moved(handoff), by=actor.pk)
+    append(*complete(handoff, now()), by=actor.pk)
     return handoff
 
 
@@ -178,11 +178,10 @@ def take_over(*, actor: Staff, call_id: UUID) -> Call:
         raise NotYours("The call is yours already.")
     if call.owner_away_at is None and call.owner.is_active:
         require_in_charge(actor, call)
-    entries = []
+    entries: list[Entry] = []
     standing = lock_open(call)
     if standing and standing.status != HandoffStatus.OFFERED:
-        end(standing, "complete", now())
-        entries.append(events.handoff_moved(standing))
+        entries += complete(standing, now())
     entries += [*let_go(call), *give(call, actor, now())]
     append(*entries, events.owner_changed(call), by=actor.pk)
     return call
@@ -200,8 +199,7 @@ def _finish_last(call: Call) -> list[Entry]:
         return []
     if standing.status == HandoffStatus.OFFERED:
         raise OnOffer(f"This call is offered to {standing.to or 'the queue'} already.")
-    end(standing, "complete", now())
-    return [events.handoff_moved(standing)]
+    return complete(standing, now())
 
 
 def _clinician(staff_id: int, call: Call) -> Staff:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from dispatch import events
 from dispatch.models import Call, Handoff
 from dispatch.services.alerts import lapse_pages
 from dispatch.services.attention import settle
@@ -86,9 +87,21 @@ def give(call: Call, staff: Staff, at: datetime) -> list[Entry]:
 
 def let_go(call: Call) -> list[Entry]:
     """The clinician who loses or ends a call wraps up, unless another is on their phone."""
-    if not allows(call.owner, Can.BE_PRESENT):
+    return wrap_up(call.owner, call)
+
+
+def complete(handoff: Handoff, at: datetime) -> list[Entry]:
+    """The giver has left the line: a clinician who gave the call wraps up. The caller appends."""
+    end(handoff, "complete", at)
+    left = handoff.giver_id != handoff.call.owner_id
+    return [events.handoff_moved(handoff), *(wrap_up(handoff.giver, handoff.call) if left else ())]
+
+
+def wrap_up(staff: Staff, call: Call) -> list[Entry]:
+    """A clinician who is done with a call is busy no more, unless another is on their phone."""
+    if not allows(staff, Can.BE_PRESENT):
         return []
-    held = lock_staff(call.owner_id)
+    held = lock_staff(staff.pk)
     others = Call.objects.filter(owner=held, program=Program.CCD, status=CallStatus.ACTIVE)
     if held.presence != Presence.ON_CALL or others.exclude(pk=call.pk).exists():
         return []

@@ -43,7 +43,16 @@ def act_from_phone(*, actor: Staff, action: Action) -> bool:
     work = KINDS.get(action.kind)
     if work is None:
         raise Invalid("A phone cannot ask for that.")
-    request = f"phone\n{action.kind}\n{action.about}\n{action.word}\n{action.at.isoformat()}"
+    request = "\n".join(
+        (
+            "phone",
+            action.kind,
+            str(action.about),
+            str(action.spot),
+            action.at.isoformat(),
+            action.word,
+        )
+    )
     if file_receipt(actor=actor, key=action.key, request=request, made=uuid4()):
         return False
     work(actor, action)

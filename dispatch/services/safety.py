@@ -16,6 +16,7 @@ from dispatch.services.locks import lock_live
 from dispatch.states import (
     HELP_WITHIN,
     OPEN_ALERT,
+    Agency,
     AlertKind,
     PageReason,
 )
@@ -42,6 +43,7 @@ def ask_help(
     call, never what is clinical.
     """
     require(actor, Can.ASK_HELP)
+    _refuse_other_reasons(reason)
     call = lock_live(actor, call_id)
     standing = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT)
     if standing.exists():
@@ -56,6 +58,7 @@ def ask_help(
 def withdraw_help(*, actor: Staff, call_id: UUID, reason: PageReason) -> None:
     """Take back a request that nobody has answered, such as one that a wrong key made."""
     require(actor, Can.ASK_HELP)
+    _refuse_other_reasons(reason)
     call = lock_live(actor, call_id)
     lapsed = lapse_pages(call, reason)
     if not lapsed:
@@ -73,6 +76,12 @@ def raise_help(call: Call, reason: PageReason, actor: Staff) -> list[Entry]:
     if CoResponse.objects.filter(call=call, agency=reason.value, withdrawn_at=None).exists():
         return []
     return [events.help_asked(_ask(call, reason, actor, uuid4()))]
+
+
+def _refuse_other_reasons(reason: PageReason) -> None:
+    """A page to the supervisor is neither asked for nor taken down as help is."""
+    if reason.value not in Agency.values:
+        raise Invalid("Help is the police's or EMS's; nothing was changed.")
 
 
 def _ask(call: Call, reason: PageReason, actor: Staff, alert_id: UUID) -> Alert:

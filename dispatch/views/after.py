@@ -16,6 +16,7 @@ from programs.refusals import NotFound
 from programs.selectors import (
     audience_of,
     caller_of,
+    client_named,
     follow_ups_of,
     knows_clients,
     likely_clients,
@@ -49,7 +50,7 @@ def _after(request: StaffRequest, call_id: UUID) -> HttpResponse:
     context = {
         "call_id": call_id,
         "caller": caller,
-        "client": caller and caller.client and (caller.client.merged_into or caller.client),
+        "client": caller and caller.client_id and client_named(caller.client_id),
         "likely": likely,
         "names": names,
         "plans": allows(request.user, Can.FOLLOW_UP) or allows(request.user, Can.CLOSE_CALL),

@@ -39,6 +39,7 @@ from programs.selectors.clients import (
     knows_clients,
     likely_clients,
     merges_of,
+    people_of,
     plan_for,
 )
 from programs.selectors.crews import (
@@ -228,6 +229,7 @@ __all__ = [
     "owner_of_feed",
     "patterns",
     "people_for",
+    "people_of",
     "plan_for",
     "presence_of",
     "public_quarters",

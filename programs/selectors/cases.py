@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 
-from programs.models import Case, CaseContact, Client, Goal, NeedFound, Referral, Staff
+from programs.models import Alias, Case, CaseContact, Client, Goal, NeedFound, Referral, Staff
 from programs.permissions import Audience, Can, allows
 from programs.refusals import NotFound
 from programs.selectors.clients import calls_about, client_named, ids_of, knows_clients, merges_of
@@ -93,8 +93,7 @@ def client_page(audience: Audience, viewer: Staff, client_id: UUID) -> ClientPag
         consent=CaseConsent(shown.consent).label if shown else "",
         aliases=tuple(
             (alias.get_kind_display(), alias.value)
-            for one in (client, *client.merged.prefetch_related("aliases"))
-            for alias in one.aliases.all()
+            for alias in Alias.objects.filter(client__in=people)
         ),
         calls=tuple(calls_about(client)[:50]),
         needs=tuple(_needs(shown)) if shown else (),

@@ -1,6 +1,6 @@
 """Finding a person, and telling whether two are one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -74,7 +74,7 @@ def likely_clients(name: str, phone: str, address: str) -> list[ClientLine]:
 
 def known_of(client: Client) -> Known:
     """Everything a person is known by, what was merged into them included."""
-    return _known([client, *client.merged.all()])
+    return _known(_records_of(client))
 
 
 def evidence_between(one: Client, other: Client) -> Likeness:
@@ -83,18 +83,43 @@ def evidence_between(one: Client, other: Client) -> Likeness:
 
 
 def client_named(client_id: UUID) -> Client | None:
-    """The person, or the one they were merged into."""
-    client = Client.objects.select_related("merged_into").filter(pk=client_id).first()
-    return client.merged_into or client if client else None
+    """The person, or the one they were merged into, however many merges that took."""
+    return next((records[0] for records in people_of([client_id])), None)
 
 
 def ids_of(client: Client) -> list[UUID]:
-    """The person's own record and those merged into it."""
-    return [client.pk, *client.merged.values_list("pk", flat=True)]
+    """Every record of this person: all that were merged into one."""
+    return [one.pk for one in _records_of(client)]
+
+
+def people_of(client_ids: Collection[UUID]) -> list[list[Client]]:
+    """The people these records are of, each as all records merged into one, that one first.
+
+    Read a generation at a time: up to those that were merged into none, then down again.
+    """
+    known: dict[UUID, Client] = {}
+    wanted = set(client_ids)
+    while wanted:
+        rows = Client.objects.filter(pk__in=wanted).prefetch_related("aliases", "cases")
+        known |= {one.pk: one for one in rows.order_by("name", "pk")}
+        wanted = {one.merged_into_id for one in known.values() if one.merged_into_id} - {*known}
+    people = {one.pk: [one] for one in known.values() if one.merged_into_id is None}
+    heads = {pk: pk for pk in people}
+    generation = set(people)
+    while generation:
+        merged = Client.objects.filter(merged_into__in=generation)
+        rows = merged.prefetch_related("aliases", "cases")
+        generation = set()
+        for one in rows.order_by("name", "pk"):
+            assert one.merged_into_id is not None
+            heads[one.pk] = heads[one.merged_into_id]
+            people[heads[one.pk]].append(one)
+            generation.add(one.pk)
+    return list(people.values())
 
 
 def caller_of(call: UUID) -> Caller | None:
-    return Caller.objects.select_related("client", "client__merged_into").filter(pk=call).first()
+    return Caller.objects.select_related("client").filter(pk=call).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +139,13 @@ def plan_for(call: UUID) -> PlanLine | None:
     if caller is None:
         return None
     if caller.client:
-        client = caller.client.merged_into or caller.client
-        case = _shared(ids_of(client)).first()
+        case = _shared(ids_of(caller.client)).first()
         return PlanLine(case.line, True, "") if case else None
     if not caller.phone:
         return None
     holders = Client.objects.filter(aliases__kind=AliasKind.PHONE, aliases__key=caller.phone)
-    main = [own or into for own, into in holders.values_list("merged_into", "pk")]
-    people = Client.objects.filter(Q(pk__in=main) | Q(merged_into__in=main))
-    cases = list(_shared(people.values("pk"))[:2])
+    people = people_of(holders.values_list("pk", flat=True))
+    cases = list(_shared([one.pk for records in people for one in records])[:2])
     if len(cases) != 1:
         return None
     return PlanLine(cases[0].line, False, f"same telephone, ending {caller.phone[-4:]}")
@@ -138,16 +161,14 @@ def _shared(clients: Any) -> QuerySet[Case]:
     return open_cases.exclude(consent__in=(CaseConsent.DECLINED, CaseConsent.WITHDRAWN))
 
 
-def _candidates(wanted: Known, typed: str) -> list[Client]:
+def _candidates(wanted: Known, typed: str) -> list[list[Client]]:
     """Few enough to compare: by telephone and address exactly, by name as it sounds."""
     keys = [(AliasKind.PHONE, key) for key in wanted.phones]
     keys += [(AliasKind.ADDRESS, key) for key in wanted.addresses]
     found = {pk for kind, key in keys for pk in _having(kind, key)}
     if typed.strip() and not wanted.phones:
         found |= _sounding(typed)
-    return list(
-        Client.objects.filter(pk__in=found).prefetch_related("aliases", "merged__aliases", "cases")
-    )
+    return people_of(found)
 
 
 def _sounding(typed: str) -> set[UUID]:
@@ -173,18 +194,15 @@ def _having(kind: AliasKind, key: str) -> list[UUID]:
     return list(held.values_list("client", flat=True)[:SHOWN])
 
 
-def _ranked(wanted: Known, found: Sequence[Client]) -> list[ClientLine]:
-    lines: dict[UUID, ClientLine] = {}
-    for one in found:
-        main = client_named(one.pk) if one.merged_into_id else one
-        assert main is not None
-        alike = likeness(wanted, _known([main, *main.merged.all()]))
-        if main.pk not in lines or lines[main.pk].score < alike.score:
-            lines[main.pk] = _line(main, alike, wanted)
-    return sorted(lines.values(), key=lambda line: (-line.score, line.name))[:SHOWN]
+def _ranked(wanted: Known, people: Sequence[Sequence[Client]]) -> list[ClientLine]:
+    lines = [_line(records, likeness(wanted, _known(records)), wanted) for records in people]
+    return sorted(lines, key=lambda line: (-line.score, line.name))[:SHOWN]
 
 
-def _line(client: Client, alike: Likeness, wanted: Known) -> ClientLine:
+def _line(records: Sequence[Client], alike: Likeness, wanted: Known) -> ClientLine:
+    client, *_ = records
+    cases = [case for one in records for case in one.cases.all()]
+    cases.sort(key=lambda case: case.status != CaseStatus.OPEN)
     typed = wanted.names[0] if wanted.names else ""
     # A lone first or last name is alike in its one word only, which is what was asked.
     part = max((name_likeness(typed, one) for one in client.name.split()), default=0.0)
@@ -192,8 +210,13 @@ def _line(client: Client, alike: Likeness, wanted: Known) -> ClientLine:
         id=client.pk,
         name=client.name,
         born_on=client.born_on,
-        phones=tuple(a.value for a in client.aliases.all() if a.kind == AliasKind.PHONE),
-        case=next((c.status for c in client.cases.all()), ""),
+        phones=tuple(
+            alias.value
+            for one in records
+            for alias in one.aliases.all()
+            if alias.kind == AliasKind.PHONE
+        ),
+        case=next((case.status for case in cases), ""),
         score=max(alike.score, 0.3 * part),
         evidence=alike.evidence,
     )
@@ -212,7 +235,14 @@ def _known(clients: Sequence[Client]) -> Known:
     )
 
 
+def _records_of(client: Client) -> list[Client]:
+    (records,) = people_of([client.pk])
+    return records
+
+
 def merges_of(client: Client) -> list[tuple[UUID, str, str, datetime]]:
-    """The merges that stand: which, of whom, by whom, when."""
-    standing = Merge.objects.filter(kept=client, undone_at=None).select_related("other", "by")
+    """The merges that stand within this person: which, of whom, by whom, when."""
+    standing = Merge.objects.filter(kept__in=ids_of(client), undone_at=None).select_related(
+        "other", "by"
+    )
     return [(one.pk, one.other.name, one.by.name, one.at) for one in standing]

@@ -48,12 +48,18 @@ def before_and_after(clients: Sequence[Any], opened_at: datetime, at: datetime) 
 
 
 _CHANGE: Final = """
+WITH RECURSIVE person (head, id) AS (
+  SELECT id, id FROM programs_client WHERE merged_into_id IS NULL
+  UNION ALL
+  SELECT person.head, merged.id
+  FROM programs_client merged JOIN person ON merged.merged_into_id = person.id
+)
 SELECT count(DISTINCT c.id),
   count(f.call) FILTER (WHERE f.received_at < c.opened_at),
   count(f.call) FILTER (WHERE f.received_at >= c.opened_at)
 FROM programs_case c
-JOIN programs_client own ON own.id = c.client_id
-JOIN programs_client p ON coalesce(p.merged_into_id, p.id) = coalesce(own.merged_into_id, own.id)
+JOIN person own ON own.id = c.client_id
+JOIN person p ON p.head = own.head
 LEFT JOIN programs_callfact f ON f.client = p.id
   AND f.received_at >= c.opened_at - interval '90 days'
   AND f.received_at < c.opened_at + interval '90 days'

@@ -103,15 +103,18 @@ def _over(at: datetime) -> list[_Sum]:
     return list(sums.values())
 
 
-# Only what comes more than once can tie calls to each other; a name alone does not: it needs the
-# address. What is left of a year is small enough to be walked.
+# Only what comes more than once, or is known to be somebody's, can tie calls to each other; a name
+# alone does not: it needs the address. What is left of a year is small enough to be walked.
 _COUNTED: Final = """
 WITH year AS MATERIALIZED (
   SELECT client_id, phone, at > %(lately)s AS lately,
     CASE WHEN sound <> '' AND address <> '' THEN sound || '|' || address ELSE '' END AS spot
   FROM programs_caller WHERE at > %(since)s AND at <= %(until)s
 ),
-phones AS (SELECT phone FROM year WHERE phone <> '' GROUP BY phone HAVING count(*) > 1),
+phones AS (
+  SELECT phone FROM year WHERE phone <> '' GROUP BY phone HAVING count(*) > 1
+  UNION SELECT key FROM programs_alias WHERE kind = 'phone'
+),
 spots AS (SELECT spot FROM year WHERE spot <> '' GROUP BY spot HAVING count(*) > 1),
 tied AS (
   SELECT client_id, coalesce(phones.phone, '') AS phone, coalesce(spots.spot, '') AS spot, lately
@@ -144,7 +147,7 @@ def _keys(client: UUID | None, phone: str, spot: str) -> list[str]:
 
 def _aliases() -> list[list[str]]:
     """What is known of people besides: their other telephones, and who was merged."""
-    phones = Alias.objects.filter(kind=AliasKind.PHONE, client__callers__isnull=False)
+    phones = Alias.objects.filter(kind=AliasKind.PHONE)
     ties = [[f"client:{one}", f"phone:{key}"] for one, key in phones.values_list("client", "key")]
     merged = Client.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
     return [*ties, *([f"client:{one}", f"client:{other}"] for one, other in merged)]

@@ -15,7 +15,7 @@ from programs.models.clients import LINE_LENGTH, WORDS_LENGTH
 from programs.permissions import Can, allows, require
 from programs.refusals import Invalid, NotFound, Refusal
 from programs.selectors.clients import client_named
-from programs.services.clients import new_record
+from programs.services.clients import lock_people, new_record, open_cases
 from programs.states import (
     CASE,
     CaseConsent,
@@ -139,6 +139,7 @@ def set_goal(*, actor: Staff, case_id: UUID, words: str) -> Goal:
 @transaction.atomic
 def end_goal(*, actor: Staff, goal_id: int, reached: bool) -> Goal:
     """A goal is reached, or given up."""
+    require(actor, Can.CASELOAD)
     known = Goal.objects.filter(pk=goal_id).first()
     if known is None:
         raise NotFound("There is no such goal.")
@@ -208,9 +209,8 @@ def _open(actor: Staff, client: Client) -> Case:
 
 
 def _refuse_second(client: Client) -> None:
-    locked = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
-    people = [locked.pk, *locked.merged.values_list("pk", flat=True)]
-    if Case.objects.filter(client__in=people, status=CaseStatus.OPEN).exists():
+    ((person, *_),) = lock_people(client.pk)
+    if open_cases(person).exists():
         raise Refusal("This person is on the caseload already; nothing was changed.")
 
 

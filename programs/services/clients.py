@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from journal.services import append
@@ -12,7 +13,7 @@ from programs.identity import address_key, name_words, phone_key, sound_of
 from programs.models import Alias, Caller, Case, Client, FollowUp, Merge, Staff
 from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound, Refusal
-from programs.selectors.clients import evidence_between
+from programs.selectors.clients import evidence_between, ids_of, people_of
 from programs.states import AliasKind, CaseStatus
 
 NAME_LENGTH = 80
@@ -110,14 +111,12 @@ def merge_clients(*, actor: Staff, kept_id: UUID, other_id: UUID, although: bool
     require(actor, Can.CASELOAD)
     if kept_id == other_id:
         raise Invalid("That is the same record twice; nothing was changed.")
-    locked = {one.pk: one for one in _lock_both(kept_id, other_id)}
-    kept, other = locked[kept_id], locked[other_id]
+    kept, other = _lock_both(kept_id, other_id)
     alike = evidence_between(kept, other)
     if not alike.likely and not although:
         reasons = "; ".join(alike.evidence) or "nothing they share"
         raise NotTheSame(f"These do not look like one person ({reasons}). Nothing was changed.")
-    both = Case.objects.filter(client__in=(kept, other), status=CaseStatus.OPEN)
-    if both.count() > 1:
+    if open_cases(kept).exists() and open_cases(other).exists():
         raise NotTheSame("Both have an open case: end one of them first. Nothing was changed.")
     other.merged_into = kept
     other.save(update_fields=["merged_into"])
@@ -193,11 +192,30 @@ def _lock(client_id: UUID) -> Client:
     return _lock(client.merged_into_id) if client.merged_into_id else client
 
 
-def _lock_both(*ids: UUID) -> list[Client]:
-    """In one order, whoever asks."""
-    found = list(Client.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    if len(found) != len(set(ids)):
+def _lock_both(kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:
+    """The two, with whatever was merged into either before."""
+    found = {records[0].pk: records[0] for records in lock_people(kept_id, other_id)}
+    if {kept_id, other_id} <= {*found}:
+        return found[kept_id], found[other_id]
+    if Client.objects.filter(pk__in=(kept_id, other_id)).count() < 2:
         raise NotFound("There is no such person.")
-    if any(one.merged_into_id for one in found):
-        raise Refusal("One of them is merged already; nothing was changed.")
-    return found
+    raise Refusal("One of them is merged already; nothing was changed.")
+
+
+def lock_people(*client_ids: UUID) -> list[list[Client]]:
+    """The people these records are of, all their records held until commit, in one order,
+    whoever asks. Whoever was merged while this waited is held too.
+    """
+    held: set[UUID] = set()
+    while True:
+        people = people_of(client_ids)
+        records = {one.pk for records in people for one in records}
+        if records <= held:
+            return people
+        rows = Client.objects.select_for_update(no_key=True).filter(pk__in=records)
+        held = set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def open_cases(client: Client) -> QuerySet[Case]:
+    """The open cases of a person, under whichever of their records."""
+    return Case.objects.filter(client__in=ids_of(client), status=CaseStatus.OPEN)

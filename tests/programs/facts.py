@@ -3,7 +3,9 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from programs.models import CallFact
+from django.utils.timezone import now
+
+from programs.models import Caller, CallFact
 
 
 def make_fact(at, *, offered=None, accepted=None, talk=None, dispatched=None, on_scene=None,
@@ -22,4 +24,11 @@ def make_fact(at, *, offered=None, accepted=None, talk=None, dispatched=None, on
     call = uuid4()
     return CallFact.objects.create(
         call=call, number=f"F-{call.hex[:6]}", received_at=at, **{"source": "911", **after, **given}
+    )
+
+
+def called(at=None, **given):
+    """A call, as far as its caller is known."""
+    return Caller.objects.create(
+        call=uuid4(), number=f"N-{Caller.objects.count()}", at=at or now(), **given
     )

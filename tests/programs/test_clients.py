@@ -1,7 +1,6 @@
 """People served: found though misspelled, merged and parted without loss, not referred by count."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils.timezone import now
@@ -58,7 +57,7 @@ from programs.states import (
     Role,
 )
 from tests.conftest import person
-from tests.programs.facts import make_fact
+from tests.programs.facts import called, make_fact
 
 
 @pytest.fixture
@@ -74,12 +73,6 @@ def pat(cap):
 @pytest.fixture
 def case(cap, pat):
     return open_case(actor=cap, client_id=pat.pk)
-
-
-def called(at=None, **given):
-    return Caller.objects.create(
-        call=uuid4(), number=f"N-{Caller.objects.count()}", at=at or now(), **given
-    )
 
 
 class TestIdentity:

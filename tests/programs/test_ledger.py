@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils.timezone import now
 
@@ -30,6 +31,7 @@ from programs.models import CallFact, LedgerCursor, ResponseFact, SetAside, Task
 from programs.selectors.ledger import set_aside
 from programs.services import set_presence
 from programs.states import FollowUpKind, Presence, TakenTo
+from tests.conftest import in_thread
 from tests.journal.newer import tell
 from triage.services import decide
 
@@ -264,6 +266,20 @@ class TestSetAside:
         answer = client.get("/readyz")
         assert answer.status_code == 200
         assert answer.json()["set_aside"] == {"ledger": 1}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_read_at_once_the_second_waits_and_finds_nothing_to_do(call_taker):
+    received(call_taker)
+    done = []
+    with transaction.atomic():
+        assert project() > 0
+        second = in_thread(lambda: done.append(project()))
+        second.join(0.3)
+        assert second.is_alive()
+    second.join(5)
+    assert done == [0]
+    assert CallFact.objects.count() == 1
 
 
 def _routed(actor, protocol, **answers):

@@ -1,0 +1,308 @@
+"""What one person does to another: who is free again, who is told, whose things stay."""
+
+import pytest
+from django.utils.timezone import now
+
+from dispatch.models import Alert, Call
+from dispatch.selectors import alerts_for, calls_visible_to, duresses_for, queue_for, tasks_for
+from dispatch.services import (
+    accept_handoff,
+    answer_duress,
+    answer_page,
+    ask_help,
+    assign_unit,
+    break_glass,
+    close_call,
+    complete_handoff,
+    declare_imminent,
+    decline_handoff,
+    offer_call,
+    report_progress,
+    route_call,
+    stack_unit,
+    start_duress,
+    stop_duress,
+    stop_watching,
+    take_over,
+    transfer_to_988,
+    watch_call,
+    withdraw_help,
+)
+from dispatch.services.routing import Route
+from dispatch.services.transfers import Warm
+from dispatch.states import (
+    AssignmentStatus,
+    CallStatus,
+    Consent,
+    Destination,
+    Disposition,
+    HandoffReason,
+    PageReason,
+    StayedOn,
+)
+from programs.models import ApiToken, Draft
+from programs.permissions import Audience
+from programs.selectors import audience_of
+from programs.services import (
+    drop_draft,
+    issue_token,
+    keep_draft,
+    record_sign_out,
+    revoke_tokens,
+    set_access,
+    set_presence,
+)
+from programs.states import Presence, Program, Role
+from tests.conftest import person
+
+pytestmark = pytest.mark.django_db
+S = AssignmentStatus
+ROOM = Audience(Role.DISPATCHER)
+
+
+def clinician_named(name):
+    return person(Role.CLINICIAN, name, program=Program.CCD, presence=Presence.AVAILABLE)
+
+
+@pytest.fixture
+def casey(db):
+    return clinician_named("casey")
+
+
+@pytest.fixture
+def robin(db):
+    return clinician_named("robin")
+
+
+@pytest.fixture
+def call(make_call):
+    return make_call(destination=Destination.CCD, priority=4)
+
+
+def hand_over(call, giver, taker):
+    offer = offer_call(actor=giver, call_id=call.pk, to_id=taker.pk)
+    return accept_handoff(actor=taker, handoff_id=offer.pk)
+
+
+@pytest.fixture
+def caseys(call, casey, dispatcher):
+    """A call that Casey has taken over."""
+    hand_over(call, dispatcher, casey)
+    return call
+
+
+def fresh(row):
+    row.refresh_from_db()
+    return row
+
+
+class TestTheFormerClinician:
+    def test_is_on_the_line_until_the_hand_off_is_complete_and_then_wraps_up(
+        self, caseys, casey, robin
+    ):
+        taken = hand_over(caseys, casey, robin)
+        assert (fresh(casey).presence, fresh(robin).presence) == ("on_call", "on_call")
+        complete_handoff(actor=robin, handoff_id=taken.pk)
+        assert (fresh(casey).presence, fresh(robin).presence) == ("wrap_up", "on_call")
+
+    @pytest.mark.parametrize("end", ["offered on", "taken over", "closed"])
+    def test_wraps_up_when_it_ends_otherwise(self, caseys, casey, robin, supervisor, end):
+        hand_over(caseys, casey, robin)
+        if end == "offered on":
+            offer_call(actor=robin, call_id=caseys.pk)
+        elif end == "taken over":
+            take_over(actor=supervisor, call_id=caseys.pk)
+        else:
+            close_call(actor=robin, call_id=caseys.pk, disposition=Disposition.REFUSED)
+        assert fresh(casey).presence == Presence.WRAP_UP
+        assert fresh(robin).presence == ("on_call" if end == "offered on" else "wrap_up")
+
+    def test_stays_on_another_call_that_is_theirs(self, caseys, casey, robin, make_call):
+        taken = hand_over(caseys, casey, robin)
+        make_call(CallStatus.ACTIVE, destination=Destination.CCD, owner=casey)
+        complete_handoff(actor=robin, handoff_id=taken.pk)
+        assert fresh(casey).presence == Presence.ON_CALL
+
+    def test_who_came_back_and_pauses_is_left_alone(self, caseys, casey, robin):
+        taken = hand_over(caseys, casey, robin)
+        set_presence(actor=casey, command="finish")
+        set_presence(actor=casey, command="pause")
+        complete_handoff(actor=robin, handoff_id=taken.pk)
+        assert fresh(casey).presence == Presence.BREAK
+
+    def test_whose_call_is_taken_over_wraps_up(self, caseys, casey, supervisor):
+        take_over(actor=supervisor, call_id=caseys.pk)
+        assert fresh(casey).presence == Presence.WRAP_UP
+
+    def test_whose_call_is_taken_over_stays_on_another(self, caseys, casey, supervisor, make_call):
+        make_call(CallStatus.ACTIVE, destination=Destination.CCD, owner=casey)
+        take_over(actor=supervisor, call_id=caseys.pk)
+        assert fresh(casey).presence == Presence.ON_CALL
+
+    def test_a_dispatcher_who_gives_has_no_presence(self, call, casey, dispatcher):
+        taken = hand_over(call, dispatcher, casey)
+        complete_handoff(actor=dispatcher, handoff_id=taken.pk)
+        assert fresh(dispatcher).presence == Presence.OFF
+
+
+class TestWhoIsCalled:
+    def test_the_giver_is_not_called_for_their_own_call(self, caseys, casey, robin):
+        set_presence(actor=casey, command="finish")
+        set_presence(actor=casey, command="resume")
+        offer = offer_call(actor=casey, call_id=caseys.pk)
+        assert offer.called == robin
+        decline_handoff(actor=robin, handoff_id=offer.pk, reason=HandoffReason.BUSY)
+        assert fresh(offer).called is None
+
+    def test_nobody_where_only_the_giver_is_free(self, caseys, casey):
+        set_presence(actor=casey, command="finish")
+        set_presence(actor=casey, command="resume")
+        assert offer_call(actor=casey, call_id=caseys.pk).called is None
+
+    def test_the_giver_of_another_call_is(self, dispatcher, casey, robin, make_call, caseys):
+        set_presence(actor=casey, command="finish")
+        set_presence(actor=casey, command="resume")
+        set_presence(actor=robin, command="pause")
+        other = make_call(destination=Destination.CCD, priority=4)
+        assert offer_call(actor=dispatcher, call_id=other.pk).called == casey
+
+
+class TestWhoIsTold:
+    def test_each_breaker_of_the_glass_is_a_page_of_their_own(self, call, supervisor, make_person):
+        crews = [make_person(Role.CREW, name, program=Program.ART) for name in ("far", "away")]
+        call = Call.objects.get(pk=call.pk)
+        Call.objects.filter(pk=call.pk).update(destination="art", program="art")
+        for crew in crews:
+            break_glass(actor=crew, call_id=call.pk, reason="Asked for.")
+        pages = Alert.objects.filter(reason=PageReason.GLASS)
+        assert {page.by for page in pages} == {*crews}
+        heard = alerts_for(audience_of(supervisor))
+        assert len(heard) == 2
+        answer_page(actor=supervisor, alert_id=heard[0].id)
+        assert len(alerts_for(audience_of(supervisor))) == 1
+
+    def test_a_page_about_one_call_does_not_stand_for_another(self, dispatcher, make_call):
+        for call in (make_call(), make_call()):
+            declare_imminent(actor=dispatcher, call_id=call.pk)
+        assert Alert.objects.filter(reason=PageReason.IMMINENT, status="raised").count() == 2
+
+    def test_closing_a_call_leaves_what_is_told_of_another(self, dispatcher, make_call):
+        over, other = make_call(), make_call()
+        for call in (over, other):
+            ask_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
+        close_call(
+            actor=dispatcher, call_id=over.pk, disposition=Disposition.CANCELLED,
+            unserved="refused",
+        )  # fmt: skip
+        (heard,) = alerts_for(ROOM)
+        assert heard.call_id == other.pk
+
+    def test_withdrawing_police_leaves_ems_on_its_way(self, dispatcher, call):
+        for reason in (PageReason.POLICE, PageReason.EMS):
+            ask_help(actor=dispatcher, call_id=call.pk, reason=reason)
+        withdraw_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
+        assert Alert.objects.get(status="raised").reason == "ems"
+        assert call.co_responses.get(withdrawn_at=None).agency == "ems"
+
+    def test_the_alarm_of_one_crew_stopped_the_others_goes_on(self, dispatcher, make_unit):
+        one, other = (
+            start_duress(actor=dispatcher, unit_id=make_unit(name).pk) for name in ("CRT1", "CRT2")
+        )
+        answer_duress(actor=dispatcher, duress_id=one.pk)
+        stop_duress(actor=dispatcher, duress_id=one.pk)
+        (heard,) = duresses_for(ROOM)
+        assert (heard.id, heard.answered_by) == (other.pk, "")
+
+    def test_an_outcome_is_owed_for_each_transfer(self, clinician, make_call):
+        warm = Warm(Consent.GIVEN, StayedOn.BOTH)
+        for _ in (1, 2):
+            call = make_call(destination=Destination.CCD)
+            sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
+            type(sent).objects.filter(pk=sent.pk).update(due_at=now(), listed_at=now())
+        assert len(tasks_for(audience_of(clinician))) == 2
+
+
+class TestWhatStays:
+    def test_others_drafts_when_one_drops_theirs(self, dispatcher, supervisor):
+        for who in (dispatcher, supervisor):
+            for key in ("note:1", "note:2"):
+                keep_draft(actor=who, key=key, fields=[("text", who.name)])
+        drop_draft(actor=dispatcher, key="note:1")
+        keep_draft(actor=supervisor, key="note:2", fields=[])
+        kept = set(Draft.objects.values_list("staff", "key"))
+        assert kept == {(dispatcher.pk, "note:2"), (supervisor.pk, "note:1")}
+
+    def test_others_old_drafts_when_one_types(self, dispatcher, supervisor):
+        keep_draft(actor=supervisor, key="note:1", fields=[("text", "x")])
+        Draft.objects.update(at=now().replace(year=2020))
+        keep_draft(actor=dispatcher, key="note:1", fields=[("text", "y")])
+        assert Draft.objects.filter(staff=supervisor).exists()
+
+    def test_the_second_watcher(self, call, supervisor, lead):
+        for who in (supervisor, lead):
+            watch_call(actor=who, call_id=call.pk)
+        stop_watching(actor=supervisor)
+        assert [one.staff for one in call.watches.filter(until=None)] == [lead]
+
+    def test_the_other_units_stacked_call(self, dispatcher, make_call, make_unit):
+        units = [make_unit("CRT1"), make_unit("CRT2")]
+        out = [
+            assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk) for unit in units
+        ]
+        waiting = [
+            stack_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk) for unit in units
+        ]
+        for status in (S.EN_ROUTE, S.ON_SCENE, S.CLEARED):
+            report_progress(actor=dispatcher, assignment_id=out[0].pk, status=status)
+        assert [fresh(one).status for one in waiting] == [S.DISPATCHED, S.STACKED]
+        assert fresh(waiting[1]).call.status == CallStatus.PENDING
+
+    def test_another_call_promised_to_the_same_unit_when_one_closes(
+        self, dispatcher, make_call, make_unit
+    ):
+        over = make_call()
+        waiting = []
+        for name, call in (("CRT1", over), ("CRT2", make_call())):
+            unit = make_unit(name)
+            assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk)
+            waiting.append(stack_unit(actor=dispatcher, call_id=call.pk, unit_id=unit.pk))
+        close_call(
+            actor=dispatcher, call_id=over.pk, disposition=Disposition.CANCELLED,
+            unserved="refused",
+        )  # fmt: skip
+        assert [fresh(one).status for one in waiting] == [S.CANCELLED, S.STACKED]
+
+    def test_the_session_of_whoever_did_not_sign_out(self, casey, robin):
+        record_sign_out(actor=casey)
+        assert (fresh(casey).presence, fresh(robin).presence) == ("off", "available")
+
+    def test_the_keys_of_another(self, admin, casey, robin):
+        for who in (casey, robin):
+            issue_token(actor=admin, username=who.username)
+        assert revoke_tokens(actor=admin, username=casey.username) == 1
+        assert [one.staff for one in ApiToken.objects.filter(revoked_at=None)] == [robin]
+
+    def test_the_access_of_another(self, admin, casey, robin):
+        set_access(
+            actor=admin, staff_id=casey.pk, role=Role.CLINICIAN, program=Program.CCD, unit_id=None,
+            active=False,
+        )  # fmt: skip
+        assert not fresh(casey).is_active
+        assert fresh(robin).is_active
+        assert (fresh(casey).presence, fresh(robin).presence) == ("off", "available")
+
+
+class TestWhoSeesTheRow:
+    def test_a_call_sent_elsewhere_leaves_one_console_and_comes_to_the_other(
+        self, dispatcher, make_call, casey
+    ):
+        call = make_call(destination=Destination.CRT)
+        crew = Audience(Role.CREW, Program.CRT, None)
+        theirs, ours = calls_visible_to(crew), calls_visible_to(audience_of(casey))
+        assert theirs.filter(pk=call.pk).exists()
+        assert not ours.filter(pk=call.pk).exists()
+        route = Route(band=4, destination=Destination.CCD, priority=4, because="The phone.")
+        route_call(actor=dispatcher, call_id=call.pk, route=route)
+        assert not theirs.filter(pk=call.pk).exists()
+        assert ours.filter(pk=call.pk).exists()
+        assert queue_for(audience_of(casey))[0].call_id == call.pk

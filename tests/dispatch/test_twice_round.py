@@ -1,0 +1,325 @@
+"""What begins and ends begins and ends again: each life is lived twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from dispatch.models import Alert, Call, Duress, Watch
+from dispatch.selectors import alerts_for, call_card, duresses_for, hazards_of, queue_for
+from dispatch.services import (
+    accept_handoff,
+    answer_duress,
+    answer_page,
+    ask_help,
+    assign_unit,
+    break_glass,
+    decline_handoff,
+    flag_overdue,
+    hold_call,
+    link_calls,
+    mend_glass,
+    mind_handoffs,
+    mind_owners,
+    offer_call,
+    page_supervisor,
+    read_chart,
+    read_hazards,
+    read_premises,
+    release_hold,
+    report_progress,
+    return_call,
+    start_duress,
+    state_fact,
+    stop_duress,
+    stop_watching,
+    undo_link,
+    undo_progress,
+    watch_call,
+    withdraw_handoff,
+    withdraw_help,
+    write_note,
+    write_premise_of_call,
+)
+from dispatch.services.assignments import HazardsUnread
+from dispatch.services.safety import AlreadyAsked
+from dispatch.states import (
+    AssignmentStatus,
+    CallStatus,
+    Clearance,
+    Destination,
+    HandoffReason,
+    LinkKind,
+    PageReason,
+    Topic,
+)
+from journal.selectors import head
+from programs.models import Lookout, Sighting
+from programs.permissions import Audience
+from programs.refusals import Forbidden, Refusal
+from programs.selectors import audience_of
+from programs.services import set_duty, set_presence, undo_duty
+from programs.states import Duty, Presence, Program, Role
+from tests.conftest import person
+
+pytestmark = pytest.mark.django_db
+ROOM = Audience(Role.DISPATCHER)
+S = AssignmentStatus
+BUSY = HandoffReason.BUSY
+
+
+@pytest.fixture
+def casey(db):
+    return person(Role.CLINICIAN, "casey", program=Program.CCD, presence=Presence.AVAILABLE)
+
+
+@pytest.fixture
+def call(make_call):
+    return make_call(destination=Destination.CCD, priority=4)
+
+
+@pytest.fixture
+def out(dispatcher, make_call, unit):
+    return assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk)
+
+
+def fresh(row):
+    row.refresh_from_db()
+    return row
+
+
+def step(actor, assignment, status):
+    report_progress(actor=actor, assignment_id=assignment.pk, status=status)
+
+
+class TestAlarms:
+    def test_a_duress_over_is_raised_anew(self, crew, dispatcher, unit):
+        known = set()
+        for round_ in (1, 2):
+            duress = start_duress(actor=crew, unit_id=unit.pk)
+            known.add(duress.pk)
+            (heard,) = duresses_for(ROOM)
+            assert (heard.id, heard.answered_by) == (duress.pk, "")
+            answer_duress(actor=dispatcher, duress_id=duress.pk)
+            assert start_duress(actor=crew, unit_id=unit.pk) == duress
+            stop_duress(actor=dispatcher, duress_id=duress.pk)
+            assert duresses_for(ROOM) == []
+            assert len(known) == Duress.objects.count() == round_
+
+    def test_a_page_answered_is_raised_anew(self, dispatcher, supervisor, call):
+        for round_ in (1, 2):
+            page_supervisor(actor=dispatcher, call_id=call.pk)
+            with pytest.raises(AlreadyAsked):
+                page_supervisor(actor=dispatcher, call_id=call.pk)
+            (heard,) = alerts_for(audience_of(supervisor))
+            answer_page(actor=supervisor, alert_id=heard.id)
+            assert alerts_for(audience_of(supervisor)) == []
+            assert Alert.objects.count() == round_
+
+    def test_help_withdrawn_is_asked_for_anew(self, clinician, call):
+        for _ in (1, 2):
+            ask_help(actor=clinician, call_id=call.pk, reason=PageReason.EMS)
+            assert len(alerts_for(ROOM)) == 1
+            withdraw_help(actor=clinician, call_id=call.pk, reason=PageReason.EMS)
+            assert alerts_for(ROOM) == []
+
+    def test_an_owner_away_and_back_is_away_again(self, casey, make_call):
+        call = make_call(owner=casey, destination=Destination.CCD, status=CallStatus.ACTIVE)
+        Lookout.objects.create(pk=1, at=now())
+        for _ in (1, 2):
+            Sighting.objects.update_or_create(
+                staff=casey, defaults={"seen_at": now() - timedelta(seconds=7)}
+            )
+            mind_owners(at=now())
+            assert fresh(call).owner_away_at
+            assert Alert.objects.get(status="raised").reason == "away"
+            Sighting.objects.update(seen_at=now())
+            mind_owners(at=now())
+            assert fresh(call).owner_away_at is None
+            assert not Alert.objects.filter(status="raised").exists()
+        assert Alert.objects.count() == 2
+
+    def test_glass_mended_is_broken_and_told_anew(self, clinician, supervisor, lead, call):
+        Call.objects.filter(pk=call.pk).update(owner=clinician)
+        write_note(actor=clinician, call_id=call.pk, text="x", clearance=Clearance.CLINICAL)
+        for round_ in (1, 2):
+            with pytest.raises(Forbidden):
+                read_chart(actor=supervisor, call_id=call.pk)
+            glass = break_glass(actor=supervisor, call_id=call.pk, reason="EMS asks.")
+            assert read_chart(actor=supervisor, call_id=call.pk).written
+            (page,) = Alert.objects.filter(status="raised")
+            assert (page.reason, page.by) == ("glass", supervisor)
+            answer_page(actor=lead, alert_id=page.pk)
+            assert mend_glass(at=glass.until) == 1
+            type(glass).objects.filter(pk=glass.pk).update(until=now())
+            assert Alert.objects.count() == round_
+
+
+class TestOffers:
+    def test_declined_and_offered_again_it_can_be_taken(self, dispatcher, casey, call):
+        for _ in (1, 2):
+            offer = offer_call(actor=dispatcher, call_id=call.pk, to_id=casey.pk)
+            decline_handoff(actor=casey, handoff_id=offer.pk, reason=BUSY)
+            again = call.handoffs.get(status="offered")
+            withdraw_handoff(actor=dispatcher, handoff_id=again.pk)
+            assert queue_for(audience_of(casey)) == []
+        offer = offer_call(actor=dispatcher, call_id=call.pk, to_id=casey.pk)
+        accept_handoff(actor=casey, handoff_id=offer.pk)
+        assert fresh(call).owner == casey
+
+    def test_expired_and_offered_again(self, dispatcher, casey, call):
+        for _ in (1, 2):
+            offer = offer_call(actor=dispatcher, call_id=call.pk)
+            assert offer.called == casey
+            mind_handoffs(at=offer.expires_at)
+            assert fresh(offer).status == "expired"
+            assert not call.handoffs.filter(status="offered").exists()
+
+    def test_given_back_and_taken_again(self, dispatcher, casey, call):
+        giver = call.owner
+        for _ in (1, 2):
+            offer = offer_call(actor=dispatcher, call_id=call.pk)
+            accept_handoff(actor=casey, handoff_id=offer.pk)
+            assert (fresh(call).owner, fresh(casey).presence) == (casey, Presence.ON_CALL)
+            return_call(actor=casey, handoff_id=offer.pk, reason=BUSY)
+            assert (fresh(call).owner, fresh(casey).presence) == (giver, Presence.WRAP_UP)
+            assert call.status == CallStatus.PENDING
+            set_presence(actor=casey, command="resume")
+
+    def test_presence_off_and_on(self, dispatcher, casey, make_call):
+        for _ in (1, 2):
+            set_presence(actor=casey, command="go_off")
+            assert offer_call(actor=dispatcher, call_id=ccd(make_call).pk).called is None
+            set_presence(actor=casey, command="come_on")
+            offer = offer_call(actor=dispatcher, call_id=ccd(make_call).pk)
+            assert offer.called == casey
+            withdraw_handoff(actor=dispatcher, handoff_id=offer.pk)
+
+    def test_watched_left_and_watched_again(self, supervisor, call):
+        for round_ in (1, 2):
+            watch_call(actor=supervisor, call_id=call.pk)
+            assert call_card(ROOM, call.pk).ownership.watchers == (supervisor.name,)
+            stop_watching(actor=supervisor)
+            assert call_card(ROOM, call.pk).ownership.watchers == ()
+            before = head()
+            stop_watching(actor=supervisor)
+            assert (head(), Watch.objects.count()) == (before, round_)
+
+
+class TestUnits:
+    def test_a_step_is_taken_undone_and_taken_again(self, dispatcher, out):
+        for _ in (1, 2):
+            step(dispatcher, out, S.EN_ROUTE)
+            assert fresh(out).status == S.EN_ROUTE
+            undo_progress(actor=dispatcher, assignment_id=out.pk)
+            assert fresh(out).status == S.DISPATCHED
+
+    def test_a_dispatch_is_undone_and_the_unit_sent_again(self, dispatcher, make_call, unit):
+        call = make_call()
+        for _ in (1, 2):
+            sent = assign_unit(actor=dispatcher, call_id=call.pk, unit_id=unit.pk)
+            assert fresh(call).status == CallStatus.ACTIVE
+            undo_progress(actor=dispatcher, assignment_id=sent.pk)
+            assert (fresh(call).status, fresh(sent).status) == (CallStatus.PENDING, S.CANCELLED)
+
+    def test_duty_is_changed_undone_and_changed_again(self, dispatcher, unit):
+        since = unit.duty_since
+        for _ in (1, 2):
+            set_duty(actor=dispatcher, unit_id=unit.pk, command="suspend")
+            assert fresh(unit).duty == Duty.OUT_OF_SERVICE
+            undo_duty(actor=dispatcher, unit_id=unit.pk)
+            assert (fresh(unit).duty, unit.duty_since) == (Duty.IN_SERVICE, since)
+
+    def test_a_released_call_is_late_again(self, dispatcher, make_call, unit):
+        call = make_call(priority=2)
+        for _ in (1, 2):
+            assert flag_overdue(at=fresh(call).respond_by) == 1
+            assert fresh(call).overdue_at
+            sent = assign_unit(actor=dispatcher, call_id=call.pk, unit_id=unit.pk)
+            step(dispatcher, sent, S.CANCELLED)
+            assert (fresh(call).status, call.overdue_at) == (CallStatus.PENDING, None)
+            assert flag_overdue(at=call.respond_by - timedelta(milliseconds=1)) == 0
+
+    def test_a_hold_released_is_held_again(self, dispatcher, make_call):
+        call = make_call(priority=3)
+        for _ in (1, 2):
+            hold_call(actor=dispatcher, call_id=call.pk, minutes=60)
+            assert fresh(call).respond_by == call.held_until
+            release_hold(actor=dispatcher, call_id=call.pk)
+            assert fresh(call).held_until is None
+            with pytest.raises(Refusal, match="not held"):
+                release_hold(actor=dispatcher, call_id=call.pk)
+
+    def test_merged_undone_and_merged_again(self, dispatcher, make_call):
+        kept, other = make_call(), make_call()
+        for _ in (1, 2):
+            link = link_calls(
+                actor=dispatcher, call_id=kept.pk, other_id=other.pk, kind=LinkKind.MERGED
+            )
+            assert fresh(other).status == CallStatus.CLOSED
+            undo_link(actor=dispatcher, link_id=link.pk)
+            assert (fresh(other).status, other.disposition) == (CallStatus.PENDING, None)
+        assert fresh(kept).status == CallStatus.PENDING
+
+
+class TestHazards:
+    """Read once is not read for ever: every later word is read again before the crew goes."""
+
+    def read(self, dispatcher, out):
+        seen = hazards_of(fresh(out).call).digest
+        read_hazards(actor=dispatcher, assignment_id=out.pk, seen=seen)
+
+    def refused(self, dispatcher, out):
+        with pytest.raises(HazardsUnread):
+            step(dispatcher, out, S.EN_ROUTE)
+        return fresh(out).status == S.DISPATCHED
+
+    def test_a_new_fact_is_read_again(self, dispatcher, out):
+        for value in ("knife", "knife and a gun"):
+            state_fact(
+                actor=dispatcher, call_id=out.call_id, topic=Topic.WEAPON, value=value, seen=()
+            )
+            assert self.refused(dispatcher, out)
+            self.read(dispatcher, out)
+        step(dispatcher, out, S.EN_ROUTE)
+        assert fresh(out).hazards_read_by == dispatcher
+
+    def test_a_fact_that_replaces_another_is_read_again(self, dispatcher, out):
+        fact = state_fact(
+            actor=dispatcher, call_id=out.call_id, topic=Topic.WEAPON, value="none", seen=()
+        )
+        self.read(dispatcher, out)
+        state_fact(
+            actor=dispatcher, call_id=out.call_id, topic=Topic.WEAPON, value="gun", seen=[fact.pk]
+        )
+        assert self.refused(dispatcher, out)
+
+    def test_a_new_note_about_the_place_is_read_again_by_crew_and_dispatcher(
+        self, dispatcher, make_call, make_unit, out
+    ):
+        call = out.call
+        for words in ("Dog in the yard.", "Two dogs now."):
+            write_premise_of_call(actor=dispatcher, call_id=call.pk, text=words)
+            assert self.refused(dispatcher, out)
+            self.read(dispatcher, out)
+        other = make_call(place=call.place)
+        for number, unread in ((2, 2), (3, 1)):
+            helper = make_unit(f"CRT{number}")
+            with pytest.raises(HazardsUnread):
+                assign_unit(actor=dispatcher, call_id=other.pk, unit_id=helper.pk)
+            assert read_premises(actor=dispatcher, call_id=other.pk) == unread
+            assign_unit(actor=dispatcher, call_id=other.pk, unit_id=helper.pk)
+            write_premise_of_call(actor=dispatcher, call_id=call.pk, text=f"And {number}.")
+
+    def test_another_unit_reads_for_itself(self, dispatcher, make_unit, out):
+        state_fact(
+            actor=dispatcher, call_id=out.call_id, topic=Topic.WEAPON, value="knife", seen=()
+        )
+        self.read(dispatcher, out)
+        helper = assign_unit(actor=dispatcher, call_id=out.call_id, unit_id=make_unit("CRT2").pk)
+        assert self.refused(dispatcher, helper)
+        step(dispatcher, out, S.EN_ROUTE)
+
+
+def ccd(make_call):
+    return make_call(destination=Destination.CCD, priority=4)

@@ -1,0 +1,221 @@
+"""Every command × every role: who may, asked of the command itself, before it looks at anything.
+
+docs/roles.md holds GRANTS; this holds which of them each command asks for.
+"""
+
+import inspect
+from datetime import date, datetime, time
+from enum import Enum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.services.calls import Intake
+from dispatch.services.positions import Fix
+from dispatch.services.premises import Spot
+from dispatch.services.routing import Route
+from dispatch.services.transfers import Warm
+from dispatch.states import Consent, Destination, Source, StayedOn
+from programs.permissions import GRANTS, Can
+from programs.refusals import Forbidden
+from programs.states import Program, Role
+from tests import commands
+from tests.conftest import person
+from triage.services import Instead
+from triage.states import OverrideReason
+
+# What a command asks for first: any one of these opens it.
+ASKS = {
+    "accept_handoff": Can.BE_PRESENT,
+    "act_from_phone": Can.REPORT_OWN_UNIT,
+    "add_alias": Can.CASELOAD,
+    "add_credential": Can.SET_ROSTER,
+    "add_pattern": Can.SET_ROSTER,
+    "add_shift": Can.SET_ROSTER,
+    "answer_duress": Can.ANSWER_DURESS,
+    "answer_page": (Can.ANSWER_PAGE, Can.ANSWER_HELP, Can.ANSWER_ESCALATED),
+    "ask_away": Can.ASK_SHIFT,
+    "ask_help": Can.ASK_HELP,
+    "assign_unit": Can.ASSIGN_UNIT,
+    "break_glass": Can.BREAK_GLASS,
+    "check_in": (Can.REPORT_ANY_UNIT, Can.REPORT_OWN_UNIT),
+    "close_call": Can.CLOSE_CALL,
+    "commission_unit": Can.SET_ACCESS,
+    "complete_handoff": Can.OFFER_CALL,
+    "confirm_contact": Can.STATE_FACT,
+    "decide": Can.TRIAGE,
+    "decide_on_repeat": Can.CASELOAD,
+    "declare_imminent": Can.STATE_FACT,
+    "declare_safe": Can.ASK_HELP,
+    "decline_handoff": Can.BE_PRESENT,
+    "draft_protocol": Can.DRAFT_PROTOCOL,
+    "drop_shift": Can.SET_ROSTER,
+    "end_goal": Can.CASELOAD,
+    "end_pattern": Can.SET_ROSTER,
+    "end_premise_note": Can.WRITE_PREMISE,
+    "enrol_staff": Can.SET_ACCESS,
+    "explain_easing": Can.DRAFT_PROTOCOL,
+    "find_need": Can.CASELOAD,
+    "finish_call_back": Can.CALL_BACK,
+    "finish_follow_up": Can.FOLLOW_UP,
+    "give_case": Can.CASELOAD,
+    "give_follow_up": Can.SHARE_FOLLOW_UPS,
+    "give_resource": Can.WRITE_NOTE,
+    "hold_call": Can.ASSIGN_UNIT,
+    "issue_token": Can.SET_ACCESS,
+    "join_handoff": Can.OFFER_CALL,
+    "know_person": Can.CASELOAD,
+    "link_calls": Can.LINK_CALLS,
+    "load_directory": Can.SET_HOURS,
+    "load_hsds": Can.KEEP_DIRECTORY,
+    "load_questionnaire": Can.DRAFT_PROTOCOL,
+    "locate_call": Can.STATE_FACT,
+    "log_attempt": Can.CALL_BACK,
+    "log_try": Can.FOLLOW_UP,
+    "make_client": Can.CASELOAD,
+    "make_report": Can.REPORT_TO_STATE,
+    "merge_clients": Can.CASELOAD,
+    "move_case": Can.CASELOAD,
+    "move_referral": Can.REFER,
+    "name_person": Can.CASELOAD,
+    "note_arrival": Can.ASK_HELP,
+    "note_contact": Can.CASELOAD,
+    "offer_call": Can.OFFER_CALL,
+    "open_case": Can.CASELOAD,
+    "override_decision": Can.OVERRIDE,
+    "owe_report": Can.REPORT_TO_STATE,
+    "owe_state_report": Can.REPORT_TO_STATE,
+    "page_supervisor": Can.ASK_HELP,
+    "plan_follow_up": (Can.FOLLOW_UP, Can.CLOSE_CALL),
+    "plan_response": Can.ASK_HELP,
+    "prove_protocol": Can.DRAFT_PROTOCOL,
+    "publish_protocol": Can.PUBLISH_PROTOCOL,
+    "publish_report": Can.PUBLISH_REPORT,
+    "read_hazards": (Can.REPORT_ANY_UNIT, Can.REPORT_OWN_UNIT),
+    "read_premises": Can.STATE_FACT,
+    "receive_call": Can.TAKE_CALL,
+    "receive_handover": Can.HAND_OVER,
+    "record_outcome": Can.TRANSFER_988,
+    "record_position": Can.REPORT_ANY_UNIT,
+    "record_reading": Can.CASELOAD,
+    "record_screening": Can.SCREEN,
+    "refer_from_call": Can.REFER,
+    "release_hold": Can.ASSIGN_UNIT,
+    "renew_premise_note": Can.WRITE_PREMISE,
+    "report_progress": (Can.REPORT_ANY_UNIT, Can.REPORT_OWN_UNIT),
+    "return_call": Can.OFFER_CALL,
+    "revoke_tokens": Can.SET_ACCESS,
+    "route_call": Can.TRIAGE,
+    "send_referral": Can.REFER,
+    "set_access": Can.SET_ACCESS,
+    "set_consent": Can.CASELOAD,
+    "set_crew": Can.SET_ACCESS,
+    "set_duty": Can.SET_DUTY,
+    "set_goal": Can.CASELOAD,
+    "set_hours": Can.SET_HOURS,
+    "set_presence": Can.BE_PRESENT,
+    "share_referral": Can.REFER,
+    "sign_board": Can.SIGN_BOARD,
+    "sign_protocol": Can.SIGN_PROTOCOL,
+    "stack_unit": Can.ASSIGN_UNIT,
+    "start_duress": Can.REPORT_ANY_UNIT,
+    "start_triage": Can.TRIAGE,
+    "state_fact": Can.STATE_FACT,
+    "state_needs": Can.STATE_FACT,
+    "stop_duress": Can.ANSWER_DURESS,
+    "stop_watching": Can.WATCH,
+    "strike_note": Can.WRITE_NOTE,
+    "swap_calls": Can.ASSIGN_UNIT,
+    "take_over": Can.TAKE_OVER,
+    "tick_item": Can.FOLLOW_UP,
+    "transfer_to_988": Can.TRANSFER_988,
+    "undo_duty": Can.SET_DUTY,
+    "undo_link": Can.LINK_CALLS,
+    "undo_merge": Can.CASELOAD,
+    "undo_progress": (Can.REPORT_ANY_UNIT, Can.REPORT_OWN_UNIT),
+    "verify_resource": (Can.KEEP_DIRECTORY, Can.REFER),
+    "watch_call": Can.WATCH,
+    "whisper": Can.WATCH,
+    "withdraw_handoff": Can.OFFER_CALL,
+    "withdraw_help": Can.ASK_HELP,
+    "write_handover": Can.HAND_OVER,
+    "write_note": Can.WRITE_NOTE,
+    "write_plan": Can.CASELOAD,
+    "write_premise_note": Can.WRITE_PREMISE,
+    "write_premise_of_call": Can.WRITE_PREMISE,
+    "write_record": Can.WRITE_CLINICAL,
+}
+# Who may is decided by the row, not by the role; each has its own tests.
+BY_THE_ROW = {
+    "answer_request": "whoever was asked, or sets the roster",
+    "drop_draft": "one's own",
+    "hear_whisper": "whom it was whispered to",
+    "keep_draft": "one's own",
+    "keep_layout": "one's own",
+    "make_feed": "one's own",
+    "read_chart": "who treats the person, or broke the glass",
+    "read_screenings": "who treats the person, or broke the glass",
+    "record_sign_in": "whoever signs in",
+    "record_sign_out": "whoever signs out",
+}
+MADE = {
+    Intake: Intake(source=Source.TRANSFER_911),
+    Fix: Fix(35.4, -97.5, now()),
+    Spot: Spot("Nowhere"),
+    Route: Route(band=2, destination=Destination.CRT, priority=2, because="x"),
+    Warm: Warm(Consent.GIVEN, StayedOn.BOTH),
+    Instead: Instead(2, Destination.CRT, next(iter(OverrideReason)), "x"),
+    UUID: uuid4(), datetime: now(), date: now().date(), time: time(7), int: -1, str: "x",
+    bool: True, bytes: b"x",
+}  # fmt: skip
+
+BY_NAME = {command.__name__: command for command in commands.commands()}
+ASKED = sorted(
+    name for name, command in BY_NAME.items() if "actor" in inspect.signature(command).parameters
+)
+
+
+def something(hint: Any) -> Any:
+    """A value of a type, about nothing that exists."""
+    hint = get_args(hint)[0] if get_origin(hint) is UnionType else hint
+    if inspect.isclass(hint) and issubclass(hint, Enum):
+        return next(iter(hint))
+    return MADE.get(hint, ())
+
+
+def let_in(command, actor) -> bool:
+    hints = get_type_hints(inspect.unwrap(command))
+    required = {
+        name: something(hints[name])
+        for name, one in inspect.signature(command).parameters.items()
+        if one.default is inspect.Parameter.empty
+    }
+    try:
+        with transaction.atomic():
+            command(**{**required, "actor": actor})
+    except Forbidden:
+        return False
+    except Exception:  # whatever comes of arguments that mean nothing, it was let in
+        return True
+    return True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ASKS))
+def test_a_command_asks_the_role_first(name):
+    asked = ASKS[name] if isinstance(ASKS[name], tuple) else (ASKS[name],)
+    for role in Role:
+        program = Program.CCD if role in (Role.CLINICIAN, Role.LEAD, Role.CREW) else None
+        actor = person(role, program=program)
+        may = bool(GRANTS[role] & {*asked})
+        assert let_in(BY_NAME[name], actor) is may, f"{role} and {name}"
+    commands.broken.clear()  # what comes of arguments that mean nothing proves nothing
+
+
+def test_every_command_somebody_gives_is_listed():
+    assert {*ASKS, *BY_THE_ROW} == set(ASKED)
+    assert not {*ASKS} & {*BY_THE_ROW}
