@@ -16,9 +16,9 @@ run: $(STAMP)      ## Everything on this machine: PostgreSQL, Redis, web, worker
 
 test: $(STAMP)     ## All tests, real browser included, on embedded services (ARGS="-k name")
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m tests -n 2 --dist load --maxschedchunk 1 $(ARGS)
+	@$(BIN)/python -m tests --all $(ARGS)
 
-check: $(STAMP)    ## All that CI runs: lint, types, contracts, migrations, templates, every test
+check: $(STAMP)    ## All that CI runs: lint, types, contracts, migrations, templates, every test at length
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# The Django plugin reads the settings; it connects to nothing.
@@ -26,7 +26,7 @@ check: $(STAMP)    ## All that CI runs: lint, types, contracts, migrations, temp
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/python -m tests --checks-only
-	$(MAKE) test
+	EXAMPLES=whole $(MAKE) test
 
 bench: $(STAMP)    ## The figures of docs/performance.md, measured afresh
 	$(BIN)/python -m bench

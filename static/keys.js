@@ -1,7 +1,9 @@
 /* The keyboard: one key an action, shown where it acts; lists move with the arrows. */
 const sheet = document.querySelector("#sheet");
-const typing = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 const visible = (element) => element.offsetParent !== null && !element.disabled;
+/* Until the next frame a field of a dialog just closed still has the focus, and nobody types in it. */
+const typing = (target) =>
+  target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select") && visible(target);
 
 function act(key) {
   const root = document.querySelector("dialog[open]") ?? document;

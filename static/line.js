@@ -95,6 +95,8 @@ function follow({ said, open: id, press, go, show: spot }) {
   document.dispatchEvent(new CustomEvent("mih:open", { detail: id }));
 }
 
+/* What Enter will do depends on the call that is open. */
+document.addEventListener("htmx:afterSwap", (event) => dialog.open && event.detail.target.id === "pane" && ask());
 input.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(ask, 40);
