@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from programs.city import read_city
 from programs.periods import shift_of, starts_of
+from tests import prepared
 from tests.cities.test_folder import PORT_ALDER
 from tests.cities.test_no_city_in_code import WORDS
 from tests.city import Api, City, Visitor, eventually
@@ -25,12 +26,12 @@ PEOPLE = (
 @pytest.fixture
 def alder(tmp_path):
     settings = {"CITY": str(PORT_ALDER), "PUBLIC_REPORT": "1", "WORKER_LATE_SECONDS": "86400"}
-    made = City(tmp_path, "bare", **settings)
+    made = City(tmp_path, prepared.schema, **settings)
     try:
         made.start_services()
         assert made.manage("seed_city") == "Seeded Port Alder."
         made.start("web")
-        eventually(made.ready, 30)
+        eventually(made.ready)
         yield made
     finally:
         made.stop()

@@ -55,7 +55,7 @@ class Lane:
     def begin_afresh(self, *names: str) -> None:
         """Make the tests' databases (one without names) again from the one that is kept."""
         with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as admin:
-            for name in names or ("test_mih",):
+            for name in names or ("test_mutants",):
                 admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]
                 admin.execute(f"CREATE DATABASE {name} TEMPLATE kept")  # type: ignore[arg-type]
 
@@ -68,7 +68,8 @@ def open_lane(home: Path, number: int) -> Iterator[Lane]:
     shutil.copytree(ROOT, tree, ignore=LEFT_BEHIND, symlinks=True)
     with services(data) as addresses:
         environment = environment_of(data, addresses)
-        lane = Lane(tree, {**environment, "PYTHONDONTWRITEBYTECODE": "1"})
+        own = {"PYTHONDONTWRITEBYTECODE": "1", "TEST_RUN": "mutants"}
+        lane = Lane(tree, environment | own)
         collect = (sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
         first = (*PYTEST, "--create-db", "--reuse-db", CLEAN)
         for step in (collect, first):
@@ -77,5 +78,5 @@ def open_lane(home: Path, number: int) -> Iterator[Lane]:
                 raise RuntimeError(f"Nothing is planted, and it fails:\n{done.stdout.decode()}")
         with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as admin:
             admin.execute("DROP DATABASE IF EXISTS kept WITH (FORCE)")
-            admin.execute("ALTER DATABASE test_mih RENAME TO kept")
+            admin.execute("ALTER DATABASE test_mutants RENAME TO kept")
         yield lane

@@ -13,7 +13,7 @@ from tests.mutants.planting import Mutant
 
 # Browsers, processes that are killed and the demo run everything a little, and slowly.
 MEASURED: Final = ("tests/journal", "tests/programs", "tests/dispatch", "tests/triage", "tests/api")
-ALSO: Final = ("tests/console", "tests/docs", "tests/test_who_may.py")
+ALSO: Final = ("tests/console", "tests/docs", "tests/who_may")
 AT_MOST: Final = 150
 WORKERS: Final = 2
 
@@ -23,7 +23,7 @@ def record(lane: Lane, kept: Path) -> None:
     kept.with_suffix(".failed").write_text("")
     paths = [one for one in (*MEASURED, *ALSO) if (lane.tree / one).exists()]
     options = ["-p", "tests.mutants.record", "-n", str(WORKERS), "--reuse-db", "--no-header"]
-    lane.begin_afresh(*(f"test_mih_gw{number}" for number in range(WORKERS)))
+    lane.begin_afresh(*(f"test_mutants_gw{number}" for number in range(WORKERS)))
     at_once = Lane(lane.tree, {**lane.environment, "MUTANTS_RECORD": str(kept)})
     at_once.run([sys.executable, "-m", "pytest", "-q"], *options, *paths, quiet=False)
     whole = CoverageData(str(kept))
