@@ -1,7 +1,5 @@
 """Health, and the pages of last resort."""
 
-from collections.abc import Mapping, Sequence
-
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -16,8 +14,6 @@ from dispatch.selectors.timers import timers_in_trouble
 from mih.answers import refusal
 from programs.selectors.ledger import set_aside
 
-DATABASE = "PostgreSQL"
-MIGRATIONS = "migrations"
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
 
 
@@ -40,13 +36,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     missing = [name for name, there in _NEEDS.items() if not there()]
     timers = [] if missing else _timers()
+    aside = {} if missing else set_aside()
     return JsonResponse(
         {
             "ready": not missing,
-            "degraded": bool(missing or timers),
+            "degraded": bool(missing or timers or aside),
             "missing": missing,
             "timers": timers,
-            "set_aside": _set_aside(missing),
+            "set_aside": aside,
         },
         status=503 if missing else 200,
     )
@@ -77,10 +74,6 @@ def _timers() -> list[dict[str, str | bool]]:
     return [{"name": one.name, "state": state, "vital": one.vital} for one, state in troubled]
 
 
-def _set_aside(missing: Sequence[str]) -> Mapping[str, int]:
-    return {} if {DATABASE, MIGRATIONS} & set(missing) else set_aside()
-
-
 def _database() -> bool:
     try:
         with connection.cursor() as cursor:
@@ -106,4 +99,4 @@ def _redis() -> bool:
         return False
 
 
-_NEEDS = {DATABASE: _database, MIGRATIONS: _migrations, "Redis": _redis}
+_NEEDS = {"PostgreSQL": _database, "migrations": _migrations, "Redis": _redis}

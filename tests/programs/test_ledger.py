@@ -266,6 +266,7 @@ class TestSetAside:
         answer = client.get("/readyz")
         assert answer.status_code == 200
         assert answer.json()["set_aside"] == {"ledger": 1}
+        assert answer.json()["degraded"]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
