@@ -15,6 +15,7 @@ from dispatch.services import (
     assign_unit,
     break_glass,
     decline_handoff,
+    end_premise_note,
     flag_overdue,
     hold_call,
     link_calls,
@@ -310,6 +311,13 @@ class TestHazards:
             assert read_premises(actor=dispatcher, call_id=other.pk) == unread
             assign_unit(actor=dispatcher, call_id=other.pk, unit_id=helper.pk)
             write_premise_of_call(actor=dispatcher, call_id=call.pk, text=f"And {number}.")
+
+    def test_a_note_instead_of_another_is_read_again(self, dispatcher, out):
+        for words in ("Dog in the yard.", "Gas in the cellar."):
+            note = write_premise_of_call(actor=dispatcher, call_id=out.call_id, text=words)
+            assert self.refused(dispatcher, out)
+            self.read(dispatcher, out)
+            end_premise_note(actor=dispatcher, note_id=note.pk)
 
     def test_another_unit_reads_for_itself(self, dispatcher, make_unit, out):
         state_fact(
