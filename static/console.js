@@ -3,7 +3,7 @@
    The page keeps one number, the last event it has surely shown whole. Whatever it missed it asks
    for by that number, so a lost socket costs nothing but time. One event may bring several
    frames, and the line may be cut between them: a frame proves only the events before its own. */
-import { morph } from "./morph.js";
+import { morph, parse, parseAll } from "./morph.js";
 import { emit, me, need, timeOfDay, write } from "./page.js";
 
 /** @typedef {import("../types/page").Frame} Frame */
@@ -78,23 +78,6 @@ function draw({ subject, html }) {
   if (["tally", "wall"].includes(kind(subject))) return old && morph(old, parse(html));
   const list = lists[kind(subject)];
   if (list) place(list, parse(html), old);
-}
-
-/**
- * @param {string} html
- * @returns {HTMLElement[]}
- */
-function parseAll(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return /** @type {HTMLElement[]} */ ([...template.content.children]);
-}
-
-/** @param {string} html */
-function parse(html) {
-  const [element] = parseAll(html);
-  if (!element) throw new Error("A frame has nothing to draw.");
-  return element;
 }
 
 /**

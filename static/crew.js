@@ -1,6 +1,7 @@
 /* The crew's phone. Every press is written down on the phone first, with its own name and its real
    time, and sent in order as soon as the network lets it. The server does each once, however often
    it hears of it. What it refuses is shown until somebody has read why: nothing is dropped. */
+import { share } from "./crew_position.js";
 import { me, need, timeOfDay, token } from "./page.js";
 
 /**
@@ -251,27 +252,6 @@ sharing.addEventListener("change", () => share(sharing.checked));
 need("#leave").addEventListener("submit", () => {
   navigator.serviceWorker?.controller?.postMessage("forget");
 });
-
-/** @type {number | undefined} */
-let watch;
-/**
- * Positions are worth nothing a minute later: the latest is sent, none is kept.
- * @param {boolean} on
- */
-function share(on) {
-  if (watch !== undefined) navigator.geolocation?.clearWatch(watch);
-  if (!on) return;
-  let last = 0;
-  watch = navigator.geolocation?.watchPosition(({ coords, timestamp }) => {
-    if (timestamp - last < 5000) return;
-    last = timestamp;
-    const at = new Date(timestamp).toISOString();
-    const spot = [coords.latitude, coords.longitude];
-    const body = JSON.stringify({ key: crypto.randomUUID(), kind: "position", at, spot });
-    const headers = { "X-CSRFToken": token() };
-    fetch("/crew/act/", { method: "POST", headers, body }).catch(() => null);
-  });
-}
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;

@@ -96,3 +96,20 @@ function isChosen(select) {
  */
 const within = (node, selector) =>
   node instanceof Element ? [...node.querySelectorAll(selector)] : [];
+
+/**
+ * @param {string} html
+ * @returns {HTMLElement[]}
+ */
+export function parseAll(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return /** @type {HTMLElement[]} */ ([...template.content.children]);
+}
+
+/** @param {string} html */
+export function parse(html) {
+  const [element] = parseAll(html);
+  if (!element) throw new Error("A frame has nothing to draw.");
+  return element;
+}

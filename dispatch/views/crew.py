@@ -22,7 +22,9 @@ from programs.http import StaffRequest
 from programs.permissions import Can, require
 from programs.refusals import Invalid, NotFound, Refusal
 
-SHELL = ("tokens.css", "crew.css", "theme.js", "page.js", "clock.js", "crew.js")
+STYLES = ("tokens.css", "crew.css")
+SCRIPTS = ("theme.js", "page.js", "clock.js", "crew.js", "crew_position.js")
+SHELL = (*STYLES, *SCRIPTS)
 LONGEST_NOTE = 10_000
 
 
