@@ -19,7 +19,7 @@ run: $(STAMP) $(SCRIPTS)      ## Everything on this machine: PostgreSQL, Redis, 
 
 test: $(STAMP) $(SCRIPTS)     ## All tests, real browser included, on embedded services (ARGS="-k name")
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m tests -n 2 --dist load --maxschedchunk 1 $(ARGS)
+	@$(BIN)/python -m tests --all $(ARGS)
 
 check: $(STAMP) $(SCRIPTS)    ## All that CI runs: lint, types, contracts, migrations, templates, scripts, every test
 	$(BIN)/ruff check .
@@ -30,7 +30,7 @@ check: $(STAMP) $(SCRIPTS)    ## All that CI runs: lint, types, contracts, migra
 	$(BIN)/djlint templates --check --lint --quiet
 	$(MAKE) js
 	$(BIN)/python -m tests --checks-only
-	$(MAKE) test
+	EXAMPLES=whole $(MAKE) test
 
 js: $(SCRIPTS)     ## Lint, format and types of the scripts in static/
 	$(NPM) run --silent check

@@ -26,29 +26,41 @@ STARTUP_SECONDS = 30
 
 
 @contextlib.contextmanager
-def services(data: Path, *, keep: bool = False) -> Iterator[dict[str, str]]:
+def services(data: Path, *, keep: bool = False, lasting: bool = True) -> Iterator[dict[str, str]]:
     """Whatever of DATABASE_URL and REDIS_URL is unset, as running services under `data`.
 
-    With `keep` a service that dies is started again (see mih.keep). Raises
+    With `keep` a service that dies is started again (see mih.keep). What is not `lasting` is
+    never asked for again after this machine has stopped, so the disk is not waited for. Raises
     BadEnvironment with one sentence when a package or a binary is missing.
     """
     data.mkdir(parents=True, exist_ok=True)
     addresses: dict[str, str] = {}
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
-            command = postgres_command(data / "postgres")
-            stack.enter_context(_running(command, data / "postgres.log", keep))
-            addresses["DATABASE_URL"] = postgres_url(data / "postgres")
-            await_postgres(data / "postgres")
+            started = postgres(data / "postgres", keep=keep, lasting=lasting)
+            addresses["DATABASE_URL"] = stack.enter_context(started)
         if not os.environ.get("REDIS_URL"):
-            command = redis_command(data / "redis")
-            stack.enter_context(_running(command, data / "redis.log", keep))
-            addresses["REDIS_URL"] = redis_url(data / "redis")
-            await_socket(socket_dir(data / "redis") / "redis.sock", "Redis")
+            addresses["REDIS_URL"] = stack.enter_context(redis(data / "redis", keep=keep))
         yield addresses
 
 
-def postgres_command(cluster: Path) -> list[str]:
+@contextlib.contextmanager
+def postgres(cluster: Path, *, keep: bool = False, lasting: bool = True) -> Iterator[str]:
+    """A running PostgreSQL over `cluster`, and the address of its database."""
+    command = postgres_command(cluster, lasting=lasting)
+    with _running(command, cluster.with_name("postgres.log"), keep):
+        await_postgres(cluster)
+        yield postgres_url(cluster)
+
+
+@contextlib.contextmanager
+def redis(folder: Path, *, keep: bool = False) -> Iterator[str]:
+    with _running(redis_command(folder), folder.with_name("redis.log"), keep):
+        await_socket(socket_dir(folder) / "redis.sock", "Redis")
+        yield redis_url(folder)
+
+
+def postgres_command(cluster: Path, *, lasting: bool = True) -> list[str]:
     """The command that serves `cluster`, which is made first if it is not there."""
     programs = _postgres_programs()
     if os.geteuid() == 0:
@@ -61,6 +73,8 @@ def postgres_command(cluster: Path) -> list[str]:
     if os.geteuid() == 0:
         shutil.chown(sockets, POSTGRES_ACCOUNT)
     settings = ["-h", "", "-k", str(sockets), "-c", "max_connections=200"]
+    if not lasting:
+        settings += ["-c", "fsync=off", "-c", "full_page_writes=off"]
     return [*_as_account(), str(programs / "postgres"), "-D", str(cluster), *settings]
 
 

@@ -4,87 +4,33 @@ Starts embedded PostgreSQL and Redis where no address is given, migrates, seeds 
 city once, and hands the processes of the Procfile to honcho until Ctrl-C.
 """
 
-import contextlib
-import fcntl
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+from mih.alone import alone
 from mih.demo.cast import demo_accounts
 from mih.embedded import services
 from mih.environment import ROOT, BadEnvironment, data_dir, env_int
 from programs.city import city, city_folder
 
-MARK = "MIH_SUPERVISED_IN"
-
 
 def main() -> None:
     city()  # stops here where the folder is no city
     data = data_dir()
-    data.mkdir(parents=True, exist_ok=True)
     port = env_int("PORT", 8000)
-    with _alone(data):
-        _end_leftovers(data)
-        os.environ[MARK] = str(data)
-        with services(data, keep=True) as addresses:
-            environment = _environment(data, port, addresses)
-            _manage(environment, "migrate", "--verbosity=0")
-            _manage(environment, "seed_city")
-            print(_welcome(port), flush=True)
-            status = _supervise(environment)
+    with alone(data, "make run"), services(data, keep=True) as addresses:
+        environment = _environment(data, port, addresses)
+        _manage(environment, "migrate", "--verbosity=0")
+        _manage(environment, "seed_city")
+        print(_welcome(port), flush=True)
+        status = _supervise(environment)
     sys.exit(status)
-
-
-@contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Hold the data folder; a second `make run` on it is told so instead of fighting."""
-    with (data / "run.lock").open("w") as lock:
-        try:
-            # A record lock, which honcho's forked children do not inherit: it dies with us.
-            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BadEnvironment(f"`make run` is already running on {data}.") from None
-        yield
-
-
-def _end_leftovers(data: Path) -> None:
-    """End what a killed `make run` left behind: its children carry the folder's mark."""
-    import psutil
-
-    left = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.environ().get(MARK) == str(data) and process.pid != os.getpid():
-                left.append(process)
-    for process in left:
-        with contextlib.suppress(psutil.Error):
-            process.terminate()
-    _, alive = psutil.wait_procs(left, timeout=5)
-    for process in alive:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(alive, timeout=5)
-    _clear_dead_cluster(data / "postgres")
-
-
-def _clear_dead_cluster(cluster: Path) -> None:
-    """A postmaster.pid of a dead PostgreSQL stops the next one if its number is in use again."""
-    import psutil
-
-    note = cluster / "postmaster.pid"
-    if not note.exists():
-        return
-    number = note.read_text().splitlines()[:1]
-    with contextlib.suppress(psutil.Error, ValueError, IndexError):
-        if "postgres" in psutil.Process(int(number[0])).name():
-            return
-    note.unlink()
 
 
 def _environment(data: Path, port: int, addresses: dict[str, str]) -> dict[str, str]:

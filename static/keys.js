@@ -3,11 +3,15 @@ import { need } from "./page.js";
 
 /** @type {HTMLDialogElement} */
 const sheet = need("#sheet");
-/** @param {HTMLElement} target */
-const isTyping = (target) =>
-  target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 /** @param {HTMLElement} element */
 const isVisible = (element) => element.offsetParent !== null && !element.matches(":disabled");
+/**
+ * Until the next frame a field of a dialog just closed still has the focus; nobody types in it.
+ * @param {HTMLElement} target
+ */
+const isTyping = (target) =>
+  target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select") &&
+  isVisible(target);
 
 /** @param {string} key */
 function act(key) {

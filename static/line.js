@@ -143,6 +143,10 @@ function follow({ said, open: id, press, go, show: spot }) {
   emit("mih:open", id);
 }
 
+/* What Enter will do depends on the call that is open. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (dialog.open && event.detail.target.id === "pane") ask();
+});
 input.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(ask, 40);

@@ -1,6 +1,5 @@
 """A whole city of real processes, in which anything may be killed."""
 
-import fcntl
 import json
 import os
 import re
@@ -22,9 +21,11 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from mih import embedded
-from mih.environment import ROOT, data_dir
+from mih.environment import ROOT
+from tests import prepared
 
 ROW = re.compile(r'<li class="call".*?</li>', re.DOTALL)
+PATIENCE_SECONDS = 120
 SUBJECT = re.compile(r'data-subject="([^"]+)"')
 
 
@@ -54,25 +55,13 @@ class City:
         self.start_services()
         for name in processes:
             self.start(name)
-        eventually(self.ready, 20)
+        eventually(self.ready)
 
     def start_services(self):
         """PostgreSQL with the data of the city as it is founded, and Redis."""
-        subprocess.run(["cp", "-a", prepared() / "postgres", self.folder / "postgres"], check=True)
+        prepared.copy(prepared.city(), self.folder / "postgres")
         self.start("postgres")
         self.start("redis")
-
-    def found(self):
-        """Make the city: its tables, its people, hours in which nothing is ever shut. Beside it,
-        a database with tables alone, for a city of other people.
-        """
-        self.start("postgres")
-        self.start("redis")
-        self.manage("migrate", "--verbosity=0")
-        self.sql("CREATE DATABASE bare TEMPLATE mih", of="postgres")
-        self.manage("seed_city")
-        self.manage("load_hours", "tests/always_open.toml")
-        self.stop()
 
     def start(self, name):
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -93,7 +82,7 @@ class City:
 
     def _command(self, name):
         if name == "postgres":
-            return embedded.postgres_command(self.folder / "postgres")
+            return embedded.postgres_command(self.folder / "postgres", lasting=False)
         if name == "redis":
             (embedded.socket_dir(self.folder / "redis") / "redis.sock").unlink(missing_ok=True)
             return embedded.redis_command(self.folder / "redis")
@@ -157,9 +146,13 @@ class City:
         url = self.environment["DATABASE_URL"]
         if of:
             url = embedded.postgres_url(self.folder / "postgres", of)
-        with psycopg.connect(url, autocommit=True) as connection:
-            cursor = connection.execute(statement, parameters)
-            return cursor.fetchall() if cursor.description else []
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                cursor = connection.execute(statement, parameters)
+                return cursor.fetchall() if cursor.description else []
+        except psycopg.OperationalError as error:
+            error.add_note((self.folder / "postgres.log").read_text()[-2000:])
+            raise
 
     def ready(self):
         try:
@@ -167,18 +160,6 @@ class City:
                 return answer.status == 200
         except OSError:
             return False
-
-
-def prepared():
-    """A city's data as it is founded: made once a run, whoever comes first, and copied."""
-    folder = data_dir() / "city"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "founded").exists():
-            City(folder).found()
-            (folder / "founded").touch()
-    return folder
 
 
 class Api:
@@ -287,7 +268,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def eventually(true, seconds):
+def eventually(true, seconds=PATIENCE_SECONDS):
+    """Wait for it; however busy the machine is, what has not come by then will not come."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"not so within {seconds} s"

@@ -1,15 +1,20 @@
 """The cast, and the rules of the house that every test keeps."""
 
 import json
+import os
 import re
 import threading
 from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections
+from django.test.client import ClientHandler
 from django.utils.timezone import now
+from hypothesis import settings as examples
 from playwright.sync_api import sync_playwright
 
 from dispatch.models import Assignment, Call
@@ -34,6 +39,7 @@ from triage.protocol import parse
 from triage.states import ProtocolStatus
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE", re.IGNORECASE)
+FIXED = ("contenttypes.contenttype", "auth.permission")  # what Django itself knows of the models
 SECRET = make_password("demo")
 BAND_OF = {
     Destination.POLICE: 1,
@@ -43,6 +49,49 @@ BAND_OF = {
     Destination.LIFELINE: 5,
     Destination.CAP: 5,
 }
+
+
+# `make check` tries as many examples as it takes to be sure, `make test` enough to notice.
+examples.register_profile("whole", max_examples=300, deadline=None)
+examples.register_profile("bounded", max_examples=40, deadline=None)
+examples.load_profile(os.environ.get("EXAMPLES", "bounded"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """A worker's database is a copy of one that was migrated once (tests/prepared.py)."""
+    wanted = settings.DATABASES["default"].setdefault("TEST", {})
+    wanted["NAME"] = f"{wanted.get('NAME') or 'test'}_{os.environ['TEST_RUN']}"
+    if template := os.environ.get("TEST_TEMPLATE"):
+        wanted |= {"TEMPLATE": template, "MIGRATE": False}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test that commits, only tables with rows are emptied, and few rows put back."""
+    contents = json.loads(getattr(connection, "_test_serialized_contents", "[]"))
+    kept = [row for row in contents if row["model"] not in FIXED]
+    connection._test_serialized_contents = json.dumps(kept)
+
+    def sql_flush(style, tables, **options):
+        tables = set(tables) - {apps.get_model(model)._meta.db_table for model in FIXED}
+        each = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(each))
+            written = [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]
+        return ["SET LOCAL session_replication_role = replica", *written]  # no trigger objects
+
+    connection.ops.sql_flush = sql_flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def middleware_is_loaded_once():
+    """Every client would load it anew, and with it list every static file."""
+    handler = ClientHandler()
+    handler.load_middleware()
+    ClientHandler._middleware_chain = staticmethod(handler._middleware_chain)
+    yield
+    ClientHandler._middleware_chain = None
 
 
 @pytest.fixture(autouse=True)

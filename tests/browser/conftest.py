@@ -16,6 +16,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long a page may take before a test calls it dead; no test asks how fast it is.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 CALM = {
     "threat": "no",
     "medical": "no",
@@ -83,7 +86,7 @@ def window(browser, city, signed_in):
         context = browser.new_context(viewport=size, storage_state=state)
         context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: _note(errors, line))
         page.goto(city.url)

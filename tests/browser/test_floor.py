@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CALM, live, open_call
+from tests.browser.conftest import CALM, PATIENCE, live, open_call
 from tests.browser.test_pages import color_flaws, flaws
 from tests.city import Api
 
@@ -53,7 +53,7 @@ def phone(browser, city, signed_in):
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{city.url}/crew/")
         expect(page.locator("#net")).to_have_text("Live")
         return page
@@ -157,6 +157,18 @@ def unfolded(window):
     page.evaluate("document.body.dataset.map = 'shown'; dispatchEvent(new Event('resize'))")
     expect(page.locator("#map .leaflet-control-attribution")).to_be_visible()
     return page
+
+    def test_says_anew_what_enter_will_do_once_the_call_is_open(self, window, make_call):
+        call, late = make_call(), []
+        page = window()
+        live(page)
+        page.route(f"**/calls/{call['id']}/", late.append)
+        order(page, f"open {call['number']}")
+        page.keyboard.press("/")
+        page.keyboard.type("note He sits down")
+        expect(page.locator("#line-told.wont")).to_contain_text("No call is open")
+        late[0].continue_()
+        expect(page.locator("#line-told.will")).to_contain_text("⏎")
 
 
 class TestMap:
@@ -303,7 +315,7 @@ class TestPhone:
         expect(crew.locator("#net")).to_contain_text("3 to send")
         expect(crew.locator(".status")).to_have_text("On scene (not sent yet)")
         crew.context.set_offline(False)
-        expect(crew.locator("#net")).to_have_text("Live", timeout=20_000)
+        expect(crew.locator("#net")).to_have_text("Live")
         expect(crew.locator(".status")).to_have_text("On scene")
         kinds = city.sql(
             "SELECT string_agg(kind || coalesce(':' || (data->>'status'), ''), ' ' ORDER BY seq) "
@@ -320,7 +332,7 @@ class TestPhone:
         crew.get_by_role("button", name="En route").click()
         api.post(f"/assignments/{sent['assignment']}/progress", {"status": "cancelled"})
         crew.context.set_offline(False)
-        expect(crew.locator("#refused")).to_contain_text("it cannot depart", timeout=20_000)
+        expect(crew.locator("#refused")).to_contain_text("it cannot depart")
         crew.reload()
         expect(crew.locator("#refused")).to_contain_text("En route")
         crew.get_by_role("button", name="I have read it").click()

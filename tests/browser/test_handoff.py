@@ -50,16 +50,20 @@ class TestTaking:
         expect(dispatcher.locator("#part-owner")).to_contain_text("Owner Casey Clinician")
 
     def test_of_two_who_take_at_the_same_instant_one_is_told_who_has_it(self, both, make_call):
-        """Both buttons are pressed by each page's own clock, at the same moment."""
-        call = make_call(answers=BY_PHONE)
+        """Both have pressed before either is heard: the two requests leave together."""
+        call, pressed = make_call(answers=BY_PHONE), []
+
+        def hold(route):
+            pressed.append(route)
+            if len(pressed) == len(both):
+                for request in pressed:
+                    request.continue_()
+
         for page in both:
-            expect(waiting(page, call)).to_have_count(1)
-        moment = both[0].evaluate("Date.now()") + 700
+            page.route("**/accept/", hold)
+            waiting(page, call).locator(".take").click()
         for page in both:
-            waiting(page, call).locator(".take").evaluate(
-                "(button, at) => void setTimeout(() => button.click(), at - Date.now())", moment
-            )
-        both[0].wait_for_timeout(1200)
+            page.wait_for_selector("#call, #toast:not(:empty)")
         taken = [page.locator("#call").count() for page in both]
         assert sorted(taken) == [0, 1]
         loser = both[taken.index(0)]
@@ -279,7 +283,8 @@ class TestDrafts:
         again.wait_for_selector(f"#call[data-call='{call['id']}']")
         again.keyboard.press("r")
         expect(again.locator("textarea[name=presenting]")).to_have_value("Half a sentence")
-        again.locator("textarea[name=presenting]").press("Enter")
+        with again.expect_response(lambda answer: answer.request.method == "DELETE"):
+            again.locator("textarea[name=presenting]").press("Enter")
         expect(again.locator("#tab-chart .saved")).to_be_visible()
         left = "SELECT count(*) FROM programs_draft WHERE key = %s"
         again.wait_for_timeout(600)

@@ -26,7 +26,6 @@ def flaws(page):
 
 def _flaws(page, theme, rules):
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-    page.wait_for_timeout(150)
     found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     return [
         (theme, rule["id"], node["target"], node["failureSummary"])

@@ -57,6 +57,22 @@ def test_an_ended_session_says_so_and_loses_nothing(window, make_call):
     expect(page.locator("#part-timeline")).to_contain_text("Typed while the session ended")
 
 
+def test_a_key_right_after_a_dialog_closes_is_not_taken_for_text(window):
+    """Until the next frame the field that was being filled still has the focus."""
+    page = window()
+    live(page)
+    page.keyboard.press("o")
+    expect(page.locator("#sheet [name=place]")).to_be_focused()
+    page.evaluate(
+        """() => {
+          document.querySelector("#sheet").close();
+          const key = new KeyboardEvent("keydown", { key: "j", bubbles: true });
+          document.activeElement.dispatchEvent(key);
+        }"""
+    )
+    expect(page.locator("dialog[open] [name=consent]").first).to_be_visible()
+
+
 def test_a_refusal_is_told_and_keeps_the_text(window, make_call):
     call = make_call(answers={"self_harm": "thoughts"})
     page = window()
@@ -149,7 +165,7 @@ def test_a_silent_server_is_called_stale_and_the_screen_recovers(window, city, m
     group = os.getpgid(city.running["web"].pid)
     os.killpg(group, signal.SIGSTOP)
     try:
-        page.wait_for_selector("#stale:not([hidden])", timeout=13_000)
+        page.wait_for_selector("#stale:not([hidden])")
         expect(page.locator(".calls .fresh")).to_contain_text("STALE since")
         expect(page.locator("#stale")).to_contain_text("No word from the server since")
     finally:

@@ -165,7 +165,7 @@ def test_a_rise_in_band_is_heard_on_every_position_and_moves_nothing(window, mak
     api.post(f"/calls/{call['id']}/triage", {"answers": CALM | {"self_harm": "plan"}})
     for page, box in zip(pages, before, strict=True):
         rise = page.locator(".alert.band_rise", has_text=call["number"])
-        expect(rise).to_have_count(1, timeout=2000)
+        expect(rise).to_have_count(1)
         expect(rise).to_contain_text("from 4 to 2")
         assert page.locator("#pane").bounding_box() == box
     expect(pages[2].locator(".alert", has_text=call["place"])).to_have_count(0)

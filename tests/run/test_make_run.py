@@ -12,8 +12,8 @@ import urllib.request
 import psutil
 import pytest
 
+from mih.alone import MARK
 from mih.environment import ROOT, BadEnvironment, data_dir, env_bool, env_int, service_url
-from mih.run import MARK
 from tests.city import eventually, free_port
 
 
@@ -36,7 +36,7 @@ class Run:
                 stderr=log,
                 start_new_session=True,
             )
-        eventually(lambda: self.welcomes() > before and self.ready(), 40)
+        eventually(lambda: self.welcomes() > before and self.ready())
 
     def welcomes(self):
         """How often it has said that it is up; what was left of an earlier run answers too."""
@@ -116,11 +116,11 @@ def test_up_killed_up_again_and_gone(run):
             with contextlib.suppress(psutil.Error):
                 process.kill()
     time.sleep(1)
-    eventually(run.ready, 20)
+    eventually(run.ready)
 
     os.killpg(run.process.pid, signal.SIGINT)
     run.process.wait(20)
-    eventually(lambda: not run.children(), 10)
+    eventually(lambda: not run.children())
 
 
 class TestEnvironment:

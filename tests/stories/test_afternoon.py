@@ -127,7 +127,7 @@ def test_forty_calls_three_clinicians_and_faults(city, seed):
         thread.start()
     try:
         break_things(city)
-        eventually(lambda: len(taker.calls) == CALLS and not still_open(city, taker.calls), 150)
+        eventually(lambda: len(taker.calls) == CALLS and not still_open(city, taker.calls))
     finally:
         for one in (taker, witness, *phones):
             one.working = False
@@ -153,13 +153,13 @@ def break_things(city):
     city.start("redis")
     time.sleep(1)
     city.kill_one_web_process()
-    eventually(city.ready, 20)
+    eventually(city.ready)
     time.sleep(1)
     city.kill("worker")
     time.sleep(1)
     city.start("worker")
     city.kill_one_web_process()
-    eventually(city.ready, 20)
+    eventually(city.ready)
 
 
 def owners_follow_the_journal(city, calls):

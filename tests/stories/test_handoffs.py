@@ -15,7 +15,6 @@ from tests.browser.test_handoff import kept
 from tests.city import Api, Screen, eventually
 
 BY_PHONE = {"presence": "no", "ongoing": "no"}
-AWAY_SECONDS = 15
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def test_a_clinicians_browser_dies_in_the_middle_of_a_call(city, floor, playwrig
             casey.page.keyboard.type("Half a sentence")
         assert "owner away" not in supervisor.rows[row]
         casey.signal(blow)
-        eventually(lambda: "owner away" in supervisor.rows[row], AWAY_SECONDS)
+        eventually(lambda: "owner away" in supervisor.rows[row])
         assert owner(city, call) == "clinician"
         paged = "SELECT reason FROM dispatch_alert WHERE call_id = %s AND status = 'raised'"
         assert city.sql(paged, call["id"]) == [("away",)]
@@ -107,7 +106,7 @@ def test_a_clinicians_browser_dies_in_the_middle_of_a_call(city, floor, playwrig
         again.page.wait_for_selector("#call")
         again.page.keyboard.press("r")
         expect(again.page.locator("textarea[name=presenting]")).to_have_value("Half a sentence")
-        eventually(lambda: "owner away" not in supervisor.rows[row], AWAY_SECONDS)
+        eventually(lambda: "owner away" not in supervisor.rows[row])
     finally:
         again.end()
         supervisor.open = False
@@ -123,7 +122,7 @@ def test_redis_dies_during_an_offer(city, floor):
     city.kill("redis")
     try:
         city.sql("UPDATE dispatch_handoff SET next_at = now() WHERE id = %s", handoff)
-        eventually(lambda: city.sql(called, handoff) != first, 20)
+        eventually(lambda: city.sql(called, handoff) != first)
         assert open_offers(city, call) == [handoff]
         assert f"handoff:{handoff}" in screen.page()
         assert Api(city, "clinician").post(f"/handoffs/{handoff}/accept", {})
@@ -142,10 +141,10 @@ def test_every_web_process_dies_during_an_offer(city, floor):
     due = "UPDATE dispatch_handoff SET late_at = now() WHERE id = %s"
     city.sql(due, handoff)
     late = "SELECT reason FROM dispatch_alert WHERE call_id = %s"
-    eventually(lambda: city.sql(late, call["id"]) == [("late",)], 15)
+    eventually(lambda: city.sql(late, call["id"]) == [("late",)])
     assert (open_offers(city, call), owner(city, call)) == ([handoff], before)
     city.start("web")
-    eventually(city.ready, 20)
+    eventually(city.ready)
     assert Api(city, "clinician2").post(f"/handoffs/{handoff}/accept", {})
     assert Api(city, "clinician").post(f"/handoffs/{handoff}/accept", {}) is None
     assert owner(city, call) == "clinician2"

@@ -81,7 +81,7 @@ def test_a_web_process_is_killed(city, floor, screens):
     time.sleep(1)
     city.kill_one_web_process()
     city.kill_one_web_process()
-    eventually(city.ready, 20)
+    eventually(city.ready)
     time.sleep(1)
     floor.stop()
     eventually(all_right(screens), RIGHT_AGAIN_SECONDS)
@@ -93,9 +93,9 @@ def test_postgresql_is_killed_and_started_again(city, floor, screens):
     city.kill("postgres")
     time.sleep(2)
     city.start("postgres")
-    eventually(city.ready, 20)
+    eventually(city.ready)
     made = len(floor.acknowledged)
-    eventually(lambda: len(floor.acknowledged) > made, 15)
+    eventually(lambda: len(floor.acknowledged) > made)
     floor.stop()
     eventually(all_right(screens), RIGHT_AGAIN_SECONDS)
     nothing_acknowledged_is_lost(city, floor)
@@ -108,7 +108,7 @@ def test_the_worker_is_killed_and_a_web_process_turns_the_clock(city, screens):
     assert api.post(f"/calls/{call}/triage", {"answers": {"threat": "yes"}})["band"] == 1
     city.sql("UPDATE dispatch_call SET respond_by = now() WHERE id = %s", call)
     overdue = "SELECT overdue_at FROM dispatch_call WHERE id = %s"
-    eventually(lambda: city.sql(overdue, call) != [(None,)], 15)
+    eventually(lambda: city.sql(overdue, call) != [(None,)])
     city.start("worker")
     eventually(all_right(screens), RIGHT_AGAIN_SECONDS)
     row = screens[0].rows[f"call:{call}"]
@@ -138,7 +138,7 @@ def test_a_page_nobody_answers_reaches_the_room_by_the_clock(city, floor):
     city.sql("UPDATE dispatch_alert SET due_at = now() WHERE kind = 'page'")
     screen = Screen(city)
     standing = "SELECT status FROM dispatch_alert WHERE kind = 'page' AND call_id = %s"
-    eventually(lambda: city.sql(standing, call["id"]) == [("escalated",)], 15)
+    eventually(lambda: city.sql(standing, call["id"]) == [("escalated",)])
     assert "Nobody has answered" in screen.page()
     screen.open = False
     for name in ("worker", "beat"):

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.triage.small import SMALL
@@ -34,7 +34,6 @@ def asked_one_by_one(chart, answers):
 
 
 @given(ANSWERS)
-@settings(max_examples=300, deadline=None)
 def test_the_diagrams_say_what_the_table_says(answers):
     outcome, picked = OKC.decide(answers), CHART.picked(answers)
     number, to = walk(CHART.verdict, picked)
@@ -44,14 +43,12 @@ def test_the_diagrams_say_what_the_table_says(answers):
 
 
 @given(ANSWERS)
-@settings(max_examples=300, deadline=None)
 def test_asked_questions_decide_the_same_as_all_questions(answers):
     asked = asked_one_by_one(CHART, answers)
     assert OKC.decide(asked) == OKC.decide(answers)
 
 
 @given(ANSWERS, st.data())
-@settings(max_examples=300, deadline=None)
 def test_a_graver_answer_never_gets_less(answers, data):
     question = data.draw(st.sampled_from(OKC.questions))
     place = question.keys.index(answers[question.key])
@@ -60,7 +57,6 @@ def test_a_graver_answer_never_gets_less(answers, data):
 
 
 @given(ANSWERS, st.data())
-@settings(max_examples=200, deadline=None)
 def test_a_question_that_is_left_out_cannot_change_the_outcome(answers, data):
     some = data.draw(st.sets(st.sampled_from([one.key for one in OKC.questions])))
     given_so_far = {key: answers[key] for key in some}
