@@ -12,7 +12,7 @@ PORT, EACH = 8790, 300
 
 def main():
     with city(PORT):
-        from programs.services import issue_token
+        from programs.people.services import issue_token
 
         token = issue_token(actor=None, username="dispatcher")
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

@@ -20,8 +20,9 @@ def main():
 
 
 def places():
-    from dispatch.places import find
     from tests.dispatch.test_places import CROSSINGS, kilometers, said
+
+    from dispatch.places.gazetteer import find
 
     find("NW 23 & Western")
     asked = [(words, one) for one in CROSSINGS for words in said(one)]
@@ -45,9 +46,10 @@ def places():
 
 def left_out():
     """Each crossing put where its streets meet, with the crossing itself out of the data."""
-    from dispatch.places import grid
-    from dispatch.places.gazetteer import _crossed
     from tests.dispatch.test_places import CROSSINGS, kilometers
+
+    from dispatch.places import grid
+    from dispatch.places.gazetteer import _crossing_of as _crossed
 
     whole, off = grid.rows, []
     caches = (grid.axes, grid.street_words, grid._numbered)
@@ -72,14 +74,15 @@ def recommendation():
     from django.db import connection
     from django.utils.timezone import now
 
-    from dispatch.models import Call, Position
-    from dispatch.selectors import recommend
-    from dispatch.services import receive_call
-    from dispatch.services.calls import Intake
-    from dispatch.states import Source
-    from programs.models import Staff, Unit
-    from programs.selectors import audience_of
-    from programs.states import Duty
+    from dispatch.calls.models import Call
+    from dispatch.intake.services import Intake, receive_call
+    from dispatch.units.models import Position
+    from dispatch.units.recommendation import recommend
+    from journal.codes.calls import Source
+    from journal.codes.units import Duty
+    from programs.people.models import Staff
+    from programs.people.selectors import audience_of
+    from programs.units.models import Unit
 
     dispatcher = Staff.objects.get(username="dispatcher")
     for number in range(UNITS - Unit.objects.filter(duty=Duty.IN_SERVICE).count()):

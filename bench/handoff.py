@@ -65,7 +65,7 @@ def sign_in(browser):
 
 
 def measure_offers(page, folder):
-    from journal.selectors import head
+    from journal.selectors import last_seq as head
 
     seats = folder / "cookies"
     seats.write_text("\n".join([django(cookie_of, "clinician2")] * CONSOLES))
@@ -90,9 +90,9 @@ def offer(calls):
     """Offer each call; when each was committed, before the bell rings."""
     from django.db import transaction
 
-    from dispatch.services import offer_call
-    from journal.selectors import head
-    from programs.models import Staff
+    from dispatch.handoffs.services import offer_call
+    from journal.selectors import last_seq as head
+    from programs.people.models import Staff
 
     actor = Staff.objects.get(username="dispatcher")
     committed, wall = {}, {}
@@ -112,8 +112,8 @@ def offer(calls):
 
 def measure_takes(page):
     """The key G until the caller's place stands in the open call."""
-    from programs.models import Staff
-    from programs.services import set_presence
+    from programs.people.models import Staff
+    from programs.presence.services import set_presence
 
     casey = django(Staff.objects.get, username="clinician")
     delays = []
@@ -136,10 +136,9 @@ def measure_takes(page):
 
 
 def make_calls(count):
-    from dispatch.services import receive_call
-    from dispatch.services.calls import Intake
-    from dispatch.states import Source
-    from programs.models import Staff
+    from dispatch.intake.services import Intake, receive_call
+    from journal.codes.calls import Source
+    from programs.people.models import Staff
 
     actor = Staff.objects.get(username="dispatcher")
     return [

@@ -73,8 +73,9 @@ def main():
 def make_people(count):
     from django.utils.timezone import now
 
-    from programs.identity import name_words, phone_key
-    from programs.models import Alias, Client
+    from programs.clients.matching import phone_key
+    from programs.clients.matching import phonetic_words as name_words
+    from programs.clients.models import Alias, Client
 
     chance = random.Random(7)
     at = now()
@@ -128,19 +129,16 @@ def make_year(year, calls):
 def measure(years):
     from dataclasses import asdict
 
-    from programs.figures import DEFAULT_TARGETS
-    from programs.models import CallFact
-    from programs.periods import Period
-    from programs.permissions import Audience
-    from programs.selectors import (
-        board_of,
-        find_clients,
-        forecast,
-        public_report_of,
-        repeat_callers,
-        report_of,
-        shift_at,
-    )
+    from programs.base.periods import Period
+    from programs.base.permissions import Audience
+    from programs.base.shifts import shift_at
+    from programs.boards.selectors import board_of
+    from programs.caseload.repeat import repeat_callers
+    from programs.clients.selectors import search_clients as find_clients
+    from programs.forecast.selectors import forecast
+    from programs.ledger.models import CallFact
+    from programs.metrics.definitions import DEFAULT_TARGETS
+    from programs.reports.selectors import public_report_of, report_of
 
     shift = shift_at(LAST - timedelta(days=3))
     year = Period(LAST - timedelta(days=365), LAST, "a year")
@@ -165,11 +163,11 @@ def measure(years):
 
 def projection():
     """Events of real commands, read into the ledger from the start again."""
-    from dispatch.services import receive_call
-    from dispatch.services.calls import Intake
-    from dispatch.states import Source
-    from programs.ledger import project
-    from programs.models import LedgerCursor, Staff
+    from dispatch.intake.services import Intake, receive_call
+    from journal.codes.calls import Source
+    from programs.ledger.models import LedgerCursor
+    from programs.ledger.projection import project
+    from programs.people.models import Staff
 
     actor = Staff.objects.get(username="dispatcher")
     project()

@@ -44,14 +44,13 @@ def set_stage():
 
 
 def make_calls():
-    from dispatch.services import receive_call
-    from dispatch.services.calls import Intake
-    from dispatch.states import Source
+    from dispatch.intake.services import Intake, receive_call
+    from journal.codes.calls import Source
     from mih.demo.city import places
     from mih.demo.invented import CLEAR
-    from programs.models import Staff
-    from triage.selectors import published
-    from triage.services import decide
+    from programs.people.models import Staff
+    from triage.decisions.services import decide
+    from triage.protocols.selectors import published
 
     actor = Staff.objects.get(username="dispatcher")
     rng, protocol, calls = Random(1), published(), []
@@ -69,7 +68,7 @@ def cookie_of(username):
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from programs.models import Staff
+    from programs.people.models import Staff
 
     staff = Staff.objects.get(username=username)
     session = SessionStore()
@@ -81,15 +80,15 @@ def cookie_of(username):
 
 
 def payload_of(call_id):
-    from dispatch.feed import frames
-    from programs.permissions import Audience
+    from dispatch.live.feed import frames
+    from programs.base.permissions import Audience
 
     frame = frames(Audience("dispatcher"), {f"call:{call_id}": 1}, [])[0]
     return json.loads(frame.text)
 
 
 def measure(count, seats, calls):
-    from journal.selectors import head
+    from journal.selectors import last_seq as head
 
     seconds = CHANGES / RATE + 3
     url = f"ws://localhost:{PORT}/ws/console/"
@@ -104,9 +103,9 @@ def change(calls):
     """Write notes at the rate; return when each event was committed, before the bell rings."""
     from django.db import transaction
 
-    from dispatch.services import write_note
-    from journal.selectors import head
-    from programs.models import Staff
+    from dispatch.calls.services import write_note
+    from journal.selectors import last_seq as head
+    from programs.people.models import Staff
 
     actor = Staff.objects.get(username="dispatcher")
     rng, committed = Random(2), {}

@@ -64,14 +64,14 @@ def main():
 def fill():
     """Calls and units all over the city."""
     from django.utils.timezone import now
-
-    from dispatch.models import Position
-    from dispatch.services import receive_call
-    from dispatch.services.calls import Intake
-    from dispatch.states import Source
-    from programs.models import Staff, Unit
-    from programs.states import Duty
     from tests.dispatch.test_places import CROSSINGS
+
+    from dispatch.intake.services import Intake, receive_call
+    from dispatch.units.models import Position
+    from journal.codes.calls import Source
+    from journal.codes.units import Duty
+    from programs.people.models import Staff
+    from programs.units.models import Unit
 
     actor = Staff.objects.get(username="dispatcher")
     for one in CROSSINGS[:CALLS]:
@@ -149,7 +149,7 @@ def move(stop):
     from django.db.models import F
     from django.utils.timezone import now
 
-    from dispatch.models import Position
+    from dispatch.units.models import Position
 
     told = 0
     while not stop.wait(1):
@@ -224,10 +224,11 @@ def measure_phone(browser):
 
 
 def send_crt1():
-    from dispatch.models import Call
-    from dispatch.services import assign_unit
-    from dispatch.services.routing import Route, route_call
-    from programs.models import Staff, Unit
+    from dispatch.assignments.services import assign_unit
+    from dispatch.calls.models import Call
+    from dispatch.routing.services import Route, route_call
+    from programs.people.models import Staff
+    from programs.units.models import Unit
 
     actor = Staff.objects.get(username="dispatcher")
     call = Call.objects.filter(status="received").first()
@@ -238,7 +239,7 @@ def send_crt1():
 
 
 def notes_of(call_id):
-    from dispatch.models import Note
+    from dispatch.calls.models import Note
 
     return list(Note.objects.filter(call=call_id).order_by("at").values_list("text", flat=True))
 

@@ -9,7 +9,9 @@ from datetime import timedelta
 
 from bench.stage import city, machine, percentile
 from mih.environment import ROOT
-from triage.protocol import Chart, parse, problems
+from triage.protocols.chart import Chart
+from triage.protocols.proof import problems
+from triage.protocols.reading import parse
 
 PORT = 8792
 PAST = 100_000
@@ -68,12 +70,12 @@ def replay_all(table):
     """A draft over a hundred thousand past assessments."""
     from django.utils.timezone import now
 
-    from dispatch.models import Call
-    from programs.models import Staff
-    from triage.models import Assessment
-    from triage.selectors import published
-    from triage.selectors.what_if import replay
-    from triage.services import draft_protocol
+    from dispatch.calls.models import Call
+    from programs.people.models import Staff
+    from triage.decisions.models import Assessment
+    from triage.protocols.selectors import published
+    from triage.publishing.services import draft_protocol
+    from triage.publishing.what_if import replay
 
     rng, by, version = random.Random(2), Staff.objects.get(username="dispatcher"), published()
     at = now()
@@ -140,7 +142,7 @@ def typist():
 
 
 def open_call(place):
-    from programs.services import issue_token
+    from programs.people.services import issue_token
 
     token = issue_token(actor=None, username="dispatcher")
     request = urllib.request.Request(

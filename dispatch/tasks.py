@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from dispatch.services.timers import run_timers
+from dispatch.timers.services import run_timers
 
 
 @shared_task(ignore_result=True, expires=5)
-def tick() -> None:
+def run_due_work() -> None:
     run_timers(at=now())

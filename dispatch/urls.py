@@ -1,130 +1,57 @@
-from django.urls import path
+"""Every address of this app, one file a noun."""
 
-from dispatch.views import after, calls, care, crew, floor, handoffs, line, places, screens
+from dispatch.alerts.urls import urlpatterns as alerts
+from dispatch.assignments.urls import urlpatterns as assignments
+from dispatch.call_backs.urls import urlpatterns as call_backs
+from dispatch.calls.urls import urlpatterns as calls
+from dispatch.closing.urls import urlpatterns as closing
+from dispatch.coaching.urls import urlpatterns as coaching
+from dispatch.console.urls import urlpatterns as console
+from dispatch.duress.urls import urlpatterns as duress
+from dispatch.event_log.urls import urlpatterns as event_log
+from dispatch.handoffs.urls import urlpatterns as handoffs
+from dispatch.hazards.urls import urlpatterns as hazards
+from dispatch.intake.urls import urlpatterns as intake
+from dispatch.line.urls import urlpatterns as line
+from dispatch.links.urls import urlpatterns as links
+from dispatch.live_board.urls import urlpatterns as live_board
+from dispatch.map.urls import urlpatterns as map
+from dispatch.open_call.urls import urlpatterns as open_call
+from dispatch.phone.urls import urlpatterns as phone
+from dispatch.places.urls import urlpatterns as places
+from dispatch.post_call.urls import urlpatterns as post_call
+from dispatch.records.urls import urlpatterns as records
+from dispatch.response.urls import urlpatterns as response
+from dispatch.timers.urls import urlpatterns as timers
+from dispatch.transfers.urls import urlpatterns as transfers
+from dispatch.wallboard.urls import urlpatterns as wallboard
 
 app_name = "dispatch"
 urlpatterns = [
-    path("", calls.console, name="console"),
-    path("board/", calls.tally, name="tally"),
-    path("journal/", calls.journal, name="journal"),
-    path("timers/", screens.timers, name="timers"),
-    path("calls/new/", calls.receive, name="receive"),
-    path("calls/new/officer/", calls.receive, {"kind": "officer"}, name="receive_officer"),
-    path("calls/new/988/", calls.receive, {"kind": "988"}, name="receive_988"),
-    path("calls/<uuid:call_id>/", calls.pane, name="pane"),
-    path("calls/<uuid:call_id>/assign/", calls.assign, name="assign"),
-    path("calls/<uuid:call_id>/notes/", calls.note, name="note"),
-    path("calls/<uuid:call_id>/facts/", calls.fact, name="fact"),
-    path("calls/<uuid:call_id>/needs/", calls.needs, name="needs"),
-    path("calls/<uuid:call_id>/close/", calls.close, name="close"),
-    path("alerts/<uuid:alert_id>/answer/", calls.answer, name="answer"),
-    path("notes/<uuid:note_id>/strike/", calls.strike, name="strike"),
-    path("assignments/<uuid:assignment_id>/progress/", calls.progress, name="progress"),
-    path("calls/<uuid:call_id>/offer/", handoffs.offer, name="offer"),
-    path("calls/<uuid:call_id>/take/", handoffs.take, name="take"),
-    path("handoffs/<uuid:handoff_id>/accept/", handoffs.accept, name="accept"),
-    path(
-        "handoffs/<uuid:handoff_id>/decline/",
-        handoffs.reasoned,
-        {"command": "decline"},
-        name="decline",
-    ),
-    path(
-        "handoffs/<uuid:handoff_id>/return/",
-        handoffs.reasoned,
-        {"command": "return"},
-        name="return",
-    ),
-    path("handoffs/<uuid:handoff_id>/<str:command>/", handoffs.step, name="handoff_step"),
-    path("calls/<uuid:call_id>/watch/", handoffs.watch, name="watch"),
-    path("unwatch/", handoffs.unwatch, name="unwatch"),
-    path("calls/<uuid:call_id>/whisper/", handoffs.say, name="whisper"),
-    path("whispers/<uuid:whisper_id>/heard/", handoffs.heard, name="heard"),
-    path("calls/<uuid:call_id>/chart/", care.chart, name="chart"),
-    path("calls/<uuid:call_id>/plan/", care.plan, name="plan"),
-    path("calls/<uuid:call_id>/plan/<str:copy>/", care.print_plan, name="print_plan"),
-    path("calls/<uuid:call_id>/records/<str:kind>/", care.record, name="record"),
-    path("calls/<uuid:call_id>/glass/", care.glass, name="glass"),
-    path("calls/<uuid:call_id>/person/", care.person, name="person"),
-    path("calls/<uuid:call_id>/resources/", care.find, name="find"),
-    path("calls/<uuid:call_id>/resources/give/", care.give, name="give"),
-    path("calls/<uuid:call_id>/help/", care.call_help, {"command": "ask"}, name="help"),
-    path(
-        "calls/<uuid:call_id>/help/withdraw/",
-        care.call_help,
-        {"command": "withdraw"},
-        name="help_withdraw",
-    ),
-    path("calls/<uuid:call_id>/imminent/", care.imminent, name="imminent"),
-    path("calls/<uuid:call_id>/contact/", care.contact, name="contact"),
-    path("calls/<uuid:call_id>/988/", care.transfer, name="transfer"),
-    path("transfers/<uuid:transfer_id>/outcome/", care.outcome, name="outcome"),
-    path("call-backs/<uuid:call_back_id>/attempt/", care.attempt, name="attempt"),
-    path("call-backs/<uuid:call_back_id>/finish/", care.call_back, name="call_back"),
-    path(
-        "assignments/<uuid:assignment_id>/undo/", floor.assignment, {"command": "undo"}, name="undo"
-    ),
-    path(
-        "assignments/<uuid:assignment_id>/check-in/",
-        floor.assignment,
-        {"command": "check-in"},
-        name="check_in",
-    ),
-    path("assignments/<uuid:assignment_id>/hazards/", floor.hazards, name="hazards"),
-    path("units/<int:unit_id>/swap/", floor.swap, name="swap"),
-    path("units/<int:unit_id>/duress/", floor.duress, name="duress"),
-    path(
-        "duress/<uuid:duress_id>/answer/",
-        floor.duress_step,
-        {"command": "answer"},
-        name="duress_answer",
-    ),
-    path(
-        "duress/<uuid:duress_id>/stop/", floor.duress_step, {"command": "stop"}, name="duress_stop"
-    ),
-    path("calls/<uuid:call_id>/response/", floor.plan, name="response"),
-    path("calls/<uuid:call_id>/arrived/", floor.arrived, name="arrived"),
-    path("calls/<uuid:call_id>/safe/", floor.call, {"command": "safe"}, name="safe"),
-    path("calls/<uuid:call_id>/page/", floor.call, {"command": "page"}, name="page"),
-    path("calls/<uuid:call_id>/hold/", floor.hold, name="hold"),
-    path("calls/<uuid:call_id>/release/", floor.call, {"command": "release"}, name="release"),
-    path("calls/<uuid:call_id>/links/", floor.link, name="link"),
-    path("links/<uuid:link_id>/undo/", floor.unlink, name="unlink"),
-    path("calls/<uuid:call_id>/known/", after.known, name="known"),
-    path("calls/<uuid:call_id>/after/", after.after, name="after"),
-    path("calls/<uuid:call_id>/follow-up/", after.follow_up, name="follow_up"),
-    path("calls/<uuid:call_id>/state-report/", after.report, name="state_report"),
-    path("calls/<uuid:call_id>/about/", after.person, name="about"),
-    path("calls/<uuid:call_id>/refer/", after.refer, name="refer"),
-    path("places/", places.suggest, name="places"),
-    path("calls/<uuid:call_id>/locate/", places.locate, name="locate"),
-    path("premises/", places.premises, name="premises"),
-    path("calls/<uuid:call_id>/premise/", places.premise, name="premise"),
-    path(
-        "calls/<uuid:call_id>/premises/read/",
-        floor.call,
-        {"command": "premises-read"},
-        name="premises_read",
-    ),
-    path(
-        "premises/<uuid:note_id>/renew/",
-        places.premise_step,
-        {"command": "renew"},
-        name="premise_renew",
-    ),
-    path(
-        "premises/<uuid:note_id>/end/", places.premise_step, {"command": "end"}, name="premise_end"
-    ),
-    path("line/", line.preview, name="line"),
-    path("line/run/", line.run, name="line_run"),
-    path("map/", screens.map_window, name="map"),
-    path("map/city/", screens.city, name="city"),
-    path("map/tiles/<int:zoom>/<int:x>/<int:y>", screens.tiles_of, name="tiles"),
-    path("wall/", screens.wall, name="wall"),
-    path("layout/", screens.layout, name="layout"),
-    path("crew/", crew.phone, name="crew"),
-    path("crew/now/", crew.now_on, name="crew_now"),
-    path("crew/act/", crew.act, name="crew_act"),
-    path("crew/worker.js", crew.worker, name="crew_worker"),
-    path("crew/app.webmanifest", crew.manifest, name="crew_manifest"),
+    # Before the others: taking a hand-off over opens the call, and "accept" is no step.
+    *open_call,
+    *alerts,
+    *assignments,
+    *call_backs,
+    *calls,
+    *closing,
+    *coaching,
+    *console,
+    *duress,
+    *event_log,
+    *handoffs,
+    *hazards,
+    *intake,
+    *line,
+    *links,
+    *live_board,
+    *map,
+    *phone,
+    *places,
+    *post_call,
+    *records,
+    *response,
+    *timers,
+    *transfers,
+    *wallboard,
 ]

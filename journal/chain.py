@@ -20,7 +20,7 @@ class Entry:
     fact: Fact
 
 
-def link(
+def hash_event(
     previous: str,
     *,
     seq: int,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from journal.chain import GENESIS, link
+from journal.chain import GENESIS, hash_event
 from journal.facts.catalog import read
 from journal.facts.fact import Fact, Unread
 from journal.models import Event, Head
@@ -13,7 +13,7 @@ BATCH = 1000
 LATELY = 500
 
 
-def head() -> int:
+def last_seq() -> int:
     """The number of the last committed event."""
     return Head.objects.values_list("seq", flat=True).get()
 
@@ -49,14 +49,14 @@ def latest_by(actor_id: int, facts: Sequence[type[Fact]], since: datetime) -> Ev
     return None
 
 
-def first_flaw() -> str | None:
+def first_broken_link() -> str | None:
     """Walk the chain; say where it first fails to hold, or None when it is whole."""
     expected, previous = 1, GENESIS
     while batch := events_after(expected - 1, BATCH):
         for event in batch:
             if event.seq != expected:
                 return f"event {expected} is missing"
-            if event.hash != _hash_of(event, previous):
+            if event.hash != _expected_hash(event, previous):
                 return f"event {event.seq} was altered, or one before it was replaced"
             expected, previous = event.seq + 1, event.hash
     top = Head.objects.get()
@@ -65,8 +65,8 @@ def first_flaw() -> str | None:
     return None
 
 
-def _hash_of(event: Event, previous: str) -> str:
-    return link(
+def _expected_hash(event: Event, previous: str) -> str:
+    return hash_event(
         previous,
         seq=event.seq,
         at=event.at.astimezone(UTC),

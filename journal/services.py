@@ -5,10 +5,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.timezone import now
 
-from journal.bell import ring
-from journal.chain import Entry, link
+from journal.chain import Entry, hash_event
 from journal.facts.catalog import dump
 from journal.models import Event
+from journal.notify import notify
 
 
 def append(*entries: Entry, by: int | None) -> int:
@@ -31,11 +31,11 @@ def append(*entries: Entry, by: int | None) -> int:
             "subjects": list(entry.subjects),
             "data": dump(entry.fact),
         }
-        previous = link(previous, **content)
+        previous = hash_event(previous, **content)
         events.append(Event(hash=previous, **content))
     Event.objects.bulk_create(events)
     _seal(previous)
-    transaction.on_commit(lambda: ring(last), robust=True)
+    transaction.on_commit(lambda: notify(last), robust=True)
     return last
 
 

@@ -13,7 +13,7 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mih.settings")
 http = get_asgi_application()
 
-from dispatch.consumers import ConsoleConsumer  # noqa: E402
+from dispatch.live.consumers import ConsoleConsumer  # noqa: E402
 
 routes: list[Any] = [path("ws/console/", ConsoleConsumer.as_asgi())]  # type: ignore[arg-type]
 sockets = URLRouter(routes)

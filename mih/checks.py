@@ -10,15 +10,15 @@ from django.core.checks import CheckMessage, Critical, register
 
 from dispatch.places.files import BadPlaces
 from dispatch.places.gazetteer import read_all
-from dispatch.travel import ROUTERS
+from dispatch.units.travel import ROUTERS
 from mih.demo.units import demo_units
-from programs.city import BadCity, city_folder
-from programs.hours import BadHours, read_calendar
-from programs.periods import BadPeriod, starts_of
-from programs.refusals import Refusal
-from programs.services.directory import read_directory
-from programs.services.hours import require_programs
-from triage.protocol import Unreadable, parse
+from programs.base.city import BadCity, city_folder
+from programs.base.periods import BadPeriod, starts_of
+from programs.base.refusals import Refusal
+from programs.directory.services import read_directory
+from programs.hours.calendar import BadHours, read_calendar
+from programs.hours.services import require_programs
+from triage.protocols.reading import Unreadable, parse
 
 
 @register()

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from programs.city import City, city
-from programs.permissions import Can, allows
-from programs.selectors import presence_of
+from programs.base.city import City, city
+from programs.base.permissions import Can, allows
+from programs.presence.selectors import presence_of
 
 PAGES: Final = (
-    (Can.SEE_TALLY, "dispatch:tally", "Board"),
+    (Can.SEE_TALLY, "dispatch:live_board", "Board"),
     (Can.SEE_TALLY, "programs:shift", "Shift"),
     (Can.HAND_OVER, "programs:handover", "Handover"),
     (Can.FOLLOW_UP, "programs:follow_ups", "Follow-ups"),
@@ -24,11 +24,11 @@ PAGES: Final = (
     (Can.ASK_SHIFT, "programs:my_shifts", "My shifts"),
     (Can.SEE_NARRATIVE, "dispatch:map", "Map"),
     (Can.SEE_NARRATIVE, "dispatch:premises", "Places"),
-    (Can.SEE_UNITS, "dispatch:wall", "Wallboard"),
+    (Can.SEE_UNITS, "dispatch:wallboard", "Wallboard"),
     (Can.REPORT_OWN_UNIT, "dispatch:crew", "Phone"),
     (Can.SEE_JOURNAL, "dispatch:journal", "Journal"),
     (Can.SEE_PROTOCOL, "triage:protocols", "Protocols"),
-    (Can.SEE_FIGURES, "triage:figures", "Metrics"),
+    (Can.SEE_FIGURES, "triage:metrics", "Metrics"),
     (Can.SET_HOURS, "programs:hours", "Hours"),
     (Can.SET_ROSTER, "programs:roster", "Roster"),
     (Can.SET_ACCESS, "programs:people", "People"),

@@ -139,7 +139,9 @@ def _running(command: list[str], log: Path, keep: bool) -> Iterator[None]:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
     stopping = threading.Event()
     if keep:
-        threading.Thread(target=_mourn, args=(process, log, stopping), daemon=True).start()
+        threading.Thread(
+            target=_stop_with_supervisor, args=(process, log, stopping), daemon=True
+        ).start()
     try:
         yield
     finally:
@@ -151,7 +153,9 @@ def _running(command: list[str], log: Path, keep: bool) -> Iterator[None]:
             process.kill()
 
 
-def _mourn(process: "subprocess.Popen[bytes]", log: Path, stopping: threading.Event) -> None:
+def _stop_with_supervisor(
+    process: "subprocess.Popen[bytes]", log: Path, stopping: threading.Event
+) -> None:
     """Without its keeper a service is not started again: better to end than to limp."""
     process.wait()
     if not stopping.is_set():

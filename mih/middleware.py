@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from mih.answers import refusal
-from programs.refusals import Refusal
+from mih.error_responses import refusal_response
+from programs.base.refusals import Refusal
 
-Next = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGNED_OUT = (
     "You are signed out, so nothing was saved. Your text is still here: sign in and send it again."
 )
@@ -18,7 +18,7 @@ SIGNED_OUT = (
 class RefusalMiddleware:
     """A command's refusal becomes its status and its sentence; everything else is a bug."""
 
-    def __init__(self, get_response: Next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -27,18 +27,18 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        return refusal(request, str(error), error.status)
+        return refusal_response(request, str(error), error.status)
 
 
 class SignedOutMiddleware:
     """A console whose session ended is told so in place, instead of being sent elsewhere."""
 
-    def __init__(self, get_response: Next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL)
         if request.headers.get("HX-Request") and response.get("Location", "").startswith(sign_in):
-            return refusal(request, SIGNED_OUT, 401, sign_in)
+            return refusal_response(request, SIGNED_OUT, 401, sign_in)
         return response

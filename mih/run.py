@@ -14,10 +14,10 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 from mih.alone import alone
-from mih.demo.cast import demo_accounts
+from mih.demo.accounts import demo_accounts
 from mih.embedded import services
 from mih.environment import ROOT, BadEnvironment, data_dir, env_int
-from programs.city import city, city_folder
+from programs.base.city import city, city_folder
 
 
 def main() -> None:
@@ -28,8 +28,8 @@ def main() -> None:
         environment = _environment(data, port, addresses)
         _manage(environment, "migrate", "--verbosity=0")
         _manage(environment, "seed_city")
-        print(_welcome(port), flush=True)
-        status = _supervise(environment)
+        print(_print_address(port), flush=True)
+        status = _run_processes(environment)
     sys.exit(status)
 
 
@@ -47,10 +47,10 @@ def _environment(data: Path, port: int, addresses: dict[str, str]) -> dict[str, 
     # Root in a throw-away container is a normal place to try the demo.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
     mode = {"DEBUG": "1", "DEMO": "1", "PORT": str(port), "PATH": path, "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **quiet, **mode, **addresses, **_given(addresses)}
+    return {**os.environ, **quiet, **mode, **addresses, **_settings_given(addresses)}
 
 
-def _given(names: dict[str, str]) -> dict[str, str]:
+def _settings_given(names: dict[str, str]) -> dict[str, str]:
     return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
@@ -60,7 +60,7 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
         raise BadEnvironment(f"`manage.py {arguments[0]}` failed; its message is above.")
 
 
-def _supervise(environment: dict[str, str]) -> int:
+def _run_processes(environment: dict[str, str]) -> int:
     manager = Manager()
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
         kept = f"exec {sys.executable} -m mih.keep {command}"
@@ -69,7 +69,7 @@ def _supervise(environment: dict[str, str]) -> int:
     return int(manager.returncode or 0)
 
 
-def _welcome(port: int) -> str:
+def _print_address(port: int) -> str:
     names = "\n".join(f"    {one.username:<12}{one.purpose}" for one in demo_accounts())
     return (
         f"\nThe console is at http://localhost:{port}/\n"

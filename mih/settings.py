@@ -8,7 +8,7 @@ from typing import Any
 
 import dj_database_url
 
-from mih.demo.cast import demo_accounts
+from mih.demo.accounts import demo_accounts
 from mih.environment import (
     ROOT,
     BadEnvironment,
@@ -22,7 +22,7 @@ from mih.environment import (
     service_url,
     tile_hosts,
 )
-from programs.city import city
+from programs.base.city import city
 
 choose_city()
 CITY = city()  # a folder that is no city stops the program here, flaw by flaw
@@ -191,7 +191,7 @@ LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5  # CJIS Security Policy: five bad sign-ins, then ten minutes
 AXES_COOLOFF_TIME = 10 / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "programs.views.people.locked_out"
+AXES_LOCKOUT_CALLABLE = "programs.accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False

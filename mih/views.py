@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
-from dispatch.selectors.timers import timers_in_trouble
-from mih.answers import refusal
-from programs.selectors.ledger import set_aside
+from dispatch.timers.selectors import timers_in_trouble
+from mih.error_responses import refusal_response
+from programs.ledger.selectors import set_aside
 
 TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
 
@@ -34,7 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with them the consoles and whatever still runs. `degraded` is for whoever watches. Events
     that a reader of the journal could not read are counted, and stop nobody.
     """
-    missing = [name for name, there in _NEEDS.items() if not there()]
+    missing = [name for name, there in _DEPENDENCIES.items() if not there()]
     timers = [] if missing else _timers()
     aside = {} if missing else set_aside()
     return JsonResponse(
@@ -51,21 +51,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return refusal(request, TOO_BIG, 413)
-    return refusal(request, "The server cannot read that request; nothing was saved.", 400)
+        return refusal_response(request, TOO_BIG, 413)
+    return refusal_response(request, "The server cannot read that request; nothing was saved.", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, "You may not do that.", 403)
+    return refusal_response(request, "You may not do that.", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, "There is no such page.", 404)
+    return refusal_response(request, "There is no such page.", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     reason = "The server failed and saved nothing. Your text is still here: try again."
-    return refusal(request, reason, 500)
+    return refusal_response(request, reason, 500)
 
 
 def _timers() -> list[dict[str, str | bool]]:
@@ -99,4 +99,4 @@ def _redis() -> bool:
         return False
 
 
-_NEEDS = {"PostgreSQL": _database, "migrations": _migrations, "Redis": _redis}
+_DEPENDENCIES = {"PostgreSQL": _database, "migrations": _migrations, "Redis": _redis}

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from programs.models import ApiToken, Staff, Unit
+from programs.people.models import ApiToken, Staff
+from programs.units.models import Unit
 
 
 @admin.register(Staff)

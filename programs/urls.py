@@ -1,62 +1,34 @@
-from django.urls import path
+"""Every address of this app, one file a noun."""
 
-from programs.views import boards, caseload, directory, follow_ups, people, reports, roster
+from programs.accounts.urls import urlpatterns as accounts
+from programs.boards.urls import urlpatterns as boards
+from programs.caseload.urls import urlpatterns as caseload
+from programs.directory.urls import urlpatterns as directory
+from programs.follow_ups.urls import urlpatterns as follow_ups
+from programs.handovers.urls import urlpatterns as handovers
+from programs.hours.urls import urlpatterns as hours
+from programs.people.urls import urlpatterns as people
+from programs.presence.urls import urlpatterns as presence
+from programs.referrals.urls import urlpatterns as referrals
+from programs.reports.urls import urlpatterns as reports
+from programs.roster.urls import urlpatterns as roster
+from programs.state_reports.urls import urlpatterns as state_reports
+from programs.units.urls import urlpatterns as units
 
 app_name = "programs"
 urlpatterns = [
-    path("login/", people.SignIn.as_view(), name="login"),
-    path("login/as/<str:username>/", people.enter_as, name="enter_as"),
-    path("logout/", people.sign_out, name="logout"),
-    path("people/", people.people, name="people"),
-    path("people/<int:staff_id>/", people.access, name="access"),
-    path("drafts/", people.drafts, name="drafts"),
-    path("presence/", people.presence, name="presence"),
-    path("units/<int:unit_id>/duty/", people.duty, name="duty"),
-    path("units/<int:unit_id>/duty/undo/", people.duty_undo, name="duty_undo"),
-    path("hours/", roster.hours, name="hours"),
-    path("roster/", roster.roster_page, name="roster"),
-    path("roster/patterns/", roster.pattern, name="pattern"),
-    path("roster/patterns/<uuid:pattern_id>/end/", roster.pattern_end, name="pattern_end"),
-    path("roster/<uuid:shift_id>/drop/", roster.drop, name="drop_shift"),
-    path("roster/credentials/", roster.credential, name="credential"),
-    path("my-shifts/", roster.my_shifts, name="my_shifts"),
-    path("my-shifts/<uuid:shift_id>/ask/", roster.ask, name="ask_shift"),
-    path("my-shifts/requests/<uuid:request_id>/", roster.answer, name="shift_request"),
-    path("my-shifts/feed/", roster.feed_key, name="feed_key"),
-    path("feeds/<str:secret>.ics", roster.feed, name="feed"),
-    path("shift/", boards.shift, name="shift"),
-    path("shift/calls/", boards.calls, name="behind"),
-    path("shift/<uuid:board_id>/sign/", boards.sign, name="sign"),
-    path("handover/", boards.handover, name="handover"),
-    path("handover/<uuid:handover_id>/receive/", boards.receive, name="receive"),
-    path("follow-ups/", follow_ups.page, name="follow_ups"),
-    path("follow-ups/<uuid:follow_up_id>/give/", follow_ups.give, name="follow_up_give"),
-    path("follow-ups/<uuid:follow_up_id>/try/", follow_ups.tried, name="follow_up_try"),
-    path("follow-ups/<uuid:follow_up_id>/tick/", follow_ups.tick, name="follow_up_tick"),
-    path("follow-ups/<uuid:follow_up_id>/finish/", follow_ups.finish, name="follow_up_finish"),
-    path("state-reports/", follow_ups.state_reports, name="state_reports"),
-    path("state-reports/<uuid:report_id>/", follow_ups.state_report, name="state_report"),
-    path("caseload/", caseload.page, name="caseload"),
-    path("caseload/decide/", caseload.decide, name="decide"),
-    path("people-served/", caseload.search, name="clients"),
-    path("people-served/new/", caseload.make, name="client_new"),
-    path("people-served/<uuid:client_id>/", caseload.client, name="client"),
-    path("people-served/<uuid:client_id>/alias/", caseload.alias, name="client_alias"),
-    path("people-served/<uuid:client_id>/merge/", caseload.merge, name="client_merge"),
-    path("people-served/<uuid:client_id>/report/", caseload.report, name="client_report"),
-    path("people-served/<uuid:client_id>/case/", caseload.begin, name="case_open"),
-    path("merges/<uuid:merge_id>/undo/", caseload.unmerge, name="merge_undo"),
-    path("cases/<uuid:case_id>/<str:part>/", caseload.write, name="case_write"),
-    path("directory/", directory.page, name="directory"),
-    path("directory/hsds.json", directory.export, name="hsds"),
-    path("directory/load/", directory.load, name="hsds_load"),
-    path("directory/<int:resource_id>/verify/", directory.verify, name="verify"),
-    path("people-served/<uuid:client_id>/refer/", directory.send, name="refer"),
-    path("referrals/", directory.referrals, name="referrals"),
-    path("referrals/<uuid:referral_id>/", directory.move, name="referral_move"),
-    path("reports/", reports.page, name="reports"),
-    path("reports/publish/", reports.publish, name="publish"),
-    path("reports/outcomes.<str:form>", reports.file, name="report_file"),
-    path("public/", reports.public, name="public"),
-    path("public/<str:name>.<str:form>", reports.public_file, name="public_file"),
+    *accounts,
+    *boards,
+    *caseload,
+    *directory,
+    *follow_ups,
+    *handovers,
+    *hours,
+    *people,
+    *presence,
+    *referrals,
+    *reports,
+    *roster,
+    *state_reports,
+    *units,
 ]

@@ -13,20 +13,22 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 from django.utils.timezone import now
+from triage.states import OverrideReason
 
-from dispatch.services.calls import Intake
-from dispatch.services.positions import Fix
-from dispatch.services.premises import Spot
-from dispatch.services.routing import Route
-from dispatch.services.transfers import Warm
-from dispatch.states import Consent, Destination, Source, StayedOn
-from programs.permissions import GRANTS, Can
-from programs.refusals import Forbidden
-from programs.states import Program, Role
+from dispatch.hazards.services import Spot
+from dispatch.intake.services import Intake
+from dispatch.routing.services import Route
+from dispatch.transfers.services import WarmTransfer
+from dispatch.units.services import Fix
+from journal.codes.calls import Destination, Source
+from journal.codes.care import StayedOn
+from journal.codes.handoffs import Consent
+from journal.codes.people import Program, Role
+from programs.base.permissions import GRANTS, Can
+from programs.base.refusals import Forbidden
 from tests import commands
 from tests.conftest import person
-from triage.services import Instead
-from triage.states import OverrideReason
+from triage.decisions.services import OverrideChoice
 
 # What a command asks for first: any one of these opens it.
 ASKS = {
@@ -167,8 +169,8 @@ MADE = {
     Fix: Fix(35.4, -97.5, now()),
     Spot: Spot("Nowhere"),
     Route: Route(band=2, destination=Destination.CRT, priority=2, because="x"),
-    Warm: Warm(Consent.GIVEN, StayedOn.BOTH),
-    Instead: Instead(2, Destination.CRT, next(iter(OverrideReason)), "x"),
+    WarmTransfer: WarmTransfer(Consent.GIVEN, StayedOn.BOTH),
+    OverrideChoice: OverrideChoice(2, Destination.CRT, next(iter(OverrideReason)), "x"),
     UUID: uuid4(), datetime: now(), date: now().date(), time: time(7), int: -1, str: "x",
     bool: True, bytes: b"x",
 }  # fmt: skip

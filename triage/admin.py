@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from triage.models import ProtocolVersion, Questionnaire
+from triage.protocols.models import ProtocolVersion
+from triage.screenings.models import Questionnaire
 
 
 @admin.register(ProtocolVersion)

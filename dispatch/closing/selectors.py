@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from dispatch.calls.selectors import calls_visible_to, is_unserved, needs_contact, place_of
 from dispatch.closing.cards import ClosingCard
-from dispatch.selectors.calls import calls_visible_to, lacks_contact, place_of, unserved_so_far
-from dispatch.states import Disposition
-from programs.permissions import Audience
-from programs.refusals import NotFound
+from journal.codes.calls import Disposition
+from programs.base.permissions import Audience
+from programs.base.refusals import NotFound
 
 
 def closing_card(audience: Audience, call_id: UUID) -> ClosingCard:
@@ -24,7 +24,7 @@ def closing_card(audience: Audience, call_id: UUID) -> ClosingCard:
             for assignment in call.assignments.all()
             if assignment.outcome
         ),
-        wants_reason=unserved_so_far(call),
+        wants_reason=is_unserved(call),
         needed=call.need_name,
-        lacks_contact=lacks_contact(call),
+        lacks_contact=needs_contact(call),
     )

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dispatch.line.commands import LineContext, ParsedCommand
 from dispatch.line.keys import KEY_OF
-from dispatch.line.orders import Desk, Order
+from dispatch.line.selectors import open_numbers
 from dispatch.line.verbs import VERBS, Verb
-from dispatch.places import find
-from dispatch.selectors.line import open_numbers
-from programs.refusals import Invalid
-from programs.selectors import units_visible_to
+from dispatch.places.gazetteer import find
+from programs.base.refusals import Invalid
+from programs.units.selectors import units_visible_to
 
 LONGEST: Final = 500
 OFFERED: Final = 6
 
 
-def read(desk: Desk, text: str) -> Order:
+def read(desk: LineContext, text: str) -> ParsedCommand:
     """What `text` orders. Raises a Refusal in one sentence; nothing is changed by reading."""
     words = _words(text)
     if not words:
@@ -23,7 +23,7 @@ def read(desk: Desk, text: str) -> Order:
     return _verb(words[0]).make(desk, words[1:])
 
 
-def completions(desk: Desk, text: str) -> list[str]:
+def completions(desk: LineContext, text: str) -> list[str]:
     """Whole lines that begin as `text` does, the likeliest first."""
     if len(text) > LONGEST:
         return []
@@ -41,7 +41,7 @@ def completions(desk: Desk, text: str) -> list[str]:
     if verb.takes == "place":
         rest = text.split(None, 1)[1] if len(words) > 1 else ""
         return [f"{words[0]} {found.name}" for found in find(rest)[:OFFERED]]
-    return [f"{before}{one} " for one in _offered(desk, verb, last.upper())]
+    return [f"{before}{one} " for one in _completions_for(desk, verb, last.upper())]
 
 
 def _words(text: str) -> list[str]:
@@ -66,7 +66,7 @@ def _verb(word: str) -> Verb:
     raise Invalid(f"There is no verb {word[:40]}: help lists them.")
 
 
-def _offered(desk: Desk, verb: Verb, begun: str) -> Iterable[str]:
+def _completions_for(desk: LineContext, verb: Verb, begun: str) -> Iterable[str]:
     if verb.takes == "unit":
         units = units_visible_to(desk.audience).filter(callsign__startswith=begun)
         return list(units.order_by("callsign").values_list("callsign", flat=True)[:OFFERED])

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dispatch.line import call_orders, unit_orders, view_orders
+from dispatch.line import call_commands, unit_commands, view_commands
+from dispatch.line.commands import LineContext, ParsedCommand
 from dispatch.line.keys import LETTER_OF
-from dispatch.line.orders import Desk, Order
 from journal.codes.alerts import PageReason
 from journal.codes.scene import LinkKind
 from journal.codes.units import AssignmentStatus
 
-Maker = Callable[[Desk, Sequence[str]], Order]
+Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ class Verb:
         return LETTER_OF.get(self.name, "")
 
 
-_step = unit_orders.step
+_step = unit_commands.step
 _A, _L = AssignmentStatus, LinkKind
 
 VERBS: Final[tuple[Verb, ...]] = (
-    Verb("new", "new <place>", "open a call there", call_orders.new, "place"),
-    Verb("officer", "officer", "take an officer's call", view_orders.press("o")),
-    Verb("lifeline", "lifeline", "take a call from 988", view_orders.press("j")),
-    Verb("open", "open <call>", "show a call", view_orders.open_call, "call"),
-    Verb("triage", "triage [call]", "ask the questions", view_orders.on_call("t"), "call"),
-    Verb("dispatch", "dispatch <units> [call]", "send units", unit_orders.dispatch, "unit"),
-    Verb("stack", "stack <unit> [call]", "promise the call next", unit_orders.stack, "unit"),
-    Verb("swap", "swap <unit>", "take the stacked call first", unit_orders.swap, "unit"),
+    Verb("new", "new <place>", "open a call there", call_commands.new, "place"),
+    Verb("officer", "officer", "take an officer's call", view_commands.press("o")),
+    Verb("lifeline", "lifeline", "take a call from 988", view_commands.press("j")),
+    Verb("open", "open <call>", "show a call", view_commands.open_call, "call"),
+    Verb("triage", "triage [call]", "ask the questions", view_commands.on_call("t"), "call"),
+    Verb("dispatch", "dispatch <units> [call]", "send units", unit_commands.dispatch, "unit"),
+    Verb("stack", "stack <unit> [call]", "promise the call next", unit_commands.stack, "unit"),
+    Verb("swap", "swap <unit>", "take the stacked call first", unit_commands.swap, "unit"),
     Verb(
         "enroute",
         "enroute [unit]",
@@ -60,46 +60,48 @@ VERBS: Final[tuple[Verb, ...]] = (
     ),
     Verb("clear", "clear [unit]", "it is done", _step(_A.CLEARED), "unit"),
     Verb("cancel", "cancel [unit]", "it need not go", _step(_A.CANCELLED), "unit"),
-    Verb("hazards", "hazards [unit]", "read over the radio", unit_orders.hazards, "unit"),
-    Verb("checkin", "checkin [unit]", "the crew is well", unit_orders.checkin, "unit"),
-    Verb("duress", "duress <unit>", "alarm every position", unit_orders.duress, "unit"),
-    Verb("duty", "duty <unit> <command>", "start, suspend, resume, end", unit_orders.duty, "unit"),
-    Verb("hold", "hold [call] <minutes>", "the call can wait", call_orders.hold),
-    Verb("release", "release [call]", "it cannot wait after all", call_orders.release),
-    Verb("note", "note <words>", "write a note on the open call", call_orders.note),
+    Verb("hazards", "hazards [unit]", "read over the radio", unit_commands.hazards, "unit"),
+    Verb("checkin", "checkin [unit]", "the crew is well", unit_commands.checkin, "unit"),
+    Verb("duress", "duress <unit>", "alarm every position", unit_commands.duress, "unit"),
+    Verb(
+        "duty", "duty <unit> <command>", "start, suspend, resume, end", unit_commands.duty, "unit"
+    ),
+    Verb("hold", "hold [call] <minutes>", "the call can wait", call_commands.hold),
+    Verb("release", "release [call]", "it cannot wait after all", call_commands.release),
+    Verb("note", "note <words>", "write a note on the open call", call_commands.note),
     Verb(
         "find",
         "find <words>",
         "find a call of the last month, or a place",
-        view_orders.find,
+        view_commands.find,
         "place",
     ),
-    Verb("locate", "locate <place>", "put the open call there", call_orders.locate, "place"),
-    Verb("plan", "plan <crisis|overdose> [staging]", "one response of several", call_orders.plan),
-    Verb("arrived", "arrived <police|ems>", "they are there", call_orders.arrived),
-    Verb("safe", "safe [call]", "declare the scene safe", call_orders.safe),
-    Verb("police", "police [call]", "ask for police now", call_orders.ask(PageReason.POLICE)),
-    Verb("ems", "ems [call]", "ask for EMS now", call_orders.ask(PageReason.EMS)),
-    Verb("page", "page [call]", "page the supervisor", call_orders.page),
-    Verb("read", "read [call]", "the note about its place is read", call_orders.read),
-    Verb("premise", "premise <words>", "note about this place", call_orders.premise),
+    Verb("locate", "locate <place>", "put the open call there", call_commands.locate, "place"),
+    Verb("plan", "plan <crisis|overdose> [staging]", "one response of several", call_commands.plan),
+    Verb("arrived", "arrived <police|ems>", "they are there", call_commands.arrived),
+    Verb("safe", "safe [call]", "declare the scene safe", call_commands.safe),
+    Verb("police", "police [call]", "ask for police now", call_commands.ask(PageReason.POLICE)),
+    Verb("ems", "ems [call]", "ask for EMS now", call_commands.ask(PageReason.EMS)),
+    Verb("page", "page [call]", "page the supervisor", call_commands.page),
+    Verb("read", "read [call]", "the note about its place is read", call_commands.read),
+    Verb("premise", "premise <words>", "note about this place", call_commands.premise),
     Verb(
         "link",
         "link <call>",
         "it belongs to the open call",
-        call_orders.link(_L.RELATED),
+        call_commands.link(_L.RELATED),
         "call",
     ),
     Verb(
         "merge",
         "merge <call>",
         "it is the open call",
-        call_orders.link(_L.MERGED),
+        call_commands.link(_L.MERGED),
         "call",
     ),
-    Verb("close", "close [call]", "end the call", view_orders.on_call("x"), "call"),
-    Verb("who", "who [unit]", "who is on, or what a unit does", view_orders.who, "unit"),
-    Verb("map", "map [place]", "show it on the map", view_orders.show_map, "place"),
-    Verb("undo", "undo", "take the last step back", unit_orders.undo),
-    Verb("help", "help", "every key and verb", view_orders.press("?")),
+    Verb("close", "close [call]", "end the call", view_commands.on_call("x"), "call"),
+    Verb("who", "who [unit]", "who is on, or what a unit does", view_commands.who, "unit"),
+    Verb("map", "map [place]", "show it on the map", view_commands.show_map, "place"),
+    Verb("undo", "undo", "take the last step back", unit_commands.undo),
+    Verb("help", "help", "every key and verb", view_commands.press("?")),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from programs.city import Spot, city_folder, read_table
+from programs.base.city import Spot, city_folder, read_table
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "landmarks.csv": ("name", "kind", "lat", "lon"),

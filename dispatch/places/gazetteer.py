@@ -25,7 +25,7 @@ _HOUSE: Final = re.compile(r"^(\d{1,5}) (?!st |nd |rd |th )(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlaceMatch:
     """One guess. `confidence` goes from 0 to 1; `outside` says so where it is not in the city."""
 
     name: str
@@ -64,7 +64,7 @@ def read_all() -> None:
 
 
 @lru_cache(maxsize=2048)
-def find(text: str, limit: int = 6) -> tuple[Found, ...]:
+def find(text: str, limit: int = 6) -> tuple[PlaceMatch, ...]:
     """Where `text` may be, the likeliest first; empty where nothing like it is known.
 
     Crossings in any order and abbreviation, addresses, public places, hospitals, stations and
@@ -72,17 +72,17 @@ def find(text: str, limit: int = 6) -> tuple[Found, ...]:
     """
     if not text.strip():
         return ()
-    city = _city_said(text)
+    city = _city_named(text)
     if city:
         text = re.sub(rf"\b{city}\b", " ", text, flags=re.IGNORECASE)
     guesses = [
         *_addresses(text),
         *(_found(*one) for one in miles(text)),
         *_named(words_of(text)),
-        *_crossed(text),
+        *_crossing_of(text),
     ]
-    guesses = [_elsewhere(one, city) for one in guesses] if city else guesses
-    best: dict[tuple[frozenset[str], float, float], Found] = {}
+    guesses = [_outside_city(one, city) for one in guesses] if city else guesses
+    best: dict[tuple[frozenset[str], float, float], PlaceMatch] = {}
     for one in sorted(guesses, key=lambda guess: -guess.confidence):
         said = frozenset(words_of(one.name))
         best.setdefault((said, round(one.latitude, 2), round(one.longitude, 2)), one)
@@ -153,7 +153,7 @@ def _known(word: str) -> tuple[str, float]:
     return (close[0], 0.85) if close else (word, 0.0)
 
 
-def _named(words: Sequence[str]) -> list[Found]:
+def _named(words: Sequence[str]) -> list[PlaceMatch]:
     """Entries by the words they share with what was typed, weighed by how much each tells."""
     meant = dict(map(_known, words))
     hits: set[int] = set()
@@ -183,7 +183,7 @@ def _score(entry: _Entry, meant: dict[str, float], total: float) -> float:
     return score
 
 
-def _crossed(text: str) -> list[Found]:
+def _crossing_of(text: str) -> list[PlaceMatch]:
     """Where two axes meet, whether anybody has surveyed their crossing or not."""
     words = [_known(word)[0] for word in words_of(text)]
     north_south = grid.named(words, grid.NORTH_SOUTH)[:3]
@@ -202,14 +202,14 @@ def _crossed(text: str) -> list[Found]:
     return [one for one in found if one.confidence >= GUESSED]
 
 
-def _city_said(text: str) -> str:
+def _city_named(text: str) -> str:
     """The neighboring city that somebody named with the place."""
     low = plain(text)
     said = (city for city in neighbors() if re.search(rf"\b{city.lower()}\b", low))
     return next((city for city in said if city.lower() not in grid.street_words()), "")
 
 
-def _elsewhere(one: Found, city: str) -> Found:
+def _outside_city(one: PlaceMatch, city: str) -> PlaceMatch:
     """What was said to be in another city is not surely here."""
     if city in one.outside:
         return one
@@ -234,7 +234,7 @@ def _east_west(words: Sequence[str]) -> list[tuple[str, float, grid.Axis | None]
     return known
 
 
-def _addresses(text: str) -> list[Found]:
+def _addresses(text: str) -> list[PlaceMatch]:
     """A house number on a street whose axis is known."""
     match = _HOUSE.match(plain(text))
     if not match:
@@ -246,7 +246,7 @@ def _addresses(text: str) -> list[Found]:
     return [*_along_east_west(number, words), *_along_north_south(number, words)]
 
 
-def _along_east_west(number: int, words: Sequence[str]) -> list[Found]:
+def _along_east_west(number: int, words: Sequence[str]) -> list[PlaceMatch]:
     found = []
     for name, latitude, axis in _east_west(words):
         for side, confidence in _sides(words, "ew"):
@@ -257,7 +257,7 @@ def _along_east_west(number: int, words: Sequence[str]) -> list[Found]:
     return found
 
 
-def _along_north_south(number: int, words: Sequence[str]) -> list[Found]:
+def _along_north_south(number: int, words: Sequence[str]) -> list[PlaceMatch]:
     found = []
     for one in grid.named(words, grid.NORTH_SOUTH)[:2]:
         for side, confidence in _sides(words, "ns"):
@@ -284,9 +284,11 @@ def _places_by_address() -> dict[tuple[int, frozenset[str]], tuple[str, float, f
     return places
 
 
-def _found(name: str, kind: str, latitude: float, longitude: float, confidence: float) -> Found:
+def _found(
+    name: str, kind: str, latitude: float, longitude: float, confidence: float
+) -> PlaceMatch:
     outside = whereabouts(latitude, longitude).words
-    return Found(name, kind, latitude, longitude, round(min(confidence, 1.0), 2), outside)
+    return PlaceMatch(name, kind, latitude, longitude, round(min(confidence, 1.0), 2), outside)
 
 
 def _block(number: int, street: str) -> str:

@@ -191,10 +191,12 @@ def named(words: Sequence[str], runs: str | None = None) -> list[Axis]:
     hits = [
         axis
         for axis in axes()
-        if (runs is None or axis.runs == runs) and set(axis.words) <= said and _tells(axis)
+        if (runs is None or axis.runs == runs)
+        and set(axis.words) <= said
+        and _distinctiveness(axis)
     ]
     return sorted(hits, key=lambda axis: -len(axis.words))
 
 
-def _tells(axis: Axis) -> bool:
+def _distinctiveness(axis: Axis) -> bool:
     return any(not is_direction(word) for word in axis.words)

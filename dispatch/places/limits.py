@@ -7,7 +7,7 @@ from typing import Any
 
 from dispatch.places.files import BadPlaces, features
 from dispatch.places.grid import quadrant
-from programs.city import city
+from programs.base.city import city
 
 # The ledger keeps this much of the name of a part of the city.
 AREA_LENGTH = 10

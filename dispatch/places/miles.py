@@ -34,12 +34,15 @@ def _markers() -> dict[int, list[tuple[float, float, str]]]:
     for line in rows("mile_markers.csv"):
         spots[int(line["mile"])].append((float(line["lat"]), float(line["lon"])))
     return {
-        mile: [(*one, _way(one, spots.get(mile - 1, []) + spots.get(mile + 1, []))) for one in here]
+        mile: [
+            (*one, _direction_at(one, spots.get(mile - 1, []) + spots.get(mile + 1, [])))
+            for one in here
+        ]
         for mile, here in list(spots.items())
     }
 
 
-def _way(spot: tuple[float, float], neighbors: list[tuple[float, float]]) -> str:
+def _direction_at(spot: tuple[float, float], neighbors: list[tuple[float, float]]) -> str:
     """Which way a highway runs at a marker: toward the next or the last one."""
     near = [one for one in neighbors if math.dist(spot, one) < 0.025]
     if not near:

@@ -4,12 +4,13 @@ from django.db.models import TextChoices
 
 
 class TimerKey(TextChoices):
-    """Every timer, in words a supervisor knows; dispatch/services/timer_table.py has the rest."""
+    """Every timer, in words a supervisor knows; dispatch/timers/registry.py has the rest."""
 
     WORKER = "worker", "the worker process"
     OVERDUE_CALLS = "calls", "calls that waited too long"
     HANDOFFS = "handoffs", "hand-offs nobody has taken"
     OWNERS = "owners", "owners who lost the console"
+    WATCHES = "watches", "watches of calls that are over"
     TRANSFERS = "transfers", "outcomes of 988 transfers"
     CALL_BACKS = "call_backs", "promised call-backs"
     CREWS = "crews", "crews that are silent at a scene"

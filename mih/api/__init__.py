@@ -10,11 +10,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from mih.api import calls, fhir, floor, handoffs
-from programs.models import Staff
-from programs.refusals import Refusal
-from programs.selectors import holder_of
-from programs.services import digest
+from mih.api import calls, fhir, handoffs, units
+from programs.base.refusals import Refusal
+from programs.people.models import Staff
+from programs.people.selectors import holder_of
+from programs.people.services import digest
 
 
 class Bearer(HttpBearer):
@@ -25,17 +25,17 @@ class Bearer(HttpBearer):
 api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
 api.add_router("", calls.router)
 api.add_router("", handoffs.router)
-api.add_router("", floor.router)
+api.add_router("", units.router)
 api.add_router("", fhir.router)
 
 
 @api.exception_handler(Refusal)
-def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+def refusal_response(request: HttpRequest, error: Refusal) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=error.status)
 
 
 @api.exception_handler(ValidationError)
-def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def validation_response(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
     where = where.removeprefix("body.") or "the request"
@@ -43,11 +43,11 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def http_error_response(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, {"detail": f"{error}."}, status=error.status_code)
 
 
 @api.exception_handler(RequestDataTooBig)
-def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+def too_large_response(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     sentence = "The body is larger than 256 kB and was not read."
     return api.create_response(request, {"detail": sentence}, status=413)

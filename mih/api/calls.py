@@ -5,24 +5,26 @@ from uuid import UUID
 
 from ninja import Query, Router, Status
 
-from dispatch.selectors import board_for, events_for, units_for
-from dispatch.services import (
-    assign_unit,
-    close_call,
-    receive_call,
-    report_progress,
-    write_note,
-)
-from dispatch.services.call_backs import Promise
-from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Disposition
-from journal.selectors import head
+from dispatch.assignments.services import assign_unit, report_progress
+from dispatch.call_backs.services import CallBackPlan
+from dispatch.calls.rows import board_for
+from dispatch.calls.services import write_note
+from dispatch.closing.services import close_call
+from dispatch.event_log.selectors import events_for
+from dispatch.intake.services import Intake, receive_call
+from dispatch.units.selectors import units_for
+from journal.codes.calls import Disposition
+from journal.codes.units import AssignmentStatus
+from journal.selectors import last_seq
 from mih.api import schemas
-from mih.api.requests import ApiRequest, card_of, once
-from programs.permissions import Can, require
-from programs.selectors import audience_of, unit_called
-from triage.selectors import assessed, published, table_of, version_asked
-from triage.services import decide, read_screenings
+from mih.api.requests import ApiRequest, card_of, run_once
+from programs.base.permissions import Can, require
+from programs.people.selectors import audience_of
+from programs.units.selectors import unit_called
+from triage.decisions.selectors import assessed
+from triage.decisions.services import decide
+from triage.protocols.selectors import published, table_of, version_asked
+from triage.screenings.services import read_screenings
 
 EVENTS_AT_MOST = 1000
 router = Router()
@@ -31,7 +33,9 @@ router = Router()
 @router.post("/calls", response={201: schemas.CallMade})
 def post_call(request: ApiRequest, body: schemas.NewCall) -> Status[dict[str, Any]]:
     intake = Intake(**body.dict())
-    made = once(request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made))
+    made = run_once(
+        request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made)
+    )
     return Status(201, {"id": made, "number": card_of(request, made).row.number})
 
 
@@ -54,7 +58,7 @@ def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
 
 @router.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
 def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> Any:
-    made = once(
+    made = run_once(
         request,
         lambda made: decide(
             actor=request.auth,
@@ -69,7 +73,7 @@ def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> An
 
 @router.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})
 def post_note(request: ApiRequest, call_id: UUID, body: schemas.NewNote) -> Status[dict[str, Any]]:
-    made = once(
+    made = run_once(
         request,
         lambda made: write_note(
             actor=request.auth,
@@ -88,7 +92,7 @@ def post_assignment(
 ) -> Status[dict[str, Any]]:
     require(request.auth, Can.ASSIGN_UNIT)
     unit = unit_called(audience_of(request.auth), body.unit)
-    made = once(
+    made = run_once(
         request,
         lambda made: assign_unit(
             actor=request.auth, call_id=call_id, unit_id=unit.pk, assignment_id=made
@@ -101,7 +105,7 @@ def post_assignment(
 def post_progress(
     request: ApiRequest, assignment_id: UUID, body: schemas.NewProgress
 ) -> dict[str, Any]:
-    once(
+    run_once(
         request,
         lambda _: report_progress(
             actor=request.auth, assignment_id=assignment_id, status=AssignmentStatus(body.status)
@@ -113,7 +117,7 @@ def post_progress(
 @router.post("/calls/{uuid:call_id}/close", response=schemas.Closed)
 def post_close(request: ApiRequest, call_id: UUID, body: schemas.NewClose) -> dict[str, Any]:
     disposition = Disposition(body.disposition)
-    once(
+    run_once(
         request,
         lambda _: close_call(
             actor=request.auth,
@@ -121,7 +125,7 @@ def post_close(request: ApiRequest, call_id: UUID, body: schemas.NewClose) -> di
             disposition=disposition,
             unserved=body.unserved,
             no_contact=body.no_contact,
-            call_back=body.no_call_back or Promise(at=body.call_back_at),
+            call_back=body.no_call_back or CallBackPlan(at=body.call_back_at),
         ),
     )
     return {"id": call_id, "status": "closed", "disposition": disposition}
@@ -155,4 +159,4 @@ def get_events(
 ) -> dict[str, Any]:
     """Events this person may see, in order. Ask again after `next`."""
     events, reached = events_for(audience_of(request.auth), after, limit)
-    return {"events": events, "next": reached, "head": head()}
+    return {"events": events, "next": reached, "head": last_seq()}

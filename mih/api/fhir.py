@@ -8,11 +8,11 @@ from django.db import transaction
 from ninja import Router
 
 from mih.api.requests import ApiRequest
-from programs import fhir
-from programs.permissions import Can, require
-from programs.refusals import Invalid
-from programs.selectors import referral_out
-from programs.services import move_referral, share_referral
+from programs.base.permissions import Can, require
+from programs.base.refusals import Invalid
+from programs.referrals import fhir
+from programs.referrals.selectors import referral_out
+from programs.referrals.services import move_referral, share_referral
 
 router = Router()
 

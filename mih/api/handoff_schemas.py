@@ -6,16 +6,9 @@ from uuid import UUID
 
 from ninja import Schema
 
-from dispatch.states import (
-    Attempt,
-    CallBackOutcome,
-    Consent,
-    HandoffReason,
-    RecordKind,
-    StayedOn,
-    TransferOutcome,
-)
 from journal.codes.alerts import PageReason
+from journal.codes.care import Attempt, CallBackOutcome, RecordKind, StayedOn, TransferOutcome
+from journal.codes.handoffs import Consent, HandoffReason
 from mih.api.schemas import Strict
 
 

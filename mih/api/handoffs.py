@@ -6,35 +6,31 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from dispatch.selectors import queue_for, sees_queue, tasks_for
-from dispatch.services import (
+from dispatch.call_backs.services import finish_call_back, log_attempt
+from dispatch.console.selectors import tasks_for
+from dispatch.handoffs.selectors import queue_for, sees_queue
+from dispatch.handoffs.services import (
     accept_handoff,
-    ask_help,
     complete_handoff,
-    confirm_contact,
-    declare_imminent,
     decline_handoff,
-    finish_call_back,
     join_handoff,
-    log_attempt,
     offer_call,
-    read_chart,
-    record_outcome,
     return_call,
     take_over,
-    transfer_to_988,
     withdraw_handoff,
-    write_record,
 )
-from dispatch.services.transfers import Warm
-from dispatch.states import HandoffReason, PageReason
+from dispatch.records.services import read_chart, write_record
+from dispatch.response.services import ask_help, confirm_contact, declare_imminent
+from dispatch.transfers.services import WarmTransfer, record_outcome, transfer_to_988
+from journal.codes.alerts import PageReason
+from journal.codes.handoffs import HandoffReason
 from mih.api import handoff_schemas as shapes
 from mih.api import schemas
-from mih.api.requests import ApiRequest, card_of, once
-from programs.permissions import Can, require
-from programs.refusals import Forbidden, Invalid, NotFound
-from programs.selectors import active_staff_named, audience_of
-from programs.services import set_presence
+from mih.api.requests import ApiRequest, card_of, run_once
+from programs.base.permissions import Can, require
+from programs.base.refusals import Forbidden, Invalid, NotFound
+from programs.people.selectors import active_staff_named, audience_of
+from programs.presence.services import set_presence
 
 router = Router()
 STEPS: Final[dict[str, Callable[..., Any]]] = {
@@ -58,7 +54,7 @@ def get_queue(request: ApiRequest) -> list[Any]:
 
 
 @router.get("/promised", response=list[shapes.TaskLine])
-def get_promised(request: ApiRequest) -> list[Any]:
+def get_open_tasks(request: ApiRequest) -> list[Any]:
     """Call-backs of this shift, and transfers whose outcome is owed."""
     require(request.auth, Can.TRANSFER_988)
     return tasks_for(audience_of(request.auth))
@@ -66,7 +62,7 @@ def get_promised(request: ApiRequest) -> list[Any]:
 
 @router.post("/presence", response=shapes.PresenceNow)
 def post_presence(request: ApiRequest, body: shapes.NewPresence) -> dict[str, Any]:
-    once(request, lambda _: set_presence(actor=request.auth, command=body.command))
+    run_once(request, lambda _: set_presence(actor=request.auth, command=body.command))
     request.auth.refresh_from_db(fields=["presence"])
     return {"presence": request.auth.presence}
 
@@ -78,7 +74,7 @@ def post_offer(request: ApiRequest, call_id: UUID, body: shapes.NewOffer) -> Sta
     to = active_staff_named(body.to) if body.to else None
     if body.to and to is None:
         raise NotFound("There is no such clinician.")
-    made = once(
+    made = run_once(
         request,
         lambda made: offer_call(
             actor=request.auth,
@@ -104,14 +100,14 @@ def post_handoff(
     act = STEPS.get(step) or REASONED.get(step)
     if act is None:
         raise NotFound("A hand-off has no such step.")
-    once(request, lambda _: act(actor=request.auth, handoff_id=handoff_id, **reason))
+    run_once(request, lambda _: act(actor=request.auth, handoff_id=handoff_id, **reason))
     return {"id": handoff_id, "step": step}
 
 
 @router.post("/calls/{uuid:call_id}/take", response=schemas.CallState)
 def post_take(request: ApiRequest, call_id: UUID) -> Any:
     """Take a call over whose owner is away."""
-    once(request, lambda _: take_over(actor=request.auth, call_id=call_id))
+    run_once(request, lambda _: take_over(actor=request.auth, call_id=call_id))
     return card_of(request, call_id)
 
 
@@ -126,7 +122,7 @@ def post_record(
     request: ApiRequest, call_id: UUID, body: shapes.NewRecord
 ) -> Status[dict[str, Any]]:
     """A brief note or a safety plan, as its next version after the one that was seen."""
-    made = once(
+    made = run_once(
         request,
         lambda made: write_record(
             actor=request.auth,
@@ -143,7 +139,7 @@ def post_record(
 @router.post("/calls/{uuid:call_id}/help", response={201: schemas.Made})
 def post_help(request: ApiRequest, call_id: UUID, body: shapes.NewHelp) -> Status[dict[str, Any]]:
     """Police or EMS now."""
-    made = once(
+    made = run_once(
         request,
         lambda made: ask_help(
             actor=request.auth, call_id=call_id, reason=PageReason(body.what), alert_id=made
@@ -154,14 +150,14 @@ def post_help(request: ApiRequest, call_id: UUID, body: shapes.NewHelp) -> Statu
 
 @router.post("/calls/{uuid:call_id}/imminent", response=schemas.CallState)
 def post_imminent(request: ApiRequest, call_id: UUID) -> Any:
-    once(request, lambda _: declare_imminent(actor=request.auth, call_id=call_id))
+    run_once(request, lambda _: declare_imminent(actor=request.auth, call_id=call_id))
     return card_of(request, call_id)
 
 
 @router.post("/calls/{uuid:call_id}/contact", response=schemas.CallState)
 def post_contact(request: ApiRequest, call_id: UUID) -> Any:
     """A responder has reached the person."""
-    once(request, lambda _: confirm_contact(actor=request.auth, call_id=call_id))
+    run_once(request, lambda _: confirm_contact(actor=request.auth, call_id=call_id))
     return card_of(request, call_id)
 
 
@@ -170,8 +166,8 @@ def post_transfer(
     request: ApiRequest, call_id: UUID, body: shapes.NewTransfer
 ) -> Status[dict[str, Any]]:
     """A warm transfer to 988."""
-    warm = Warm(body.consent, body.stayed_on)
-    made = once(
+    warm = WarmTransfer(body.consent, body.stayed_on)
+    made = run_once(
         request,
         lambda made: transfer_to_988(
             actor=request.auth, call_id=call_id, warm=warm, transfer_id=made
@@ -182,7 +178,7 @@ def post_transfer(
 
 @router.post("/transfers/{uuid:transfer_id}/outcome", response=schemas.Made)
 def post_outcome(request: ApiRequest, transfer_id: UUID, body: shapes.NewOutcome) -> dict[str, Any]:
-    once(
+    run_once(
         request,
         lambda _: record_outcome(actor=request.auth, transfer_id=transfer_id, outcome=body.outcome),
     )
@@ -193,7 +189,7 @@ def post_outcome(request: ApiRequest, transfer_id: UUID, body: shapes.NewOutcome
 def post_attempt(
     request: ApiRequest, call_back_id: UUID, body: shapes.NewAttempt
 ) -> Status[dict[str, Any]]:
-    once(
+    run_once(
         request,
         lambda _: log_attempt(
             actor=request.auth,
@@ -207,7 +203,7 @@ def post_attempt(
 
 @router.post("/call-backs/{uuid:call_back_id}/finish", response=schemas.Made)
 def post_finish(request: ApiRequest, call_back_id: UUID, body: shapes.NewFinish) -> dict[str, Any]:
-    once(
+    run_once(
         request,
         lambda _: finish_call_back(
             actor=request.auth, call_back_id=call_back_id, outcome=body.outcome

@@ -6,19 +6,19 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.http import HttpRequest
 
-from dispatch.cards import CallCard
-from dispatch.selectors import call_card
-from programs.models import Staff
-from programs.refusals import NotFound
-from programs.selectors import audience_of
-from programs.services import file_receipt
+from dispatch.open_call.cards import CallCard
+from dispatch.open_call.selectors import call_card
+from programs.base.refusals import NotFound
+from programs.people.models import Staff
+from programs.people.selectors import audience_of
+from programs.people.services import file_receipt
 
 
 class ApiRequest(HttpRequest):
     auth: Staff
 
 
-def once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
+def run_once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
     """Act under the request's Idempotency-Key; return the id of what was made, now or before.
 
     Claim and act commit together: a crash leaves both or neither.

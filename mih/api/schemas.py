@@ -7,15 +7,8 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict
 
-from dispatch.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
-from dispatch.states import (
-    Clearance,
-    Disposition,
-    NoCallBack,
-    NoContact,
-    Source,
-    Unserved,
-)
+from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
+from journal.codes.calls import Clearance, Disposition, NoCallBack, NoContact, Source, Unserved
 from journal.codes.units import AssignmentStatus
 
 

@@ -11,27 +11,31 @@ from django.contrib.auth.hashers import make_password
 from django.utils.timezone import localdate
 
 from dispatch.places.gazetteer import landmarks
+from journal.codes.people import Program, Role
+from journal.codes.units import CrewRole, Duty
 from mih.demo.units import UnitLine, demo_units
-from programs.city import city_folder
-from programs.models import OpeningHours, Resource, Staff, Unit
-from programs.services import (
-    add_credential,
-    add_pattern,
-    commission_unit,
-    enroll_staff,
-    load_directory,
-    set_hours,
-    set_presence,
-)
-from programs.states import REQUIRED_CREW, CrewRole, Duty, Program, Role
-from triage.models import ProtocolVersion, Questionnaire
-from triage.services import (
+from programs.accounts.services import enroll_staff
+from programs.base.city import city_folder
+from programs.credentials.services import add_credential
+from programs.directory.models import Resource
+from programs.directory.services import load_directory
+from programs.hours.models import OpeningHours
+from programs.hours.services import set_hours
+from programs.people.models import Staff
+from programs.presence.services import set_presence
+from programs.roster.patterns import add_pattern
+from programs.units.models import Unit
+from programs.units.services import commission_unit
+from programs.units.states import REQUIRED_CREW
+from triage.protocols.models import ProtocolVersion
+from triage.publishing.services import (
     draft_protocol,
-    load_questionnaire,
     prove_protocol,
     publish_protocol,
     sign_protocol,
 )
+from triage.screenings.models import Questionnaire
+from triage.screenings.services import load_questionnaire
 
 DATA: Final = Path(__file__).parent / "data"
 PASSWORD: Final = "demo"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from programs.city import city
-from triage.protocol import Question
+from programs.base.city import city
+from triage.protocols.table import Question
 
 Answers = dict[str, str]
 
@@ -67,7 +67,7 @@ BRANCHES: Final[tuple[tuple[int, Answers, tuple[str, ...]], ...]] = (
 NEEDS: Final = ("", "", "", "", "", "", "Spanish, interpreter", "Hard of hearing, text first")
 
 
-def situation(rng: Random) -> tuple[Answers, str]:
+def invent_situation(rng: Random) -> tuple[Answers, str]:
     """The answers and the words of one invented call."""
     weights = [weight for weight, _, _ in BRANCHES]
     _, differs, words = rng.choices(BRANCHES, weights)[0]
@@ -89,6 +89,6 @@ def fitting(answers: Answers, questions: Sequence[Question], rng: Random) -> Ans
     return mildest | known | {asked.key: rng.choice(asked.keys)}
 
 
-def phone(rng: Random) -> str:
+def invent_phone(rng: Random) -> str:
     """A number from the range kept for fiction."""
     return f"{city().area_code}-555-01{rng.randrange(100):02}"

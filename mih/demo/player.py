@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from programs.refusals import Refusal
+from programs.base.refusals import Refusal
 
 REPORT_SECONDS = 5
 
 
 @dataclass(order=True, slots=True)
-class Act:
+class ScheduledStep:
     """Something done at a moment of the story, in seconds from its start."""
 
     at: float
@@ -32,11 +32,11 @@ class Player:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.at = 0.0
-        self._acts: list[Act] = []
+        self._acts: list[ScheduledStep] = []
         self._order = itertools.count()
 
     def add(self, at: float, name: str, do: Callable[[], None]) -> None:
-        heapq.heappush(self._acts, Act(at, next(self._order), name, do))
+        heapq.heappush(self._acts, ScheduledStep(at, next(self._order), name, do))
 
     def play(self) -> None:
         began = reported = time.monotonic()
@@ -57,7 +57,7 @@ class Player:
         lines += [f"  {count:>6}  {why}" for why, count in self.refused.most_common()]
         return lines
 
-    def _perform(self, act: Act) -> None:
+    def _perform(self, act: ScheduledStep) -> None:
         try:
             act.do()
         except Refusal as refusal:

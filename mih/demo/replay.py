@@ -13,19 +13,22 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from dispatch.models import Assignment, Call
-from dispatch.services import assign_unit, close_call, receive_call, report_progress
-from dispatch.services.calls import Intake
-from dispatch.states import AssignmentStatus, Disposition, NoContact, Source, Unserved
+from dispatch.assignments.services import assign_unit, report_progress
+from dispatch.calls.models import Assignment, Call
+from dispatch.closing.services import close_call
+from dispatch.intake.services import Intake, receive_call
+from journal.codes.calls import Disposition, NoContact, Source, Unserved
+from journal.codes.people import Program, Role
+from journal.codes.units import AssignmentStatus, Duty, ShortReason
 from mih.demo.city import places
-from mih.demo.invented import fitting, phone, situation
+from mih.demo.invented import fitting, invent_phone, invent_situation
 from mih.demo.player import Player
-from programs.models import Staff, Unit
-from programs.refusals import Invalid
-from programs.services import commission_unit, set_duty
-from programs.states import Duty, Program, Role, ShortReason
-from triage.selectors import published, table_of
-from triage.services import decide
+from programs.base.refusals import Invalid
+from programs.people.models import Staff
+from programs.units.models import Unit
+from programs.units.services import commission_unit, set_duty
+from triage.decisions.services import decide
+from triage.protocols.selectors import published, table_of
 
 FORMAT: Final = "%m/%d/%Y %I:%M:%S %p"
 STEPS: Final = (
@@ -98,7 +101,7 @@ def read(path: Path) -> tuple[list[Incident], dict[str, Program]]:
     rows = list(_rows(path))
     if not rows:
         raise Invalid(f"{path.name} has no responses in it.")
-    zero = min(_moment(row["Received DtTm"]) for row in rows)
+    zero = min(_parse_time(row["Received DtTm"]) for row in rows)
     by_call: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     units: dict[str, Program] = {}
     for row in rows:
@@ -116,7 +119,7 @@ def _rows(path: Path) -> Iterable[Mapping[str, str]]:
             raise Invalid(f"{path.name} has no column {sorted(missing)[0]!r}.")
         for line, row in enumerate(reader, start=2):
             try:
-                _moment(row["Received DtTm"])
+                _parse_time(row["Received DtTm"])
             except (TypeError, ValueError):
                 raise Invalid(f"{path.name}, line {line}: no time of receipt.") from None
             yield row
@@ -124,8 +127,8 @@ def _rows(path: Path) -> Iterable[Mapping[str, str]]:
 
 def _incident(number: str, rows: list[Mapping[str, str]], zero: datetime) -> Incident:
     first = rows[0]
-    received = _since(first["Received DtTm"], zero)
-    triaged = _since(first["Entry DtTm"], zero) if first["Entry DtTm"] else received + 60
+    received = _seconds_since(first["Received DtTm"], zero)
+    triaged = _seconds_since(first["Entry DtTm"], zero) if first["Entry DtTm"] else received + 60
     outcome = OUTCOMES.get(first["Call Final Disposition"], Disposition.STABILIZED_IN_PLACE)
     found = (_response(row, zero, triaged) for row in rows)
     responses = [response for response in found if response]
@@ -135,12 +138,12 @@ def _incident(number: str, rows: list[Mapping[str, str]], zero: datetime) -> Inc
 def _response(row: Mapping[str, str], zero: datetime, triaged: float) -> Response | None:
     if not row["Dispatch DtTm"] or not row["Available DtTm"]:
         return None
-    at = max(_since(row["Dispatch DtTm"], zero), triaged) + 1
+    at = max(_seconds_since(row["Dispatch DtTm"], zero), triaged) + 1
     response = Response(row["Unit ID"], at, [])
     reached = AssignmentStatus.DISPATCHED
     for column, status in STEPS:
         if row[column]:
-            at = max(at, _since(row[column], zero))
+            at = max(at, _seconds_since(row[column], zero))
             if status != AssignmentStatus.EN_ROUTE and reached == AssignmentStatus.DISPATCHED:
                 response.steps.append((at, AssignmentStatus.EN_ROUTE))
             if status == AssignmentStatus.TRANSPORTING and reached != AssignmentStatus.ON_SCENE:
@@ -149,7 +152,7 @@ def _response(row: Mapping[str, str], zero: datetime, triaged: float) -> Respons
             reached = status
     came = reached in (AssignmentStatus.ON_SCENE, AssignmentStatus.TRANSPORTING)
     last = AssignmentStatus.CLEARED if came else AssignmentStatus.CANCELLED
-    response.steps.append((max(at, _since(row["Available DtTm"], zero)), last))
+    response.steps.append((max(at, _seconds_since(row["Available DtTm"], zero)), last))
     return response
 
 
@@ -160,7 +163,7 @@ class Replay:
         self.player = player
         self.floor = list(Staff.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk"))
         self.protocol = published()
-        self.units = _cast(units, self.floor[0])
+        self.units = _unit_for_each(units, self.floor[0])
 
     def schedule(self, incidents: Iterable[Incident]) -> None:
         for number, incident in enumerate(incidents):
@@ -168,7 +171,7 @@ class Replay:
             self._schedule(incident, actor, Random(incident.number))
 
     def _schedule(self, incident: Incident, actor: Staff, rng: Random) -> None:
-        answers, narrative = situation(rng)
+        answers, narrative = invent_situation(rng)
         answers = fitting(answers, table_of(self.protocol).questions, rng)
         place = rng.choice(places())
         intake = Intake(
@@ -176,7 +179,7 @@ class Replay:
             place=place.name,
             latitude=place.latitude,
             longitude=place.longitude,
-            caller_phone=phone(rng),
+            caller_phone=invent_phone(rng),
             narrative=narrative,
         )
 
@@ -229,7 +232,7 @@ def _opened(incident: Incident) -> Call:
     return incident.call
 
 
-def _cast(units: Mapping[str, Program], actor: Staff) -> dict[str, Unit]:
+def _unit_for_each(units: Mapping[str, Program], actor: Staff) -> dict[str, Unit]:
     """Our units in the parts of the file's: those we have first, then new ones."""
     ours: dict[str, list[Unit]] = defaultdict(list)
     for unit in Unit.objects.order_by("pk"):
@@ -241,12 +244,12 @@ def _cast(units: Mapping[str, Program], actor: Staff) -> dict[str, Unit]:
         number = taken[program]
         had = ours[program]
         cast[name] = (
-            _on_duty(had[number - 1], actor) if number <= len(had) else _new(program, number)
+            _on_duty(had[number - 1], actor) if number <= len(had) else _commission(program, number)
         )
     return cast
 
 
-def _new(program: Program, number: int) -> Unit:
+def _commission(program: Program, number: int) -> Unit:
     callsign = f"{program.value.upper()}{number}"
     return commission_unit(actor=None, callsign=callsign, program=program, duty=Duty.IN_SERVICE)
 
@@ -263,9 +266,9 @@ def _program(unit_type: str) -> Program:
     return PROGRAM_OF_TYPE.get(unit_type, Program.CAP)
 
 
-def _moment(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     return datetime.strptime(text, FORMAT)
 
 
-def _since(text: str, zero: datetime) -> float:
-    return (_moment(text) - zero).total_seconds()
+def _seconds_since(text: str, zero: datetime) -> float:
+    return (_parse_time(text) - zero).total_seconds()

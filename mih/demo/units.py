@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from programs.city import BadCity, Spot, city_folder
+from programs.base.city import BadCity, Spot, city_folder
 
 COLUMNS: Final = {"callsign", "program", "duty", "languages", "latitude", "longitude"}
 PROGRAMS: Final = ("crt", "art", "cap")

@@ -12,17 +12,17 @@ from journal.facts.care import CallBackDone, CallBackPromised
 from journal.facts.caseload import PersonKnown
 from journal.facts.handoffs import HandoffMoved, HandoffOffered
 from journal.facts.scene import LinkUndone
-from programs.ledger.folding import Folder, Told, end_talk, fold_call
-from programs.models import CallFact
+from programs.ledger.folding import LedgerFold, Told, end_talk, fold_call
+from programs.ledger.models import CallFact
 
 
 @fold_call.register
-def _received(fact: CallReceived, folder: Folder, row: CallFact, told: Told) -> None:
+def _received(fact: CallReceived, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.number, row.source, row.repeat = fact.number, fact.source, fact.repeat
 
 
 @fold_call.register
-def _loaded(fact: CallLoaded, folder: Folder, row: CallFact, told: Told) -> None:
+def _loaded(fact: CallLoaded, folder: LedgerFold, row: CallFact, told: Told) -> None:
     """A call of another system's history, which comes whole."""
     call = fact.call
     row.number, row.source, row.loaded_from = call.number, call.source, call.loaded_from
@@ -38,7 +38,7 @@ def _loaded(fact: CallLoaded, folder: Folder, row: CallFact, told: Told) -> None
 
 
 @fold_call.register
-def _routed(fact: CallRouted, folder: Folder, row: CallFact, told: Told) -> None:
+def _routed(fact: CallRouted, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.routed_at = row.routed_at or told.at
     row.band, row.priority = fact.band, fact.priority
     row.destination, row.need, row.program = fact.destination, fact.need, fact.program
@@ -47,17 +47,17 @@ def _routed(fact: CallRouted, folder: Folder, row: CallFact, told: Told) -> None
 
 
 @fold_call.register
-def _overdue(fact: CallOverdue, folder: Folder, row: CallFact, told: Told) -> None:
+def _overdue(fact: CallOverdue, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.overdue = True
 
 
 @fold_call.register
-def _offered(fact: HandoffOffered, folder: Folder, row: CallFact, told: Told) -> None:
+def _offered(fact: HandoffOffered, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.offered_at = row.offered_at or told.at
 
 
 @fold_call.register
-def _handed(fact: HandoffMoved, folder: Folder, row: CallFact, told: Told) -> None:
+def _handed(fact: HandoffMoved, folder: LedgerFold, row: CallFact, told: Told) -> None:
     if fact.status == HandoffStatus.ACCEPTED:
         row.accepted_at = row.accepted_at or told.at
         folder.talk(row, fact.owner)
@@ -66,35 +66,35 @@ def _handed(fact: HandoffMoved, folder: Folder, row: CallFact, told: Told) -> No
 
 
 @fold_call.register
-def _help(fact: HelpAsked, folder: Folder, row: CallFact, told: Told) -> None:
+def _help(fact: HelpAsked, folder: LedgerFold, row: CallFact, told: Told) -> None:
     if fact.what == PageReason.POLICE:
         row.police_at = row.police_at or told.at
 
 
 @fold_call.register
-def _promised(fact: CallBackPromised, folder: Folder, row: CallFact, told: Told) -> None:
+def _promised(fact: CallBackPromised, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.promised_at = told.at
 
 
 @fold_call.register
-def _kept(fact: CallBackDone, folder: Folder, row: CallFact, told: Told) -> None:
+def _kept(fact: CallBackDone, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.promise_kept_at = told.at
 
 
 @fold_call.register
-def _known(fact: PersonKnown, folder: Folder, row: CallFact, told: Told) -> None:
+def _known(fact: PersonKnown, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.client = fact.client
 
 
 @fold_call.register
-def _described(fact: CallDescribed, folder: Folder, row: CallFact, told: Told) -> None:
+def _described(fact: CallDescribed, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.age_group = fact.age_group or row.age_group
     row.language = fact.language or row.language
     row.area = fact.area or row.area
 
 
 @fold_call.register
-def _closed(fact: CallClosed, folder: Folder, row: CallFact, told: Told) -> None:
+def _closed(fact: CallClosed, folder: LedgerFold, row: CallFact, told: Told) -> None:
     row.closed_at = told.at
     row.disposition, row.unserved = fact.disposition, fact.unserved
     row.taken_to, row.jail_avoided = fact.taken_to, fact.jail_avoided
@@ -102,7 +102,7 @@ def _closed(fact: CallClosed, folder: Folder, row: CallFact, told: Told) -> None
 
 
 @fold_call.register
-def _reopened(fact: LinkUndone, folder: Folder, row: CallFact, told: Told) -> None:
+def _reopened(fact: LinkUndone, folder: LedgerFold, row: CallFact, told: Told) -> None:
     """A merge taken back: the second call, which it had closed, is open again."""
     other = folder.calls.get(UUID(told.subjects[1].partition(":")[2]))
     if fact.as_ == LinkKind.MERGED and other:

@@ -15,9 +15,9 @@ from journal.facts.boards import CallLoaded
 from journal.facts.calls import CallReceived
 from journal.facts.fact import Fact
 from journal.facts.people import PresenceChanged
-from programs.models import CallFact, ResponseFact, TaskFact
+from programs.ledger.models import CallFact, ResponseFact, TaskFact
 
-TALK_OVER: Final = (Presence.WRAP_UP, Presence.OFF, Presence.BREAK)
+TALK_ENDED_BY: Final = (Presence.WRAP_UP, Presence.OFF, Presence.BREAK)
 OPENINGS: Final = (CallReceived, CallLoaded)
 
 
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(slots=True)
-class Folder:
+class LedgerFold:
     """The rows that a batch of events is about, as far as they have been folded."""
 
     calls: dict[UUID, CallFact] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Folder:
 
     def hang_up(self, fact: PresenceChanged, told: Told) -> None:
         staff_id = int(told.subjects[0].partition(":")[2])
-        if fact.presence in TALK_OVER:
+        if fact.presence in TALK_ENDED_BY:
             for call_id in self.talking.pop(staff_id, ()):
                 end_talk(self.calls[call_id], told.at)
 
@@ -78,12 +78,12 @@ def end_talk(row: CallFact, at: datetime) -> None:
 
 
 @singledispatch
-def fold_call(fact: Fact, folder: Folder, row: CallFact, told: Told) -> None:
+def fold_call(fact: Fact, folder: LedgerFold, row: CallFact, told: Told) -> None:
     """Take into a call's row what a fact says of it: a function a kind (`calls`, `responses`)."""
 
 
 @singledispatch
-def fold_task(fact: Fact, folder: Folder, told: Told) -> None:
+def fold_task(fact: Fact, folder: LedgerFold, told: Told) -> None:
     """Take into a task's row what a fact says of it (`tasks`)."""
 
 
@@ -95,7 +95,7 @@ def says_of_tasks(shape: type[Fact]) -> bool:
     return fold_task.dispatch(shape) is not fold_task.dispatch(Fact)
 
 
-def fold(folder: Folder, told: Told) -> None:
+def fold(folder: LedgerFold, told: Told) -> None:
     """Take one fact in. Raises NotInLedger where what it builds on is not there."""
     fact = told.fact
     if isinstance(fact, PresenceChanged):

@@ -17,19 +17,25 @@ from journal.facts.catalog import ALL, FACTS
 from journal.facts.fact import Unread
 from journal.facts.people import PresenceChanged
 from journal.models import Event
-from journal.selectors import events_after, fact_of, head
+from journal.selectors import events_after, fact_of, last_seq
 from programs.ledger import calls, responses, tasks
 from programs.ledger.folding import (
     OPENINGS,
-    Folder,
+    LedgerFold,
     NotInLedger,
     Told,
     fold,
     says_of_calls,
     says_of_tasks,
 )
-from programs.models import CallFact, LedgerCursor, ResponseFact, SetAside, TaskFact
-from programs.models.ledger import WHY_LENGTH
+from programs.ledger.models import (
+    WHY_LENGTH,
+    CallFact,
+    LedgerCursor,
+    ResponseFact,
+    SetAside,
+    TaskFact,
+)
 
 logger = logging.getLogger(__name__)
 LEDGER: Final = "ledger"
@@ -79,7 +85,7 @@ def rebuild() -> int:
 
 @transaction.atomic
 def _step() -> int:
-    if LedgerCursor.objects.filter(seq=head()).exists():
+    if LedgerCursor.objects.filter(seq=last_seq()).exists():
         return 0
     cursor = _lock()
     events = events_after(cursor.seq, BATCH)
@@ -115,7 +121,7 @@ def _read(events: Sequence[Event]) -> tuple[list[Told], list[tuple[int, str]]]:
     return told, aside
 
 
-def _fold(folder: Folder, told: Sequence[Told]) -> list[tuple[int, str]]:
+def _fold(folder: LedgerFold, told: Sequence[Told]) -> list[tuple[int, str]]:
     """Fold each; return what builds on something that was set aside, with why."""
     aside: list[tuple[int, str]] = []
     for one in told:
@@ -136,7 +142,7 @@ def _set_aside(events: Sequence[tuple[int, str]]) -> None:
     )
 
 
-def _folder_for(told: Sequence[Told]) -> Folder:
+def _folder_for(told: Sequence[Told]) -> LedgerFold:
     """The rows that these facts may change, as they are stored."""
     about = {subject for one in told for subject in one.subjects}
     made_here = {s for one in told if isinstance(one.fact, OPENINGS) for s in one.subjects}
@@ -146,7 +152,7 @@ def _folder_for(told: Sequence[Told]) -> Folder:
         for one in told
         if isinstance(one.fact, PresenceChanged)
     ]
-    folder = Folder()
+    folder = LedgerFold()
     if known:
         folder.calls = CallFact.objects.in_bulk(known)
         folder.responses = {
@@ -162,7 +168,7 @@ def _folder_for(told: Sequence[Told]) -> Folder:
     return folder
 
 
-def _write(folder: Folder) -> None:
+def _write(folder: LedgerFold) -> None:
     _upsert(CallFact, list(folder.calls.values()))
     _upsert(ResponseFact, list(folder.responses.values()))
     _upsert(TaskFact, list(folder.tasks.values()))

@@ -12,8 +12,8 @@ from journal.facts.units import (
     UnitStacked,
     UnitStarted,
 )
-from programs.ledger.folding import Folder, Told, fold_call
-from programs.models import CallFact, ResponseFact
+from programs.ledger.folding import LedgerFold, Told, fold_call
+from programs.ledger.models import CallFact, ResponseFact
 
 _A: Final = AssignmentStatus
 # The steps of a response in order, and the column that says when.
@@ -37,26 +37,26 @@ NEVER_WENT: Final = (_A.STACKED, _A.CANCELLED)
 
 
 @fold_call.register
-def _assigned(fact: UnitAssigned, folder: Folder, row: CallFact, told: Told) -> None:
+def _assigned(fact: UnitAssigned, folder: LedgerFold, row: CallFact, told: Told) -> None:
     known = folder.responses.get(fact.assignment)
     at = known.dispatched_at if known else told.at
     _begin(folder, row, fact.assignment, fact.unit, _A.DISPATCHED, at)
 
 
 @fold_call.register
-def _stacked(fact: UnitStacked, folder: Folder, row: CallFact, told: Told) -> None:
+def _stacked(fact: UnitStacked, folder: LedgerFold, row: CallFact, told: Told) -> None:
     _begin(folder, row, fact.assignment, fact.unit, _A.STACKED, told.at)
 
 
 @fold_call.register
-def _started(fact: UnitStarted, folder: Folder, row: CallFact, told: Told) -> None:
+def _started(fact: UnitStarted, folder: LedgerFold, row: CallFact, told: Told) -> None:
     response = folder.response(fact.assignment)
     response.status, response.dispatched_at = _A.DISPATCHED, told.at
     _sum(folder, row)
 
 
 @fold_call.register
-def _progressed(fact: UnitProgressed, folder: Folder, row: CallFact, told: Told) -> None:
+def _progressed(fact: UnitProgressed, folder: LedgerFold, row: CallFact, told: Told) -> None:
     response = folder.response(fact.assignment)
     response.status = fact.status
     if column := STEPS.get(fact.status):
@@ -66,7 +66,7 @@ def _progressed(fact: UnitProgressed, folder: Folder, row: CallFact, told: Told)
 
 
 @fold_call.register
-def _undone(fact: UnitProgressUndone, folder: Folder, row: CallFact, told: Told) -> None:
+def _undone(fact: UnitProgressUndone, folder: LedgerFold, row: CallFact, told: Told) -> None:
     response = folder.response(fact.assignment)
     response.status = fact.status
     for column in set(STEPS.values()) - set(BEFORE.get(fact.status, ())):
@@ -77,7 +77,7 @@ def _undone(fact: UnitProgressUndone, folder: Folder, row: CallFact, told: Told)
 
 
 def _begin(
-    folder: Folder, row: CallFact, key: UUID, unit: str, status: AssignmentStatus, at: datetime
+    folder: LedgerFold, row: CallFact, key: UUID, unit: str, status: AssignmentStatus, at: datetime
 ) -> None:
     folder.responses[key] = ResponseFact(
         assignment=key, call=row.call, unit=unit, status=status, dispatched_at=at
@@ -85,7 +85,7 @@ def _begin(
     _sum(folder, row)
 
 
-def _sum(folder: Folder, row: CallFact) -> None:
+def _sum(folder: LedgerFold, row: CallFact) -> None:
     """When the first unit was sent and there, and the last one was done."""
     every = folder.responses_of(row.call)
     sent = [one for one in every if one.status not in NEVER_WENT]

@@ -13,8 +13,8 @@ from journal.facts.follow_ups import (
     ReportAsked,
     ReportMade,
 )
-from programs.ledger.folding import Folder, Told, fold_task
-from programs.models import TaskFact
+from programs.ledger.folding import LedgerFold, Told, fold_task
+from programs.ledger.models import TaskFact
 
 # The outcome of a report that was made; follow-ups and referrals have closed lists of theirs.
 MADE: Final = "made"
@@ -26,7 +26,7 @@ REFERRAL_OVER: Final = (
 
 
 @fold_task.register
-def _opened(fact: FollowUpOpened, folder: Folder, told: Told) -> None:
+def _opened(fact: FollowUpOpened, folder: LedgerFold, told: Told) -> None:
     _owe(
         folder,
         told,
@@ -35,45 +35,45 @@ def _opened(fact: FollowUpOpened, folder: Folder, told: Told) -> None:
 
 
 @fold_task.register
-def _asked(fact: ReportAsked, folder: Folder, told: Told) -> None:
+def _asked(fact: ReportAsked, folder: LedgerFold, told: Told) -> None:
     _owe(folder, told, TaskFact(kind=Owed.REPORT, owner=fact.owner, due_at=fact.due_at))
 
 
 @fold_task.register
-def _sent(fact: ReferralSent, folder: Folder, told: Told) -> None:
+def _sent(fact: ReferralSent, folder: LedgerFold, told: Told) -> None:
     _owe(folder, told, TaskFact(kind=fact.kind))
 
 
 @fold_task.register
-def _given(fact: FollowUpGiven, folder: Folder, told: Told) -> None:
+def _given(fact: FollowUpGiven, folder: LedgerFold, told: Told) -> None:
     task = folder.task(told)
     task.owner, task.program = fact.owner, fact.program or task.program
 
 
 @fold_task.register
-def _tried(fact: FollowUpTried, folder: Folder, told: Told) -> None:
+def _tried(fact: FollowUpTried, folder: LedgerFold, told: Told) -> None:
     folder.task(told).tries += 1
 
 
 @fold_task.register
-def _done(fact: FollowUpDone, folder: Folder, told: Told) -> None:
+def _done(fact: FollowUpDone, folder: LedgerFold, told: Told) -> None:
     task = folder.task(told)
     task.outcome, task.done_at = fact.outcome, told.at
 
 
 @fold_task.register
-def _made(fact: ReportMade, folder: Folder, told: Told) -> None:
+def _made(fact: ReportMade, folder: LedgerFold, told: Told) -> None:
     task = folder.task(told)
     task.outcome, task.done_at = MADE, told.at
 
 
 @fold_task.register
-def _moved(fact: ReferralMoved, folder: Folder, told: Told) -> None:
+def _moved(fact: ReferralMoved, folder: LedgerFold, told: Told) -> None:
     task = folder.task(told)
     task.outcome = fact.status
     task.done_at = told.at if fact.status in REFERRAL_OVER else None
 
 
-def _owe(folder: Folder, told: Told, task: TaskFact) -> None:
+def _owe(folder: LedgerFold, told: Told, task: TaskFact) -> None:
     task.subject, task.opened_at = told.subjects[0], told.at
     folder.tasks[task.subject] = task

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from dispatch.models import Assignment, Call, Note
-from dispatch.states import CallStatus, Clearance, Destination
-from journal.selectors import events_after, head
-from programs.services import issue_token, revoke_tokens
+from dispatch.calls.models import Assignment, Call, Note
+from journal.codes.calls import CallStatus, Clearance, Destination
+from journal.selectors import events_after, last_seq
+from programs.people.services import issue_token, revoke_tokens
 from tests.conftest import in_thread
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ class Caller:
     def __init__(self, client, staff):
         self.client = client
         self.token = issue_token(actor=None, username=staff.username)
-        self.start = head()
+        self.start = last_seq()
 
     def get(self, path, **query):
         return self.client.get(f"/api/v1{path}", query, secure=True, headers=self._headers())
@@ -74,7 +74,7 @@ def test_the_whole_path(api, unit):
     assert api.get("/units").json()[0]["status"] == "available"
     happened = api.get("/events", after=api.start).json()
     assert [event["kind"] for event in happened["events"]] == api.kinds()
-    assert happened["next"] == happened["head"] == head()
+    assert happened["next"] == happened["head"] == last_seq()
 
 
 class TestIdempotencyKey:
@@ -141,12 +141,12 @@ def test_a_key_in_flight_is_waited_for(api):
 
 def _twice(api, path, body):
     key = str(uuid4())
-    before = head()
+    before = last_seq()
     first = api.post(path, body, key=key)
-    after = head()
+    after = last_seq()
     again = api.post(path, body, key=key)
     assert after > before
-    assert head() == after
+    assert last_seq() == after
     assert first.json() == again.json()
     return [first.status_code, again.status_code]
 
@@ -158,7 +158,7 @@ class TestBadInput:
         assert answer.status_code == status, answer.content
         assert word in answer.json()["detail"]
         assert list(answer.json()) == ["detail"]
-        assert head() == api.start
+        assert last_seq() == api.start
 
     def test_malformed_json(self, api):
         self.refused(api, api.post("/calls", raw='{"place":'), 400, "Cannot parse")
@@ -240,7 +240,7 @@ class TestWhoSeesWhat:
         api.post(f"/calls/{make_call().pk}/notes", {"text": "A CRT call."})
         theirs = Caller(client, clinician).get("/events").json()
         assert "call.note_written" not in [event["kind"] for event in theirs["events"]]
-        assert theirs["next"] == head()
+        assert theirs["next"] == last_seq()
 
 
 def test_reading_costs_the_same_whatever_the_size(api, make_call, django_assert_max_num_queries):

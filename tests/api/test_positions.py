@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from dispatch.models import Position
+from dispatch.units.models import Position
 from tests.api.test_api import Caller
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ import pytest
 from django.test import RequestFactory
 from django.utils.timezone import now
 
-from dispatch.models import Position
-from dispatch.services import act_from_phone, assign_unit
-from dispatch.services.phones import Action
-from journal.selectors import head
-from mih.api.requests import once
-from programs.models import Receipt
-from programs.services import KeyUsedDifferently
+from dispatch.assignments.services import assign_unit
+from dispatch.phone.services import PhoneAction, act_from_phone
+from dispatch.units.models import Position
+from journal.selectors import last_seq
+from mih.api.requests import run_once
+from programs.people.models import Receipt
+from programs.people.services import KeyUsedDifferently
 from tests.api.test_api import Caller
 
 pytestmark = pytest.mark.django_db
@@ -29,25 +29,25 @@ def asked(staff, method="POST", path="/a", body="{}"):
 def test_the_same_words_about_another_call_are_another_request(client, dispatcher, make_call):
     api, (one, other) = Caller(client, dispatcher), (make_call(), make_call())
     assert api.post(f"/calls/{one.pk}/notes", {"text": "Once."}, key="k1").status_code == 201
-    before = head()
+    before = last_seq()
     again = api.post(f"/calls/{other.pk}/notes", {"text": "Once."}, key="k1")
-    assert (again.status_code, head(), other.notes.count()) == (422, before, 0)
+    assert (again.status_code, last_seq(), other.notes.count()) == (422, before, 0)
 
 
 @pytest.mark.parametrize("other", [{"path": "/b"}, {"method": "PUT"}, {"body": '{"a": 1}'}])
 def test_another_path_method_or_body_is_another_request(dispatcher, other):
     made = []
-    assert once(asked(dispatcher), made.append) == made[0]
+    assert run_once(asked(dispatcher), made.append) == made[0]
     with pytest.raises(KeyUsedDifferently):
-        once(asked(dispatcher, **other), made.append)
-    assert once(asked(dispatcher), made.append) == made[0]
+        run_once(asked(dispatcher, **other), made.append)
+    assert run_once(asked(dispatcher), made.append) == made[0]
     assert len(made) == 1
 
 
 def test_another_persons_key_is_another_key(dispatcher, supervisor):
     made = []
     for staff in (dispatcher, supervisor):
-        once(asked(staff), made.append)
+        run_once(asked(staff), made.append)
     assert len(set(made)) == 2
     assert set(Receipt.objects.values_list("staff", flat=True)) == {dispatcher.pk, supervisor.pk}
 
@@ -65,7 +65,7 @@ def test_another_persons_key_is_another_key(dispatcher, supervisor):
 )
 def test_a_phones_key_is_for_all_that_it_said(dispatcher, make_call, unit, crew, other):
     out = assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk)
-    action = Action("k", "progress", now(), out.pk, "en_route")
+    action = PhoneAction("k", "progress", now(), out.pk, "en_route")
     assert act_from_phone(actor=crew, action=action)
     with pytest.raises(KeyUsedDifferently):
         act_from_phone(actor=crew, action=replace(action, **other))
@@ -74,7 +74,7 @@ def test_a_phones_key_is_for_all_that_it_said(dispatcher, make_call, unit, crew,
 
 def test_a_phones_second_place_is_not_the_first_one_again(crew, unit):
     at = now()
-    act_from_phone(actor=crew, action=Action("k", "position", at, spot=(35.4, -97.5)))
+    act_from_phone(actor=crew, action=PhoneAction("k", "position", at, spot=(35.4, -97.5)))
     with pytest.raises(KeyUsedDifferently):
-        act_from_phone(actor=crew, action=Action("k", "position", at, spot=(35.9, -97.5)))
+        act_from_phone(actor=crew, action=PhoneAction("k", "position", at, spot=(35.9, -97.5)))
     assert Position.objects.get().latitude == 35.4

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from mih.environment import ROOT
 from tests.browser.conftest import live
-from triage.protocol import Chart, parse
+from triage.protocols.chart import Chart
+from triage.protocols.reading import parse
 
 FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 # The script that the console has loaded, asked about each set of answers: [question, answer] pairs.

@@ -342,7 +342,7 @@ class TestPhone:
 class TestPages:
     def test_the_wall_is_live_and_names_nobody(self, window, make_call, city):
         page = window()
-        page.goto(f"{city.url}/wall/")
+        page.goto(f"{city.url}/wallboard/")
         live(page)
         waiting = page.locator(".wall-numbers dd").first
         before = int(waiting.inner_text())

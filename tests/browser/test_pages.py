@@ -87,7 +87,7 @@ class TestAccessible:
             ("Clinical lead", "/protocols/1/"),
             ("Clinical lead", "/protocols/draft/?from=1"),
             ("Clinical lead", "/protocols/1/what-if/"),
-            ("Clinical lead", "/figures/"),
+            ("Clinical lead", "/metrics/"),
             ("Auditor", "/journal/"),
             ("Administrator", "/people/"),
             ("Supervisor", "/timers/"),

@@ -12,7 +12,7 @@ import pytest
 from django.utils.timezone import now
 from playwright.sync_api import expect
 
-from programs.periods import shift_of, starts_of
+from programs.base.periods import shift_of, starts_of
 from tests.browser.conftest import CALM, open_call
 from tests.browser.test_pages import flaws
 from tests.city import Api

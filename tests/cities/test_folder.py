@@ -11,7 +11,7 @@ import pytest
 from dispatch.places.files import BadPlaces, features, numbering, rows, words
 from mih.demo.units import demo_units
 from mih.environment import ROOT
-from programs.city import FILES, SHIPPED, BadCity, read_city
+from programs.base.city import FILES, SHIPPED, BadCity, read_city
 
 PORT_ALDER = ROOT / "tests" / "cities" / "port_alder"
 

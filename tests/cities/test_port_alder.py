@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.timezone import now
 
-from programs.city import read_city
-from programs.periods import shift_of, starts_of
+from programs.base.city import read_city
+from programs.base.periods import shift_of, starts_of
 from tests import prepared
 from tests.cities.test_folder import PORT_ALDER
 from tests.cities.test_no_city_in_code import WORDS

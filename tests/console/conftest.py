@@ -10,8 +10,8 @@ from django.conf import settings as conf
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from dispatch import relay as live
-from journal.selectors import head
+from dispatch.live import relay as live
+from journal.selectors import last_seq
 from mih.asgi import application
 
 act = sync_to_async
@@ -110,7 +110,7 @@ async def open_console(settings):
         line = dial(await act(sign_in)(staff))
         assert await line.connect()
         screen = Screen(line)
-        await screen.resume(await act(head)() if seq is None else seq, shown)
+        await screen.resume(await act(last_seq)() if seq is None else seq, shown)
         screen.first = await screen.next()
         try:
             yield screen

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from dispatch.services import answer_page, route_call
-from dispatch.services.routing import Route
-from dispatch.states import CallStatus, Destination
+from dispatch.alerts.services import acknowledge_page
+from dispatch.routing.services import Route, route_call
+from journal.codes.calls import CallStatus, Destination
 from mih.demo.city import load_first_data
 from tests.console.conftest import act
-from triage.models import Questionnaire
-from triage.services import record_screening
+from triage.screenings.models import Questionnaire
+from triage.screenings.services import record_screening
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TO_CRT = Route(band=2, destination=Destination.CRT, priority=1, because="A plan.")
@@ -51,7 +51,7 @@ async def test_an_answered_page_leaves_the_other_screens(
         await act(screen_high)(clinician, call)
         (raised,) = await frames_of(screen, "alert:", 1)
         alert_id = raised["subject"].partition(":")[2]
-        await act(answer_page)(actor=supervisor, alert_id=alert_id)
+        await act(acknowledge_page)(actor=supervisor, alert_id=alert_id)
         (gone,) = await frames_of(screen, "alert:", 1)
     assert raised["html"]
     assert gone["html"] is None

@@ -4,25 +4,22 @@ import asyncio
 
 import pytest
 
-from dispatch import relay as live
-from dispatch.relay import Console
-from dispatch.selectors import board_for
-from dispatch.services import (
-    assign_unit,
-    close_call,
-    receive_call,
-    route_call,
-    write_note,
-)
-from dispatch.services.calls import Intake
-from dispatch.services.routing import Route
-from dispatch.states import CallStatus, Destination, Disposition, Source
+from dispatch.assignments.services import assign_unit
+from dispatch.calls.rows import board_for
+from dispatch.calls.services import write_note
+from dispatch.closing.services import close_call
+from dispatch.intake.services import Intake, receive_call
+from dispatch.live import relay as live
+from dispatch.live.subscribers import Console
+from dispatch.routing.services import Route, route_call
 from journal import services
-from journal.selectors import head
-from programs.permissions import Audience
-from programs.selectors import audience_of
-from programs.services import record_sign_out, set_access, set_duty
-from programs.states import Program, Role
+from journal.codes.calls import CallStatus, Destination, Disposition, Source
+from journal.codes.people import Program, Role
+from journal.selectors import last_seq
+from programs.accounts.services import record_sign_out, set_access
+from programs.base.permissions import Audience
+from programs.people.selectors import audience_of
+from programs.units.services import set_duty
 from tests.console.conftest import Screen, act, dial, sign_in
 from tests.journal.newer import tell
 
@@ -141,7 +138,7 @@ async def test_a_replay_from_anywhere_equals_a_fresh_page(
     story = _story(dispatcher, unit)
     for step in story[:missed_from]:
         await act(step)()
-    seq = await act(head)()
+    seq = await act(last_seq)()
     board = act(lambda: board_for(audience_of(clinician)))
     shown = {f"call:{row.id}": row for row in await board()}
     for step in story[missed_from:]:
@@ -230,7 +227,7 @@ async def test_a_quiet_console_hears_that_it_is_up_to_date(open_console, dispatc
 def set_duty_somewhere(dispatcher):
     from django.utils.timezone import now
 
-    from programs.models import Unit
+    from programs.units.models import Unit
 
     unit = Unit.objects.create(callsign="CAP9", program=Program.CAP, duty_since=now())
     set_duty(actor=dispatcher, unit_id=unit.pk, command="start")

@@ -2,19 +2,15 @@
 
 import pytest
 
-from dispatch.models import Handoff
-from dispatch.services import (
-    accept_handoff,
-    break_glass,
-    offer_call,
-    watch_call,
-    whisper,
-    write_note,
-)
-from dispatch.states import Destination
-from programs.models import Sighting
-from programs.services import set_presence
-from programs.states import Presence, Program, Role
+from dispatch.calls.services import write_note
+from dispatch.coaching.services import watch_call, whisper
+from dispatch.handoffs.models import Handoff
+from dispatch.handoffs.services import accept_handoff, offer_call
+from dispatch.records.services import open_emergency_access
+from journal.codes.calls import Destination
+from journal.codes.people import Presence, Program, Role
+from programs.heartbeat.models import LastSeen
+from programs.presence.services import set_presence
 from tests.conftest import person
 from tests.console.conftest import act
 
@@ -101,7 +97,7 @@ async def test_who_breaks_the_glass_starts_afresh_and_no_note_is_ever_pushed(
         actor=casey, call_id=call.pk, text="Stopped her medicine.", clearance="clinical"
     )
     async with open_console(supervisor, shown=[f"open:{call.pk}"]) as screen:
-        await act(break_glass)(actor=supervisor, call_id=call.pk, reason="EMS asks.")
+        await act(open_emergency_access)(actor=supervisor, call_id=call.pk, reason="EMS asks.")
         told = [await screen.next_frame()]
         while "reload" not in told[-1]:
             told.append(await screen.next_frame())
@@ -127,4 +123,4 @@ async def test_watching_is_a_card_with_nothing_to_press(
 
 async def test_an_open_console_is_a_sighting_at_once(open_console, casey):
     async with open_console(casey):
-        assert await act(Sighting.objects.filter(staff=casey).exists)()
+        assert await act(LastSeen.objects.filter(staff=casey).exists)()

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from django.utils.timezone import now
 
-from dispatch.services import record_position
-from dispatch.services.positions import Fix
+from dispatch.units.services import Fix, record_position
 from tests.console.conftest import act
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from dispatch import relay as live
-from dispatch.services.routing import Route
-from dispatch.states import Destination
+from dispatch.live import relay as live
+from dispatch.routing.services import Route
+from journal.codes.calls import Destination
 from tests.console.conftest import act, dial, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

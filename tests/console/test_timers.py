@@ -9,13 +9,16 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
-from dispatch.models import TimerRecord
-from dispatch.services import answer_page, receive_call, timers
-from dispatch.services.calls import Intake
-from dispatch.services.timer_table import TIMERS
-from dispatch.services.timers import run_timers
-from dispatch.states import FAILING_AFTER, Source, TimerKey
-from programs.models import Lookout
+from dispatch.alerts.services import acknowledge_page
+from dispatch.intake.services import Intake, receive_call
+from dispatch.timers import services as timers
+from dispatch.timers.models import TimerRecord
+from dispatch.timers.registry import TIMERS
+from dispatch.timers.services import run_timers
+from dispatch.timers.states import FAILING_AFTER
+from journal.codes.calls import Source
+from journal.codes.timers import TimerKey
+from programs.heartbeat.models import Heartbeat
 from tests.conftest import in_thread
 from tests.console.conftest import act
 
@@ -58,7 +61,7 @@ async def test_a_supervisor_hears_of_it_live_and_who_answered_and_that_it_is_ove
             assert "crews that are silent" in raised["html"]
             assert "I take it" in raised["html"]
             alert_id = raised["subject"].partition(":")[2]
-            await act(answer_page)(actor=lead, alert_id=alert_id)
+            await act(acknowledge_page)(actor=lead, alert_id=alert_id)
             answered = await alert_frame(screen)
             assert f"answered by {lead}" in answered["html"]
             assert "I take it" not in answered["html"]
@@ -101,18 +104,18 @@ async def test_frames_come_while_a_timer_of_the_same_process_waits_for_a_lock(
     open_console, dispatcher, settings, monkeypatch
 ):
     settings.STAND_IN_SECONDS, settings.TIMER_LOCK_SECONDS = 0.1, 60
-    await act(Lookout.objects.create)(pk=77, at=now())
+    await act(Heartbeat.objects.create)(pk=77, at=now())
     held, hanging, release, through = (threading.Event() for _ in range(4))
 
     def hold():
         with transaction.atomic():
-            Lookout.objects.select_for_update().get(pk=77)
+            Heartbeat.objects.select_for_update().get(pk=77)
             held.set()
             release.wait(30)
 
     def hang(*, at):
         hanging.set()
-        Lookout.objects.select_for_update().get(pk=77)
+        Heartbeat.objects.select_for_update().get(pk=77)
         through.set()
         return 0
 

@@ -8,19 +8,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
-from dispatch.models import Call
-from dispatch.states import CallStatus
-from journal.selectors import first_flaw, head
+from dispatch.calls.models import Call
+from journal.codes.calls import CallStatus
+from journal.codes.people import Role
+from journal.selectors import first_broken_link, last_seq
 from mih.demo import city
 from mih.demo.city import DATA, places
-from mih.demo.evening import HOURS, Evening, plan
 from mih.demo.player import Player
 from mih.demo.replay import Replay, read
-from programs.models import Staff, Unit
-from programs.refusals import Invalid, Refusal
-from programs.selectors import calendar_in_force
-from programs.states import Role
-from triage.models import ProtocolVersion
+from mih.demo.simulation import HOURS, Simulation, plan_calls
+from programs.base.refusals import Invalid, Refusal
+from programs.hours.selectors import calendar_in_force
+from programs.people.models import Staff
+from programs.units.models import Unit
+from triage.protocols.models import ProtocolVersion
 
 
 def silent(line):
@@ -39,7 +40,7 @@ def seeded(db):
 @pytest.mark.django_db
 class TestSeed:
     def test_makes_a_city_with_every_demo_account(self, seeded):
-        from mih.demo.cast import demo_accounts
+        from mih.demo.accounts import demo_accounts
 
         names = set(Staff.objects.values_list("username", flat=True))
         assert {account.username for account in demo_accounts()} <= names
@@ -49,18 +50,22 @@ class TestSeed:
         assert set(Role) == set(Staff.objects.values_list("role", flat=True))
 
     def test_leaves_a_city_that_is_there_alone(self, seeded):
-        before = head()
+        before = last_seq()
         assert not city.seed()
-        assert head() == before
+        assert last_seq() == before
 
 
 class TestEvening:
     def test_the_same_seed_plans_the_same_evening(self):
-        assert plan(seed=7, first_hour=17, hours=6) == plan(seed=7, first_hour=17, hours=6)
-        assert plan(seed=7, first_hour=17, hours=6) != plan(seed=8, first_hour=17, hours=6)
+        assert plan_calls(seed=7, first_hour=17, hours=6) == plan_calls(
+            seed=7, first_hour=17, hours=6
+        )
+        assert plan_calls(seed=7, first_hour=17, hours=6) != plan_calls(
+            seed=8, first_hour=17, hours=6
+        )
 
     def test_a_day_has_the_calls_of_a_day(self):
-        sizes = [len(plan(seed=seed, first_hour=0, hours=24)) for seed in range(100)]
+        sizes = [len(plan_calls(seed=seed, first_hour=0, hours=24)) for seed in range(100)]
         assert abs(sum(sizes) / 100 - 55) < 55 * 0.05
         assert sum(HOURS) == pytest.approx(100)
 
@@ -72,11 +77,11 @@ class TestEvening:
         assert done["call received"] == done["call closed"] > 5
         assert not refused
         assert not Call.objects.exclude(status=CallStatus.CLOSED).exists()
-        assert first_flaw() is None
+        assert first_broken_link() is None
 
     def play(self):
         player = quick()
-        Evening(player, 3).schedule(plan(seed=3, first_hour=17, hours=4))
+        Simulation(player, 3).schedule(plan_calls(seed=3, first_hour=17, hours=4))
         player.play()
         return player.done, player.refused
 
@@ -110,7 +115,7 @@ class TestReplay:
         assert player.done["call received"] == len(incidents)
         known = {place.name for place in places()}
         assert set(Call.objects.values_list("place", flat=True)) <= known
-        assert first_flaw() is None
+        assert first_broken_link() is None
 
     @pytest.mark.parametrize(
         ("text", "sentence"),

@@ -4,58 +4,46 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now
-
-from dispatch.models import Alert, Assignment
-from dispatch.selectors import may_read
 from dispatch.services import (
-    ask_help,
-    assign_unit,
-    break_glass,
-    close_call,
-    declare_imminent,
-    flag_overdue,
-    hold_call,
     mend_glass,
     mind_alerts,
     mind_call_backs,
     mind_crews,
     mind_handoffs,
     mind_transfers,
-    offer_call,
-    owe_state_report,
-    page_supervisor,
-    plan_follow_up,
-    record_position,
-    report_progress,
-    route_call,
-    transfer_to_988,
-    undo_progress,
-    withdraw_help,
-    write_note,
-    write_premise_note,
 )
-from dispatch.services.call_backs import Promise
-from dispatch.services.positions import Fix
-from dispatch.services.premises import Spot
-from dispatch.services.routing import Route
-from dispatch.services.transfers import Warm
-from dispatch.states import (
-    AssignmentStatus,
-    CallStatus,
-    Clearance,
-    Consent,
-    Destination,
-    Disposition,
-    PageReason,
-    StayedOn,
-)
-from programs.models import StateReport
-from programs.refusals import Invalid
-from programs.selectors import audience_of
-from programs.services import mind_follow_ups, mind_reports, undo_duty
-from programs.services.units import TooLate
-from programs.states import FollowUpKind, ReportAbout, Role
+from django.utils.timezone import now
+from programs.services import mind_follow_ups, mind_reports
+
+from dispatch.alerts.models import Alert
+from dispatch.alerts.services import page_supervisor
+from dispatch.assignments.services import assign_unit, report_progress, undo_progress
+from dispatch.call_backs.services import CallBackPlan
+from dispatch.calls.clearance import may_read
+from dispatch.calls.models import Assignment
+from dispatch.calls.services import write_note
+from dispatch.calls.timers import run_due_calls
+from dispatch.closing.services import close_call
+from dispatch.handoffs.services import offer_call
+from dispatch.hazards.services import Spot, write_premise_note
+from dispatch.links.services import hold_call
+from dispatch.post_call.services import open_follow_up, open_report_for_call
+from dispatch.records.services import open_emergency_access
+from dispatch.response.services import ask_help, declare_imminent, withdraw_help
+from dispatch.routing.services import Route, route_call
+from dispatch.transfers.services import WarmTransfer, transfer_to_988
+from dispatch.units.services import Fix, record_position
+from journal.codes.alerts import PageReason
+from journal.codes.calls import CallStatus, Clearance, Destination, Disposition
+from journal.codes.care import StayedOn
+from journal.codes.follow_ups import FollowUpKind, ReportAbout
+from journal.codes.handoffs import Consent
+from journal.codes.people import Role
+from journal.codes.units import AssignmentStatus
+from programs.base.refusals import Invalid
+from programs.people.selectors import audience_of
+from programs.state_reports.models import StateReport
+from programs.units.services import TooLate, undo_duty
 
 pytestmark = pytest.mark.django_db
 MOMENT = timedelta(microseconds=1)
@@ -78,12 +66,12 @@ def test_a_call_waits_as_long_as_its_priority_allows(dispatcher, make_call, prio
     route = Route(band=2, destination=Destination.CRT, priority=priority, because="x")
     call = route_call(actor=dispatcher, call_id=call.pk, route=route)
     assert call.respond_by - call.step_at == timedelta(minutes=minutes)
-    assert is_due(flag_overdue, call.respond_by)
+    assert is_due(run_due_calls, call.respond_by)
 
 
 def test_a_held_call_waits_until_then(dispatcher, make_call):
     call = hold_call(actor=dispatcher, call_id=make_call().pk, minutes=60)
-    assert is_due(flag_overdue, call.held_until)
+    assert is_due(run_due_calls, call.held_until)
 
 
 @pytest.mark.parametrize("by", ["page", "imminent"])
@@ -212,7 +200,7 @@ class TestCrews:
 class TestPromises:
     def test_an_outcome_of_a_transfer_is_owed_after_half_an_hour(self, clinician, make_call):
         call = make_call(destination=Destination.CCD)
-        warm = Warm(Consent.GIVEN, StayedOn.BOTH)
+        warm = WarmTransfer(Consent.GIVEN, StayedOn.BOTH)
         sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
         assert is_due(mind_transfers, sent.at + timedelta(minutes=30))
 
@@ -221,20 +209,20 @@ class TestPromises:
         call = make_call(destination=Destination.CCD)
         close_call(
             actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE,
-            call_back=Promise(at=at),
+            call_back=CallBackPlan(at=at),
         )  # fmt: skip
         assert is_due(mind_call_backs, at)
         assert Alert.objects.get().reason == "call_back"
 
     def test_a_report_to_the_state_after_a_day(self, dispatcher, make_call):
         about = next(iter(ReportAbout))
-        report = owe_state_report(actor=dispatcher, call_id=make_call().pk, about=about)
+        report = open_report_for_call(actor=dispatcher, call_id=make_call().pk, about=about)
         assert is_due(mind_reports, report.asked_at + timedelta(hours=24))
         assert StateReport.objects.get().overdue_at == report.due_at
 
     def test_a_follow_up_is_late_at_its_time(self, clinician, make_call):
         call = make_call(destination=Destination.CCD)
-        owed = plan_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY)
+        owed = open_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY)
         for moment in (owed.due_at - MOMENT, owed.due_at, owed.due_at + MOMENT):
             mind_follow_ups(at=moment)
             owed.refresh_from_db()
@@ -245,7 +233,7 @@ class TestGlass:
     def test_is_open_for_an_hour(self, clinician, supervisor, make_call):
         call = make_call(destination=Destination.CCD, owner=clinician)
         write_note(actor=clinician, call_id=call.pk, text="x", clearance=Clearance.CLINICAL)
-        glass = break_glass(actor=supervisor, call_id=call.pk, reason="EMS asks.")
+        glass = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
         assert may_read(audience_of(supervisor), Clearance.CLINICAL, call)
         assert is_due(mend_glass, glass.at + timedelta(minutes=60))
 

@@ -3,23 +3,27 @@
 import pytest
 from django.db import transaction
 
-from dispatch.models import Call, ResourceGiven
-from dispatch.services import (
-    give_resource,
-    name_person,
-    owe_state_report,
-    plan_follow_up,
-    receive_call,
+from dispatch.calls.models import Call
+from dispatch.calls.services import set_access_needs
+from dispatch.intake.services import Intake, receive_call
+from dispatch.post_call.services import (
+    identify_person_of_call,
+    open_follow_up,
+    open_report_for_call,
     refer_from_call,
-    state_needs,
 )
-from dispatch.services.calls import Intake
-from dispatch.states import Destination, Source
-from journal.selectors import events_after, head
-from programs.models import FollowUp, Referral, Resource
-from programs.refusals import Invalid, NotFound
-from programs.services import make_client
-from programs.states import Domain, FollowUpKind, Program, ReportAbout, Role
+from dispatch.records.models import ResourceGiven
+from dispatch.records.services import record_resource_given
+from journal.codes.calls import Destination, Source
+from journal.codes.caseload import Domain
+from journal.codes.follow_ups import FollowUpKind, ReportAbout
+from journal.codes.people import Program, Role
+from journal.selectors import events_after, last_seq
+from programs.base.refusals import Invalid, NotFound
+from programs.clients.services import make_client
+from programs.directory.models import Resource
+from programs.follow_ups.models import FollowUp
+from programs.referrals.models import Referral
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -36,16 +40,16 @@ def call(make_call):
 
 
 def test_told_of_a_service_twice_is_once_and_for_each_call(dispatcher, service, call, make_call):
-    given = give_resource(actor=dispatcher, call_id=call.pk, resource_id=service.pk)
+    given = record_resource_given(actor=dispatcher, call_id=call.pk, resource_id=service.pk)
     assert (given.by, given.call, given.resource) == (dispatcher, call, service)
-    before = head()
-    assert give_resource(actor=dispatcher, call_id=call.pk, resource_id=service.pk) == given
-    assert head() == before
+    before = last_seq()
+    assert record_resource_given(actor=dispatcher, call_id=call.pk, resource_id=service.pk) == given
+    assert last_seq() == before
     other = make_call()
-    give_resource(actor=dispatcher, call_id=other.pk, resource_id=service.pk)
+    record_resource_given(actor=dispatcher, call_id=other.pk, resource_id=service.pk)
     assert ResourceGiven.objects.count() == 2
     with pytest.raises(NotFound):
-        give_resource(actor=dispatcher, call_id=call.pk, resource_id=0)
+        record_resource_given(actor=dispatcher, call_id=call.pk, resource_id=0)
 
 
 def test_a_referral_from_a_call_carries_it(clinician, service, call):
@@ -69,17 +73,19 @@ def test_a_referral_from_a_call_carries_it(clinician, service, call):
 @pytest.mark.parametrize(
     "command",
     [
-        lambda actor, call, service: give_resource(
+        lambda actor, call, service: record_resource_given(
             actor=actor, call_id=call, resource_id=service.pk
         ),
         lambda actor, call, service: refer_from_call(
             actor=actor, call_id=call, resource_id=service.pk, need=Domain.FOOD, consent=True
         ),
-        lambda actor, call, service: plan_follow_up(
+        lambda actor, call, service: open_follow_up(
             actor=actor, call_id=call, kind=FollowUpKind.DAY
         ),
-        lambda actor, call, service: name_person(actor=actor, call_id=call, client_id=None),
-        lambda actor, call, service: owe_state_report(
+        lambda actor, call, service: identify_person_of_call(
+            actor=actor, call_id=call, client_id=None
+        ),
+        lambda actor, call, service: open_report_for_call(
             actor=actor, call_id=call, about=next(iter(ReportAbout))
         ),
     ],
@@ -87,21 +93,21 @@ def test_a_referral_from_a_call_carries_it(clinician, service, call):
 def test_nothing_of_a_call_one_may_not_see(make_call, service, command):
     call = make_call(destination=Destination.CRT)
     far = person(Role.CREW, "far", program=Program.ART)
-    before = head()
+    before = last_seq()
     with pytest.raises(NotFound, match="no such call"):
         command(far, call.pk, service)
-    assert head() == before
+    assert last_seq() == before
 
 
 def test_a_follow_up_is_the_programs_that_has_the_call(clinician, call, make_call):
-    one = plan_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY)
+    one = open_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY)
     assert (one.program, one.owner, one.call_number) == ("ccd", None, call.number)
-    before = head()
-    assert plan_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY) == one
-    assert head() == before
-    overdose = plan_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.OVERDOSE)
+    before = last_seq()
+    assert open_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY) == one
+    assert last_seq() == before
+    overdose = open_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.OVERDOSE)
     assert overdose.program == "art"
-    asked = plan_follow_up(
+    asked = open_follow_up(
         actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY, program=Program.CAP
     )
     assert asked.program == "cap"
@@ -111,30 +117,32 @@ def test_a_follow_up_is_the_programs_that_has_the_call(clinician, call, make_cal
 def test_nobody_follows_up_where_nobody_has_the_call(dispatcher, make_call):
     call = make_call(destination=Destination.POLICE)
     with pytest.raises(Invalid, match="which program"):
-        plan_follow_up(actor=dispatcher, call_id=call.pk, kind=FollowUpKind.DAY)
+        open_follow_up(actor=dispatcher, call_id=call.pk, kind=FollowUpKind.DAY)
 
 
 def test_who_a_call_is_about_is_said_changed_and_taken_back(clinician, dispatcher):
     call = receive_call(actor=dispatcher, intake=Intake(source=Source.TRANSFER_911))
     Call.objects.filter(pk=call.pk).update(owner=clinician)
     pat, kim = (make_client(actor=clinician, name=name) for name in ("Pat", "Kim"))
-    owed = plan_follow_up(
+    owed = open_follow_up(
         actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY, program=Program.CCD
     )
     for client in (pat, kim, None, pat):
-        named = name_person(
+        named = identify_person_of_call(
             actor=clinician, call_id=call.pk, client_id=client.pk if client else None
         )
         owed.refresh_from_db()
         assert named == owed.client == client
         assert events_after(0)[-1].actor_id == clinician.pk
-    new = name_person(actor=clinician, call_id=call.pk, client_id=None, name="Lee Example")
+    new = identify_person_of_call(
+        actor=clinician, call_id=call.pk, client_id=None, name="Lee Example"
+    )
     assert (new.name, new.made_by) == ("Lee Example", clinician)
 
 
 def test_needs_are_kept_as_they_were_said(dispatcher, make_call):
     call = make_call()
     needs = {"language": "Vietnamese", "interpreter": True, "access_needs": "Deaf"}
-    state_needs(actor=dispatcher, call_id=call.pk, **needs)
+    set_access_needs(actor=dispatcher, call_id=call.pk, **needs)
     call.refresh_from_db()
     assert (call.language, call.interpreter, call.access_needs) == ("Vietnamese", True, "Deaf")

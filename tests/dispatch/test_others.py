@@ -3,56 +3,42 @@
 import pytest
 from django.utils.timezone import now
 
-from dispatch.models import Alert, Call
-from dispatch.selectors import alerts_for, calls_visible_to, duresses_for, queue_for, tasks_for
-from dispatch.services import (
+from dispatch.alerts.models import Alert
+from dispatch.alerts.selectors import alerts_for
+from dispatch.alerts.services import acknowledge_page
+from dispatch.assignments.services import assign_unit, report_progress
+from dispatch.assignments.stacking import stack_unit
+from dispatch.calls.models import Call
+from dispatch.calls.selectors import calls_visible_to
+from dispatch.closing.services import close_call
+from dispatch.coaching.services import stop_watching, watch_call
+from dispatch.console.selectors import tasks_for
+from dispatch.duress.selectors import duresses_for
+from dispatch.duress.services import acknowledge_duress, start_duress, stop_duress
+from dispatch.handoffs.selectors import queue_for
+from dispatch.handoffs.services import (
     accept_handoff,
-    answer_duress,
-    answer_page,
-    ask_help,
-    assign_unit,
-    break_glass,
-    close_call,
     complete_handoff,
-    declare_imminent,
     decline_handoff,
     offer_call,
-    report_progress,
-    route_call,
-    stack_unit,
-    start_duress,
-    stop_duress,
-    stop_watching,
     take_over,
-    transfer_to_988,
-    watch_call,
-    withdraw_help,
 )
-from dispatch.services.routing import Route
-from dispatch.services.transfers import Warm
-from dispatch.states import (
-    AssignmentStatus,
-    CallStatus,
-    Consent,
-    Destination,
-    Disposition,
-    HandoffReason,
-    PageReason,
-    StayedOn,
-)
-from programs.models import ApiToken, Draft
-from programs.permissions import Audience
-from programs.selectors import audience_of
-from programs.services import (
-    drop_draft,
-    issue_token,
-    keep_draft,
-    record_sign_out,
-    revoke_tokens,
-    set_access,
-    set_presence,
-)
-from programs.states import Presence, Program, Role
+from dispatch.records.services import open_emergency_access
+from dispatch.response.services import ask_help, declare_imminent, withdraw_help
+from dispatch.routing.services import Route, route_call
+from dispatch.transfers.services import WarmTransfer, transfer_to_988
+from journal.codes.alerts import PageReason
+from journal.codes.calls import CallStatus, Destination, Disposition
+from journal.codes.care import StayedOn
+from journal.codes.handoffs import Consent, HandoffReason
+from journal.codes.people import Presence, Program, Role
+from journal.codes.units import AssignmentStatus
+from programs.accounts.services import record_sign_out, set_access
+from programs.base.permissions import Audience
+from programs.people.models import ApiToken, Draft
+from programs.people.selectors import audience_of
+from programs.people.services import drop_draft, issue_token, keep_draft, revoke_tokens
+from programs.presence.services import set_presence
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -173,12 +159,12 @@ class TestWhoIsTold:
         call = Call.objects.get(pk=call.pk)
         Call.objects.filter(pk=call.pk).update(destination="art", program="art")
         for crew in crews:
-            break_glass(actor=crew, call_id=call.pk, reason="Asked for.")
+            open_emergency_access(actor=crew, call_id=call.pk, reason="Asked for.")
         pages = Alert.objects.filter(reason=PageReason.GLASS)
         assert {page.by for page in pages} == {*crews}
         heard = alerts_for(audience_of(supervisor))
         assert len(heard) == 2
-        answer_page(actor=supervisor, alert_id=heard[0].id)
+        acknowledge_page(actor=supervisor, alert_id=heard[0].id)
         assert len(alerts_for(audience_of(supervisor))) == 1
 
     def test_a_page_about_one_call_does_not_stand_for_another(self, dispatcher, make_call):
@@ -208,13 +194,13 @@ class TestWhoIsTold:
         one, other = (
             start_duress(actor=dispatcher, unit_id=make_unit(name).pk) for name in ("CRT1", "CRT2")
         )
-        answer_duress(actor=dispatcher, duress_id=one.pk)
+        acknowledge_duress(actor=dispatcher, duress_id=one.pk)
         stop_duress(actor=dispatcher, duress_id=one.pk)
         (heard,) = duresses_for(ROOM)
         assert (heard.id, heard.answered_by) == (other.pk, "")
 
     def test_an_outcome_is_owed_for_each_transfer(self, clinician, make_call):
-        warm = Warm(Consent.GIVEN, StayedOn.BOTH)
+        warm = WarmTransfer(Consent.GIVEN, StayedOn.BOTH)
         for _ in (1, 2):
             call = make_call(destination=Destination.CCD)
             sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)

@@ -3,64 +3,54 @@
 from datetime import timedelta
 
 import pytest
+from dispatch.services import mend_glass, mind_handoffs, mind_owners
 from django.utils.timezone import now
 
-from dispatch.models import Alert, Call, Duress, Watch
-from dispatch.selectors import alerts_for, call_card, duresses_for, hazards_of, queue_for
-from dispatch.services import (
-    accept_handoff,
-    answer_duress,
-    answer_page,
-    ask_help,
+from dispatch.alerts.models import Alert
+from dispatch.alerts.selectors import alerts_for
+from dispatch.alerts.services import AlreadyAsked, acknowledge_page, page_supervisor
+from dispatch.assignments.services import (
+    HazardsUnread,
     assign_unit,
-    break_glass,
-    decline_handoff,
-    end_premise_note,
-    flag_overdue,
-    hold_call,
-    link_calls,
-    mend_glass,
-    mind_handoffs,
-    mind_owners,
-    offer_call,
-    page_supervisor,
-    read_chart,
     read_hazards,
-    read_premises,
-    release_hold,
     report_progress,
-    return_call,
-    start_duress,
-    state_fact,
-    stop_duress,
-    stop_watching,
-    undo_link,
     undo_progress,
-    watch_call,
+)
+from dispatch.calls.models import Call
+from dispatch.calls.services import state_fact, write_note
+from dispatch.calls.timers import run_due_calls
+from dispatch.coaching.models import Watch
+from dispatch.coaching.services import stop_watching, watch_call
+from dispatch.duress.models import Duress
+from dispatch.duress.selectors import duresses_for
+from dispatch.duress.services import acknowledge_duress, start_duress, stop_duress
+from dispatch.handoffs.selectors import queue_for
+from dispatch.handoffs.services import (
+    accept_handoff,
+    decline_handoff,
+    offer_call,
+    return_call,
     withdraw_handoff,
-    withdraw_help,
-    write_note,
-    write_premise_of_call,
 )
-from dispatch.services.assignments import HazardsUnread
-from dispatch.services.safety import AlreadyAsked
-from dispatch.states import (
-    AssignmentStatus,
-    CallStatus,
-    Clearance,
-    Destination,
-    HandoffReason,
-    LinkKind,
-    PageReason,
-    Topic,
-)
-from journal.selectors import head
-from programs.models import Lookout, Sighting
-from programs.permissions import Audience
-from programs.refusals import Forbidden, Refusal
-from programs.selectors import audience_of
-from programs.services import set_duty, set_presence, undo_duty
-from programs.states import Duty, Presence, Program, Role
+from dispatch.hazards.selectors import hazards_of
+from dispatch.hazards.services import end_premise_note, read_premises, write_premise_of_call
+from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
+from dispatch.open_call.selectors import call_card
+from dispatch.records.services import open_emergency_access, read_chart
+from dispatch.response.services import ask_help, withdraw_help
+from journal.codes.alerts import PageReason
+from journal.codes.calls import CallStatus, Clearance, Destination, Topic
+from journal.codes.handoffs import HandoffReason
+from journal.codes.people import Presence, Program, Role
+from journal.codes.scene import LinkKind
+from journal.codes.units import AssignmentStatus, Duty
+from journal.selectors import last_seq
+from programs.base.permissions import Audience
+from programs.base.refusals import Forbidden, Refusal
+from programs.heartbeat.models import Heartbeat, LastSeen
+from programs.people.selectors import audience_of
+from programs.presence.services import set_presence
+from programs.units.services import set_duty, undo_duty
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +91,7 @@ class TestAlarms:
             known.add(duress.pk)
             (heard,) = duresses_for(ROOM)
             assert (heard.id, heard.answered_by) == (duress.pk, "")
-            answer_duress(actor=dispatcher, duress_id=duress.pk)
+            acknowledge_duress(actor=dispatcher, duress_id=duress.pk)
             assert start_duress(actor=crew, unit_id=unit.pk) == duress
             stop_duress(actor=dispatcher, duress_id=duress.pk)
             assert duresses_for(ROOM) == []
@@ -113,7 +103,7 @@ class TestAlarms:
             with pytest.raises(AlreadyAsked):
                 page_supervisor(actor=dispatcher, call_id=call.pk)
             (heard,) = alerts_for(audience_of(supervisor))
-            answer_page(actor=supervisor, alert_id=heard.id)
+            acknowledge_page(actor=supervisor, alert_id=heard.id)
             assert alerts_for(audience_of(supervisor)) == []
             assert Alert.objects.count() == round_
 
@@ -126,15 +116,15 @@ class TestAlarms:
 
     def test_an_owner_away_and_back_is_away_again(self, casey, make_call):
         call = make_call(owner=casey, destination=Destination.CCD, status=CallStatus.ACTIVE)
-        Lookout.objects.create(pk=1, at=now())
+        Heartbeat.objects.create(pk=1, at=now())
         for _ in (1, 2):
-            Sighting.objects.update_or_create(
+            LastSeen.objects.update_or_create(
                 staff=casey, defaults={"seen_at": now() - timedelta(seconds=7)}
             )
             mind_owners(at=now())
             assert fresh(call).owner_away_at
             assert Alert.objects.get(status="raised").reason == "away"
-            Sighting.objects.update(seen_at=now())
+            LastSeen.objects.update(seen_at=now())
             mind_owners(at=now())
             assert fresh(call).owner_away_at is None
             assert not Alert.objects.filter(status="raised").exists()
@@ -146,11 +136,11 @@ class TestAlarms:
         for round_ in (1, 2):
             with pytest.raises(Forbidden):
                 read_chart(actor=supervisor, call_id=call.pk)
-            glass = break_glass(actor=supervisor, call_id=call.pk, reason="EMS asks.")
+            glass = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
             assert read_chart(actor=supervisor, call_id=call.pk).written
             (page,) = Alert.objects.filter(status="raised")
             assert (page.reason, page.by) == ("glass", supervisor)
-            answer_page(actor=lead, alert_id=page.pk)
+            acknowledge_page(actor=lead, alert_id=page.pk)
             assert mend_glass(at=glass.until) == 1
             type(glass).objects.filter(pk=glass.pk).update(until=now())
             assert Alert.objects.count() == round_
@@ -202,9 +192,9 @@ class TestOffers:
             assert call_card(ROOM, call.pk).ownership.watchers == (supervisor.name,)
             stop_watching(actor=supervisor)
             assert call_card(ROOM, call.pk).ownership.watchers == ()
-            before = head()
+            before = last_seq()
             stop_watching(actor=supervisor)
-            assert (head(), Watch.objects.count()) == (before, round_)
+            assert (last_seq(), Watch.objects.count()) == (before, round_)
 
 
 class TestUnits:
@@ -234,12 +224,12 @@ class TestUnits:
     def test_a_released_call_is_late_again(self, dispatcher, make_call, unit):
         call = make_call(priority=2)
         for _ in (1, 2):
-            assert flag_overdue(at=fresh(call).respond_by) == 1
+            assert run_due_calls(at=fresh(call).respond_by) == 1
             assert fresh(call).overdue_at
             sent = assign_unit(actor=dispatcher, call_id=call.pk, unit_id=unit.pk)
             step(dispatcher, sent, S.CANCELLED)
             assert (fresh(call).status, call.overdue_at) == (CallStatus.PENDING, None)
-            assert flag_overdue(at=call.respond_by - timedelta(milliseconds=1)) == 0
+            assert run_due_calls(at=call.respond_by - timedelta(milliseconds=1)) == 0
 
     def test_a_hold_released_is_held_again(self, dispatcher, make_call):
         call = make_call(priority=3)

@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.states import ALERT, ASSIGNMENT, CALL, CALL_BACK, HANDOFF
+from dispatch.alerts.states import ALERT
+from dispatch.call_backs.states import CALL_BACK
+from dispatch.calls.states import ASSIGNMENT, CALL
+from dispatch.handoffs.states import HANDOFF
+from journal.codes.people import Role
 from mih.environment import ROOT
 from mih.reference import events_page
-from programs.permissions import GRANTS, Can
-from programs.states import CASE, FOLLOW_UP, PRESENCE, REFERRAL, SHIFT_REQUEST, UNIT, Role
-from triage.states import PROTOCOL
+from programs.base.permissions import GRANTS, Can
+from programs.caseload.states import CASE
+from programs.follow_ups.states import FOLLOW_UP
+from programs.presence.states import PRESENCE
+from programs.referrals.states import REFERRAL
+from programs.roster.states import SHIFT_REQUEST
+from programs.units.states import UNIT
+from triage.protocols.states import PROTOCOL
 
 DOCS = ROOT / "docs"
 

@@ -5,25 +5,28 @@ import re
 
 import pytest
 
-from dispatch import states as dispatch_states
-from dispatch.selectors import steps_for_the_page
-from dispatch.states import ASSIGNMENT, STEP_TO, AssignmentStatus
-from dispatch.views.calls import SOUNDS
+from dispatch.calls.states import ASSIGNMENT, STEP_TO
+from dispatch.console.views import SOUNDS
+from dispatch.phone.selectors import steps_for_the_page
+from journal.codes.alerts import AlertKind
+from journal.codes.calls import CallStatus, Disposition
+from journal.codes.handoffs import HandoffStatus
+from journal.codes.people import Presence, Program
+from journal.codes.units import AssignmentStatus, Duty
 from mih.environment import ROOT
-from programs import states as programs_states
 
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
 COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`')
 WORD = re.compile(r"(?<![#\w-])[\w-]+")
 LISTS = (
-    dispatch_states.AssignmentStatus,
-    dispatch_states.CallStatus,
-    dispatch_states.HandoffStatus,
-    dispatch_states.Disposition,
-    programs_states.Duty,
-    programs_states.Presence,
-    programs_states.Program,
+    AssignmentStatus,
+    CallStatus,
+    HandoffStatus,
+    Disposition,
+    Duty,
+    Presence,
+    Program,
 )
 
 
@@ -54,7 +57,7 @@ def test_a_phone_is_told_the_machine_of_assignments():
 def test_every_alert_has_a_sound():
     names = {sound.name for sound in SOUNDS}
     assert {"duress", "handoff", "task", "call", "stale"} <= names
-    assert set(dispatch_states.AlertKind.values) <= names
+    assert set(AlertKind.values) <= names
 
 
 def test_the_lock_names_no_registry():

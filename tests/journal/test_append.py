@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from journal.chain import Entry
 from journal.facts.calls import CallOverdue, CallReleased, ContactMade, TriageStarted
 from journal.models import Event, Head
-from journal.selectors import events_after, first_flaw, head, history_of
+from journal.selectors import events_after, first_broken_link, history_of, last_seq
 from journal.services import append
 from tests.conftest import in_thread
 
@@ -34,7 +34,7 @@ class TestAppend:
             "call.contact_made",
         ]
         assert events_after(2)[0].actor_id == 7
-        assert head() == 3
+        assert last_seq() == 3
 
     def test_keeps_the_history_of_a_subject(self):
         append(entry(subject="call:1"), entry(subject="call:2"), entry(subject="call:1"), by=None)
@@ -92,7 +92,7 @@ def test_a_dead_redis_does_not_undo_the_command(settings, caplog):
     }
     with caplog.at_level(logging.WARNING), transaction.atomic():
         append(entry(), by=None)
-    assert head() == 1
+    assert last_seq() == 1
     assert "the bell for 1 was not taken" in caplog.text
 
 
@@ -112,7 +112,7 @@ class TestChain:
 
     @pytest.mark.django_db
     def test_holds_when_nobody_touched_it(self, five):
-        assert first_flaw() is None
+        assert first_broken_link() is None
 
     @pytest.mark.django_db
     @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ class TestChain:
     )
     def test_names_the_first_flaw(self, five, sql, flaw):
         self.tamper(sql)
-        assert flaw in first_flaw()
+        assert flaw in first_broken_link()
 
     @pytest.mark.django_db
     def test_notices_an_insertion(self, five):
@@ -139,7 +139,7 @@ class TestChain:
             "INSERT INTO journal_event SELECT 6, at, kind, actor_id, subjects, data, hash "
             "FROM journal_event WHERE seq = 5"
         )
-        assert "event 6 was altered" in first_flaw()
+        assert "event 6 was altered" in first_broken_link()
 
 
 @pytest.mark.django_db

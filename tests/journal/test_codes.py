@@ -14,21 +14,19 @@ from collections.abc import Iterator
 import pytest
 from django.db.models import Choices, TextChoices
 
-from dispatch import states as dispatch_states
-from dispatch.cards.calls import AVAILABLE
-from dispatch.selectors import card, units
-from dispatch.selectors.tally import UNIT_STATES
-from dispatch.states import OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
-from dispatch.views.calls import first_page
+from dispatch.calls.states import OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
+from dispatch.console.views import first_page
+from dispatch.live_board.selectors import UNIT_STATES
+from dispatch.open_call import selectors as card
+from dispatch.units import selectors as units
+from dispatch.units.cards import AVAILABLE
 from journal import codes
 from journal.codes.calls import Destination
 from journal.codes.people import Role
 from journal.codes.units import Duty
 from mih.environment import ROOT
-from programs import states as program_states
-from programs.permissions import Audience
-from triage import states as triage_states
-from triage.protocol import DESTINATIONS
+from programs.base.permissions import Audience
+from triage.protocols.table import DESTINATIONS
 
 APPS = ("journal", "programs", "dispatch", "triage", "mih")
 
@@ -36,29 +34,32 @@ APPS = ("journal", "programs", "dispatch", "triage", "mih")
 OF_STEPS = "the steps that a person reports; the test below holds them to STEP_TO"
 OF_OPEN = "of open work only; the test below holds it to OPEN_ASSIGNMENT"
 PARTIAL = {
-    ("dispatch/states/calls.py", "PROGRAM_OF"): "police calls belong to none of the programs",
-    ("dispatch/states/calls.py", "STEP_TO"): "stacking and dispatching are commands of their own",
-    ("dispatch/states/calls.py", "STEP_LIMIT"): OF_OPEN,
-    ("dispatch/states/floor.py", "CONTACT_WITHIN"): "only a crew at a scene may be in danger there",
-    ("dispatch/selectors/card.py", "STEP_WORDS"): OF_STEPS,
-    ("dispatch/selectors/units.py", "MARKS"): OF_OPEN,
-    ("dispatch/forms/care.py", "facts"): "what 988 is asked for when it hands a caller over",
-    ("programs/states/care.py", "DUE_WITHIN"): "after an overdose: OVERDOSE_FOLLOW_UP_HOURS",
+    ("dispatch/calls/states.py", "PROGRAM_OF"): "police calls belong to none of the programs",
+    ("dispatch/calls/states.py", "STEP_TO"): "stacking and dispatching are commands of their own",
+    ("dispatch/calls/states.py", "STEP_LIMIT"): OF_OPEN,
+    (
+        "dispatch/duress/states.py",
+        "CONTACT_WITHIN",
+    ): "only a crew at a scene may be in danger there",
+    ("dispatch/open_call/selectors.py", "STEP_WORDS"): OF_STEPS,
+    ("dispatch/units/selectors.py", "MARKS"): OF_OPEN,
+    ("dispatch/intake/forms.py", "facts"): "what 988 is asked for when it hands a caller over",
+    ("programs/follow_ups/states.py", "DUE_WITHIN"): "after an overdose: OVERDOSE_FOLLOW_UP_HOURS",
     ("programs/ledger/responses.py", "STEPS"): "the others have no time of their own in the ledger",
     ("programs/ledger/responses.py", "BEFORE"): "nothing is put back to a step that ended it",
     ("mih/demo/city.py", "UNITS"): "clinicians of the phone ride no unit",
-    ("mih/demo/evening.py", "ON_SCENE"): "who goes in the demo",
-    ("mih/demo/evening.py", "BY_PHONE"): "who is helped by phone in the demo",
+    ("mih/demo/simulation.py", "ON_SCENE"): "who goes in the demo",
+    ("mih/demo/simulation.py", "BY_PHONE"): "who is helped by phone in the demo",
     ("mih/demo/replay.py", "commands"): "units begin the replayed day in service",
 }
 # Strings that look like codes of a list and are something else: where, and what they are.
 NOT_CODES = {
-    ("programs/models/directory.py", "constraints"): "columns",
-    ("programs/services/directory.py", "load_directory"): "columns",
+    ("programs/directory/models.py", "constraints"): "columns",
+    ("programs/directory/services.py", "load_directory"): "columns",
     ("mih/demo/city.py", "_NAMED"): "user names",
-    ("triage/protocol/table.py", "is_risk"): "kinds of questions",
-    ("dispatch/selectors/tasks.py", "_call_back"): "the kind of row",
-    ("triage/protocol/table.py", "DESTINATIONS"): "knows no Django; the test below holds it equal",
+    ("triage/protocols/table.py", "is_risk"): "kinds of questions",
+    ("dispatch/call_backs/selectors.py", "_call_back"): "the kind of row",
+    ("triage/protocols/table.py", "DESTINATIONS"): "knows no Django; the test below holds it equal",
 }
 # Fields that hold a code.
 FIELDS = {
@@ -70,11 +71,10 @@ FIELDS = {
 
 def lists() -> dict[str, type[Choices]]:
     """Every closed list, by the name of its class."""
-    modules = [dispatch_states, program_states, triage_states]
-    modules += [
-        importlib.import_module(f"journal.codes.{one.name}")
-        for one in pkgutil.iter_modules(codes.__path__)
-    ]
+    files = [path for app in APPS for path in (ROOT / app).glob("*/states.py")]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
+    names += [f"journal.codes.{one.name}" for one in pkgutil.iter_modules(codes.__path__)]
+    modules = [importlib.import_module(name) for name in names]
     return {
         name: one
         for module in modules

@@ -6,15 +6,15 @@ from django.utils.timezone import now
 
 from journal.chain import Entry
 from journal.services import append
-from programs.models import Lookout
-from programs.refusals import Refusal
+from programs.base.refusals import Refusal
+from programs.heartbeat.models import Heartbeat
 from tests import commands
 
 pytestmark = pytest.mark.django_db
 
 
 def write():
-    Lookout.objects.update_or_create(pk=1, defaults={"at": now()})
+    Heartbeat.objects.update_or_create(pk=1, defaults={"at": now()})
 
 
 def tell(by=None):

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.utils.timezone import now
 
-from programs.models import Caller, CallFact
+from programs.clients.models import Caller
+from programs.ledger.models import CallFact
 
 
 def make_fact(at, *, offered=None, accepted=None, talk=None, dispatched=None, on_scene=None,

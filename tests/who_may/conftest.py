@@ -5,34 +5,36 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from dispatch.models import Alert, CallBack, CallLink, Duress, LifelineTransfer, Note, Whisper
-from dispatch.services import answer_page, plan_response, write_premise_note
-from dispatch.services.offers import place_offer
-from dispatch.services.premises import Spot
-from dispatch.states import CallStatus, Destination, PlanKind
+from dispatch.alerts.models import Alert
+from dispatch.alerts.services import acknowledge_page
+from dispatch.call_backs.models import CallBack
+from dispatch.calls.models import Note
+from dispatch.coaching.models import Whisper
+from dispatch.duress.models import Duress
+from dispatch.handoffs.offers import create_offer
+from dispatch.hazards.services import Spot, write_premise_note
+from dispatch.links.models import CallLink
+from dispatch.response.services import plan_response
+from dispatch.transfers.models import LifelineTransfer
+from journal.codes.calls import CallStatus, Destination
+from journal.codes.people import Presence, Program, Role
+from journal.codes.scene import PlanKind
 from mih.demo.city import SCREENER
-from programs.models import (
-    Caller,
-    Case,
-    FollowUp,
-    FrozenBoard,
-    Handover,
-    Merge,
-    Referral,
-    Resource,
-    Shift,
-    ShiftPattern,
-    ShiftRequest,
-    Staff,
-    StateReport,
-)
-from programs.models import (
-    Client as Person,
-)
-from programs.states import Presence, Program, Role
+from programs.boards.models import FrozenBoard
+from programs.caseload.models import Case
+from programs.clients.models import Caller, Merge
+from programs.clients.models import Client as Person
+from programs.directory.models import Resource
+from programs.follow_ups.models import FollowUp
+from programs.handovers.models import Handover
+from programs.people.models import Staff
+from programs.referrals.models import Referral
+from programs.roster.models import Shift, ShiftPattern, ShiftRequest
+from programs.state_reports.models import StateReport
 from tests.conftest import person
 from tests.triage.small import changed
-from triage.services import draft_protocol, load_questionnaire
+from triage.publishing.services import draft_protocol
+from triage.screenings.services import load_questionnaire
 
 ROLES = (
     Role.CALL_TAKER,
@@ -65,7 +67,7 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
         actor=None, source=SCREENER.read_text(), scoring=SCREENER.with_suffix(".toml").read_text()
     )
     offered = make_call(destination=Destination.CCD, priority=4)
-    handoff = place_offer(offered, at=now())
+    handoff = create_offer(offered, at=now())
     call.imminent_at = now()
     call.save(update_fields=["imminent_at"])
     over = make_call(CallStatus.CLOSED, destination=Destination.CCD)
@@ -86,7 +88,7 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     alarm = Duress.objects.create(unit=crt1, started_at=now(), started_by=cast[Role.CREW])
     plan_response(actor=cast[Role.DISPATCHER], call_id=call.pk, kind=PlanKind.CRISIS)
     asked = Alert.objects.get(call=call, reason="police")
-    answer_page(actor=cast[Role.SUPERVISOR], alert_id=asked.pk)
+    acknowledge_page(actor=cast[Role.SUPERVISOR], alert_id=asked.pk)
     link = CallLink.objects.create(
         kept=call, other=over, kind="related", status_before="closed", made_at=now(),
         made_by=cast[Role.DISPATCHER],

@@ -1,6 +1,6 @@
 """People, shifts, the caseload, follow-ups and reports."""
 
-from programs.states import Role
+from journal.codes.people import Role
 
 #                                           tak  dsp  cln  crw  sup  led  mgr  aud  adm  none
 WHO_MAY = {
@@ -19,7 +19,7 @@ WHO_MAY = {
     ("GET", "programs:drafts"):            (200, 200, 200, 200, 200, 200, 200, 200, 200, 302),
     ("POST", "programs:drafts"):           (422, 422, 422, 422, 422, 422, 422, 422, 422, 302),
     ("GET", "programs:shift"):             (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
-    ("GET", "programs:behind"):            (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
+    ("GET", "programs:board_calls"):            (403, 403, 403, 403, 200, 200, 200, 200, 403, 302),
     ("POST", "programs:sign"):             (403, 403, 403, 403, 302, 302, 302, 403, 403, 302),
     ("GET", "programs:handover"):          (403, 403, 403, 403, 200, 200, 200, 403, 403, 302),
     ("POST", "programs:handover"):         (403, 403, 403, 403, 302, 302, 302, 403, 403, 302),

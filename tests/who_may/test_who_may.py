@@ -12,9 +12,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from programs.models import Unit
-from programs.services import issue_token
-from programs.states import Duty, Role
+from journal.codes.people import Role
+from journal.codes.units import Duty
+from programs.people.services import issue_token
+from programs.units.models import Unit
 from tests.who_may import api, dispatch, programs, rest, triage
 from tests.who_may.conftest import ROLES
 

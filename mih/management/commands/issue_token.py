@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.refusals import Refusal
-from programs.services import issue_token, revoke_tokens
+from programs.base.refusals import Refusal
+from programs.people.services import issue_token, revoke_tokens
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.refusals import Refusal
-from programs.services import load_history, read_mapping
+from programs.base.refusals import Refusal
+from programs.history.services import load_history, read_mapping
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.refusals import Refusal
-from programs.services import set_hours
+from programs.base.refusals import Refusal
+from programs.hours.services import set_hours
 
 
 class Command(BaseCommand):

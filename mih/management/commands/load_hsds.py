@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.refusals import Refusal
-from programs.services import load_hsds
+from programs.base.refusals import Refusal
+from programs.directory.services import load_hsds
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mih.environment import ROOT
-from programs.refusals import Refusal
-from triage.instruments import UnreadableForm, read_form
-from triage.services import load_questionnaire
+from programs.base.refusals import Refusal
+from triage.screenings.questionnaire import UnreadableForm, read_form
+from triage.screenings.services import load_questionnaire
 
 SCORING = ROOT / "triage" / "scoring"
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.refusals import Refusal
-from triage.models import ProtocolVersion
-from triage.selectors import signed_as
-from triage.services import (
+from programs.base.refusals import Refusal
+from triage.protocols.models import ProtocolVersion
+from triage.protocols.selectors import waiting_to_publish
+from triage.publishing.services import (
     draft_protocol,
     explain_easing,
     prove_protocol,
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _publish(self, **options: Any) -> ProtocolVersion:
         """Step by step; a step that is refused is taken up again by the next try."""
         source = options["file"].read_text()
-        version = signed_as(source)
+        version = waiting_to_publish(source)
         if version is None:
             version = draft_protocol(actor=None, source=source)
             prove_protocol(actor=None, version_id=version.pk)

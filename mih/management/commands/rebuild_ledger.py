@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from programs.ledger import rebuild
-from programs.selectors.ledger import set_aside
+from programs.ledger.projection import rebuild
+from programs.ledger.selectors import set_aside
 
 
 class Command(BaseCommand):

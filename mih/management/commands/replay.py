@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from mih.demo.city import DATA, seed
 from mih.demo.player import Player
 from mih.demo.replay import Replay, read
-from programs.refusals import Invalid
+from programs.base.refusals import Invalid
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mih.demo.city import seed
-from programs.city import city
+from programs.base.city import city
 
 
 class Command(BaseCommand):

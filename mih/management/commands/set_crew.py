@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.refusals import Refusal
-from programs.services import add_credential, set_crew
-from programs.states import CrewRole
+from journal.codes.units import CrewRole
+from programs.base.refusals import Refusal
+from programs.credentials.services import add_credential
+from programs.units.services import set_crew
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mih.demo.city import seed
-from mih.demo.evening import CALLS_A_DAY, Evening, plan
 from mih.demo.player import Player
+from mih.demo.simulation import CALLS_A_DAY, Simulation, plan_calls
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         seed()
         player = Player(options["speed"], self.stdout.write)
-        calls = plan(
+        calls = plan_calls(
             seed=options["seed"],
             first_hour=options["from_hour"],
             hours=options["hours"],
@@ -31,6 +31,6 @@ class Command(BaseCommand):
         )
         hours, first = options["hours"], options["from_hour"]
         self.stdout.write(f"{len(calls)} calls in {hours} hours from {first}:00.")
-        Evening(player, options["seed"]).schedule(calls)
+        Simulation(player, options["seed"]).schedule(calls)
         player.play()
         self.stdout.write("\n".join(player.tally()))

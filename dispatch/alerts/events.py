@@ -1,0 +1,65 @@
+"""Facts about alerts, from their rows."""
+
+from dispatch.alerts.models import Alert
+from journal.chain import Entry
+from journal.codes.alerts import PageReason
+from journal.codes.member import member
+from journal.codes.timers import TimerState
+from journal.facts.alerts import (
+    AlertLapsed,
+    BandRose,
+    HelpAsked,
+    PageAnswered,
+    PageEscalated,
+    SupervisorPaged,
+)
+from journal.facts.timers import TimerFailing, TimerPageAnswered, TimerPageEscalated, TimerRecovered
+
+
+def band_rose(alert: Alert) -> Entry:
+    fact = BandRose(alert=alert.pk, from_=alert.sign_from, to=alert.sign_to)
+    return Entry(_alerting(alert), fact)
+
+
+def supervisor_paged(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), SupervisorPaged(alert=alert.pk))
+
+
+def page_escalated(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), PageEscalated(alert=alert.pk))
+
+
+def page_answered(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), PageAnswered(alert=alert.pk))
+
+
+def alert_lapsed(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), AlertLapsed(alert=alert.pk))
+
+
+def help_asked(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), HelpAsked(alert=alert.pk, what=member(PageReason, alert.reason)))
+
+
+def _alerting(alert: Alert) -> tuple[str, str]:
+    return (f"call:{alert.call_id}", f"alert:{alert.pk}")
+
+
+def timer_failing(page: Alert, state: TimerState) -> Entry:
+    return Entry(_about_timer(page), TimerFailing(alert=page.pk, state=state))
+
+
+def timer_recovered(page: Alert) -> Entry:
+    return Entry(_about_timer(page), TimerRecovered(alert=page.pk))
+
+
+def timer_page_escalated(page: Alert) -> Entry:
+    return Entry(_about_timer(page), TimerPageEscalated(alert=page.pk))
+
+
+def timer_page_answered(page: Alert) -> Entry:
+    return Entry(_about_timer(page), TimerPageAnswered(alert=page.pk))
+
+
+def _about_timer(page: Alert) -> tuple[str, str]:
+    return (f"timer:{page.timer}", f"alert:{page.pk}")

@@ -1,0 +1,120 @@
+"""Alerts: what each audience must hear, in the words it may read."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dispatch.alerts.cards import AlertRow
+from dispatch.alerts.models import Alert
+from dispatch.alerts.states import OPEN_ALERT
+from dispatch.calls.models import Call
+from dispatch.calls.selectors import place_of, visible_among
+from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.codes.calls import Topic
+from journal.codes.people import Role
+from journal.codes.timers import TimerKey
+from programs.base.permissions import Audience, Can, allows
+
+# Why only those who answer pages are told it.
+PRIVATE_REASONS = (PageReason.SCREENER, PageReason.GLASS)
+
+
+def alerts_for(audience: Audience) -> list[AlertRow]:
+    """The standing alerts of this audience, pages first."""
+    rows = _rows(audience, _standing())
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def alert_rows(
+    audiences: Iterable[Audience], alert_ids: Collection[UUID]
+) -> dict[Audience, dict[UUID, AlertRow]]:
+    """Those of `alert_ids` that stand, for each audience those it must hear, read once."""
+    alerts = list(_standing().filter(pk__in=alert_ids)) if alert_ids else []
+    return {
+        audience: {row.id: row for row in _rows(audience, alerts)} if alerts else {}
+        for audience in audiences
+    }
+
+
+def unacknowledged_pages() -> int:
+    """Pages that the whole room has been told of and nobody has answered."""
+    return Alert.objects.filter(status=AlertStatus.ESCALATED).count()
+
+
+def _standing() -> QuerySet[Alert]:
+    """What is open; and of a timer, until it has recovered, for answering does not mend it."""
+    standing = Q(status__in=OPEN_ALERT) | Q(about_timer__isnull=False)
+    return Alert.objects.filter(standing).select_related("call", "by", "answered_by")
+
+
+def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
+    heard = [alert for alert in alerts if _concerns(audience, alert)]
+    calls = {alert.call_id for alert in heard if alert.call_id}
+    seen = visible_among(audience, calls) if calls else set()
+    return [
+        _row(audience, alert, alert.call_id in seen)
+        for alert in heard
+        if alert.call_id in seen or audience.role != Role.CREW
+    ]
+
+
+def _concerns(audience: Audience, alert: Alert) -> bool:
+    """A rise concerns every position; a page those who answer it, and the room when late."""
+    if alert.kind == AlertKind.BAND_RISE:
+        return allows(audience, Can.SEE_NARRATIVE)
+    if alert.kind == AlertKind.HELP:
+        return allows(audience, Can.ANSWER_HELP)
+    if allows(audience, Can.ANSWER_PAGE):
+        return True
+    return alert.status == AlertStatus.ESCALATED and allows(audience, Can.ANSWER_ESCALATED)
+
+
+def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
+    paged = alert.kind != AlertKind.BAND_RISE
+    answered = alert.status == AlertStatus.ANSWERED
+    limit = alert.due_at - alert.raised_at
+    return AlertRow(
+        id=alert.pk,
+        kind=alert.kind,
+        words=_words(audience, alert, seen),
+        call_id=alert.call_id if seen else None,
+        since=alert.raised_at,
+        limit_seconds=int(limit.total_seconds()) if paged else None,
+        escalated=alert.status == AlertStatus.ESCALATED,
+        may_answer=paged and not answered,
+        answered_by=str(alert.answered_by) if answered else None,
+        shows_timers=bool(alert.timer) and allows(audience, Can.SEE_TIMERS),
+    )
+
+
+def _words(audience: Audience, alert: Alert, seen: bool) -> str:
+    """A place only for those who see the call, a screener only for those who treat."""
+    if alert.call is None:
+        return _words_of_timer(alert)
+    call = alert.call
+    where = f"{place_of(call)} ({call.number})" if seen else call.number
+    if alert.kind == AlertKind.BAND_RISE:
+        return f"{where}: band rose from {alert.sign_from} to {alert.sign_to}, {call.band_name}"
+    reason = PageReason(alert.reason or "").label
+    if alert.kind == AlertKind.HELP:
+        return f"{reason.upper()}: {where}. {_safety(call)}"
+    if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
+        return f"{where}: the supervisor is wanted"
+    return f"{where}: {reason}{f', by {alert.by}' if alert.by else ''}"
+
+
+def _words_of_timer(alert: Alert) -> str:
+    if alert.timer == TimerKey.WORKER:
+        return "The worker has stopped: only what lives hang on is still done by itself"
+    return f"Timer failing or late: {TimerKey(alert.timer or '').label}"
+
+
+def _safety(call: Call) -> str:
+    """What those who are sent must know: the safety facts as stated, and nothing clinical."""
+    live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).order_by("at", "id")
+    stated: dict[str, list[str]] = {}
+    for fact in live:
+        stated.setdefault(Topic(fact.topic).label, []).append(fact.value)
+    told = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
+    return ". ".join(told) or "No safety fact is stated."

@@ -1,0 +1,127 @@
+"""What people must hear at once: rises in band, and pages that want an answer.
+
+R15, R19: docs/requirements.md.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.alerts import events
+from dispatch.alerts.events import timer_page_answered
+from dispatch.alerts.models import Alert
+from dispatch.alerts.states import ACKNOWLEDGE_WITHIN, ALERT, BAND_RISE_SHOWN_FOR, OPEN_ALERT
+from dispatch.calls.locks import lock_open_call
+from dispatch.calls.models import Call
+from journal.chain import Entry
+from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.services import append
+from programs.base.permissions import Can, allows, require
+from programs.base.refusals import NotFound, Refusal
+from programs.people.models import Staff
+
+
+class AlreadyAcknowledged(Refusal):
+    """Somebody else answered the page first; the sentence says who."""
+
+
+@transaction.atomic
+def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
+    """Say that one has heard the page and takes care of it."""
+    if not (allows(actor, Can.ANSWER_PAGE) or allows(actor, Can.ANSWER_HELP)):
+        require(actor, Can.ANSWER_ESCALATED)
+    alert = _lock_page(alert_id)
+    if alert.status == AlertStatus.ANSWERED:
+        raise AlreadyAcknowledged(f"{alert.answered_by} answered this already.")
+    if alert.kind == AlertKind.HELP:
+        require(actor, Can.ANSWER_HELP)
+    elif alert.status == AlertStatus.RAISED:
+        require(actor, Can.ANSWER_PAGE)
+    alert.status = ALERT.next(alert.status, "answer")
+    alert.answered_at, alert.answered_by = now(), actor
+    alert.save(update_fields=["status", "answered_at", "answered_by"])
+    told = timer_page_answered if alert.timer else events.page_answered
+    append(told(alert), by=actor.pk)
+    return alert
+
+
+def raise_page(
+    call: Call, reason: PageReason, at: datetime, by: Staff | None = None
+) -> list[Entry]:
+    """Page the supervisor about a call that is already locked. The caller appends.
+
+    A page still open for the same reason is not repeated, unless it tells of a person: two
+    who open emergency access are two pages.
+    """
+    standing = call.alerts.filter(kind=AlertKind.PAGE, reason=reason, status__in=OPEN_ALERT)
+    if standing.filter(by=by).exists():
+        return []
+    page = Alert.objects.create(
+        call=call,
+        kind=AlertKind.PAGE,
+        reason=reason,
+        by=by,
+        raised_at=at,
+        due_at=at + ACKNOWLEDGE_WITHIN,
+    )
+    return [events.supervisor_paged(page)]
+
+
+def clear_pages(call: Call, *reasons: PageReason) -> list[Entry]:
+    """Take down what is no longer so, about a call that is already locked. The caller appends."""
+    standing = call.alerts.select_for_update(no_key=True)
+    over = list(standing.filter(reason__in=reasons, status__in=OPEN_ALERT))
+    for alert in over:
+        alert.status = ALERT.next(alert.status, "lapse")
+        alert.save(update_fields=["status"])
+    return [events.alert_lapsed(alert) for alert in over]
+
+
+def raise_band_rise(call: Call, before: int | None, sign: str, at: datetime) -> list[Entry]:
+    """Tell every position that a call, already locked and routed, is graver than it was.
+
+    `before` and `sign` are the band it had, and what that was called.
+    """
+    if before is None or call.band is None or call.band >= before:
+        return []
+    rise = Alert.objects.create(
+        call=call,
+        kind=AlertKind.BAND_RISE,
+        band_from=before,
+        band_to=call.band,
+        sign_from=sign or str(before),
+        sign_to=call.band_sign,
+        raised_at=at,
+        due_at=at + BAND_RISE_SHOWN_FOR,
+    )
+    return [events.band_rose(rise)]
+
+
+def _lock_page(alert_id: UUID) -> Alert:
+    pages = Alert.objects.select_for_update(no_key=True, of=("self",))
+    page = (
+        pages.select_related("answered_by")
+        .exclude(kind=AlertKind.BAND_RISE)
+        .filter(pk=alert_id)
+        .first()
+    )
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
+class AlreadyAsked(Refusal):
+    """The same help has been asked for, and nobody has answered yet."""
+
+
+@transaction.atomic
+def page_supervisor(*, actor: Staff, call_id: UUID) -> None:
+    """Ask the supervisor to look at a call now."""
+    require(actor, Can.ASK_HELP)
+    call = lock_open_call(actor, call_id)
+    entries = raise_page(call, PageReason.WANTED, now(), by=actor)
+    if not entries:
+        raise AlreadyAsked("The supervisor is paged about this call already.")
+    append(*entries, by=actor.pk)

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from dispatch.alerts import views
+
+urlpatterns = [
+    path("alerts/<uuid:alert_id>/answer/", views.answer, name="answer"),
+]

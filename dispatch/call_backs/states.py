@@ -1,0 +1,24 @@
+"""What a clinician does for a person on the phone, and after (docs/states.md).
+
+R20, R34, R46: docs/requirements.md.
+"""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+from journal.codes.care import CallBackOutcome
+from programs.base.machine import Machine
+
+
+class CallBackStatus(TextChoices):
+    DUE = "due", "due"
+    DONE = "done", "done"
+
+
+CALL_BACK: Final = Machine(
+    "call_back",
+    {(CallBackStatus.DUE, "finish"): CallBackStatus.DONE},
+)
+REACHED: Final = (CallBackOutcome.WELL, CallBackOutcome.NEEDS_MORE, CallBackOutcome.NOT_WANTED)
+ATTEMPTS: Final = 3  # tries before "not reached" may end a call-back

@@ -1,0 +1,135 @@
+"""What people write about a call: notes, and the safety facts nobody may overwrite unseen."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.calls import events
+from dispatch.calls.clearance import may_read
+from dispatch.calls.location import locate_automatically
+from dispatch.calls.locks import lock_call
+from dispatch.calls.models import Call, Note, SafetyFact
+from dispatch.calls.status import reported_time
+from journal.codes.calls import CallStatus, Clearance, Topic
+from journal.services import append
+from programs.base.permissions import Can, require
+from programs.base.refusals import Forbidden, NotFound, Refusal
+from programs.people.models import Staff
+from programs.people.selectors import audience_of
+
+
+@transaction.atomic
+def set_access_needs(
+    *, actor: Staff, call_id: UUID, language: str, interpreter: bool, access_needs: str
+) -> Call:
+    """Say what language the person speaks and what else they need; the crew is told (R26)."""
+    require(actor, Can.STATE_FACT)
+    call = lock_call(actor, call_id)
+    call.language, call.interpreter, call.access_needs = language, interpreter, access_needs
+    call.save(update_fields=["language", "interpreter", "access_needs"])
+    append(events.needs_stated(call), by=actor.pk)
+    return call
+
+
+class AlreadyStruck(Refusal):
+    """Somebody struck the note before."""
+
+
+class CallIsClosed(Refusal):
+    """What is known about a closed call's safety is settled; a note can still be written."""
+
+
+@transaction.atomic
+def write_note(
+    *,
+    actor: Staff,
+    call_id: UUID,
+    text: str,
+    clearance: Clearance = Clearance.OPERATIONAL,
+    note_id: UUID | None = None,
+    at: datetime | None = None,
+) -> Note:
+    """Add a note to a call. `at` is when it was written, where a phone sends it later."""
+    require(actor, _permission_for(clearance))
+    call = lock_call(actor, call_id)
+    if not may_read(audience_of(actor), clearance, call):
+        raise Forbidden("Only those who treat the person write here.")
+    note = Note.objects.create(
+        id=note_id or uuid4(),
+        call=call,
+        by=actor,
+        at=reported_time(at),
+        text=text,
+        clearance=clearance,
+    )
+    append(events.note_written(note), by=actor.pk)
+    return note
+
+
+@transaction.atomic
+def strike_note(*, actor: Staff, note_id: UUID, correction: str = "") -> Note:
+    """Strike a note through, and put a correction under it if one is given."""
+    require(actor, Can.WRITE_NOTE)
+    known = Note.objects.filter(pk=note_id).first()
+    if known is None:
+        raise NotFound("There is no such note.")
+    call = lock_call(actor, known.call_id)
+    if not may_read(audience_of(actor), known.clearance, call):
+        raise NotFound("There is no such note.")
+    note = Note.objects.select_for_update(no_key=True, of=("self",)).get(pk=note_id)
+    if note.struck_at:
+        raise AlreadyStruck("This note has been struck already.")
+    note.struck_at, note.struck_by = now(), actor
+    note.save(update_fields=["struck_at", "struck_by"])
+    new = None
+    if correction:
+        new = Note.objects.create(
+            call=call, by=actor, at=note.struck_at, text=correction, clearance=note.clearance
+        )
+    append(events.note_struck(note, new), by=actor.pk)
+    return note
+
+
+@transaction.atomic
+def state_fact(
+    *, actor: Staff, call_id: UUID, topic: Topic, value: str, seen: Collection[UUID]
+) -> SafetyFact:
+    """State a safety fact, replacing the statements in `seen` that still stand.
+
+    Statements the author had not seen stay beside the new one: if they differ, both
+    are shown until somebody who has seen them all states the fact again.
+    """
+    require(actor, Can.STATE_FACT)
+    call = lock_call(actor, call_id)
+    if call.status == CallStatus.CLOSED:
+        raise CallIsClosed("The call is closed: write a note instead.")
+    live = list(
+        call.facts.select_for_update(no_key=True)
+        .filter(topic=topic, replaced_by=None)
+        .order_by("at", "id")
+    )
+    replaced = [fact for fact in live if fact.pk in seen or fact.value == value]
+    fact = SafetyFact.objects.create(call=call, topic=topic, value=value, by=actor, at=now())
+    for old in replaced:
+        old.replaced_by = fact
+        old.save(update_fields=["replaced_by"])
+    differs = len(live) > len(replaced)
+    if topic == Topic.LOCATION and not differs:
+        _clear_location(call, value)
+    append(events.fact_stated(fact, replaced, differs), by=actor.pk)
+    return fact
+
+
+def _clear_location(call: Call, place: str) -> None:
+    """The call is somewhere else than was thought: where the old place was is void."""
+    if call.place != place:
+        call.place = place
+        locate_automatically(call, place)
+        call.save()
+
+
+def _permission_for(clearance: Clearance) -> Can:
+    return Can.WRITE_NOTE if clearance == Clearance.OPERATIONAL else Can.WRITE_CLINICAL

@@ -1,0 +1,80 @@
+"""The safety of crews: the clock that misses their word, and the alarm they raise.
+
+R38, R39: docs/requirements.md.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from dispatch.alerts.events import help_asked
+from dispatch.alerts.models import Alert
+from dispatch.alerts.states import HELP_WITHIN, OPEN_ALERT
+from dispatch.calls.locks import lock_unlocked_calls
+from dispatch.calls.models import Assignment, Call
+from dispatch.calls.states import OPEN_ASSIGNMENT
+from dispatch.duress.states import CHECK_IN_WITHIN, TYPING_WITHIN
+from journal.chain import Entry
+from journal.codes.alerts import AlertKind, PageReason
+from journal.codes.units import AssignmentStatus
+from journal.services import append
+from programs.people.models import Draft
+
+
+@transaction.atomic
+def run_due_crews(*, at: datetime) -> int:
+    """Ask for word of each crew that has been silent too long at a scene; return how many.
+
+    One that somebody is just typing about is left until they have finished.
+    """
+    silent = _silent_crews(at)
+    held = lock_unlocked_calls({one.call_id for one in silent}) if silent else {}
+    entries: list[Entry] = []
+    for one in silent:
+        call = held.get(one.call_id)
+        if call and not _was_asked(call, one, at):
+            entries.append(_ask_for_check_in(call, at))
+    if entries:
+        append(*entries, by=None)
+    return len(entries)
+
+
+def longest_silence_unasked(at: datetime) -> datetime | None:
+    """When word of the crew nobody has asked after was due."""
+    due = [
+        one.heard_at + CHECK_IN_WITHIN[AssignmentStatus(one.status)]
+        for one in _silent_crews(at)
+        if one.heard_at and not _was_asked(one.call, one, at)
+    ]
+    return min(due, default=None)
+
+
+def _silent_crews(at: datetime) -> list[Assignment]:
+    late = Q()
+    for status, limit in CHECK_IN_WITHIN.items():
+        late |= Q(status=status, heard_at__lte=at - limit)
+    typed = Draft.objects.filter(at__gte=at - TYPING_WITHIN).values_list("key", flat=True)
+    about = {key.partition(":")[2] for key in typed}
+    found = Assignment.objects.filter(late, status__in=OPEN_ASSIGNMENT).select_related("unit")
+    return [one for one in found if not {str(one.pk), str(one.call_id)} & about]
+
+
+def _was_asked(call: Call, one: Assignment, at: datetime) -> bool:
+    """Whether word of this crew is wanted already, or was as long ago as it may be silent."""
+    lately = Q(
+        raised_at__gte=max(one.heard_at or at, at - CHECK_IN_WITHIN[AssignmentStatus(one.status)])
+    )
+    asked = call.alerts.filter(reason=PageReason.SILENT)
+    return asked.filter(lately | Q(status__in=OPEN_ALERT)).exists()
+
+
+def _ask_for_check_in(call: Call, at: datetime) -> Entry:
+    alert = Alert.objects.create(
+        call=call,
+        kind=AlertKind.HELP,
+        reason=PageReason.SILENT,
+        raised_at=at,
+        due_at=at + HELP_WITHIN,
+    )
+    return help_asked(alert)

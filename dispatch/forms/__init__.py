@@ -1,1 +1,0 @@
-"""The shape of what a console sends. Rules live in the commands."""

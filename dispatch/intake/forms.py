@@ -1,0 +1,79 @@
+"""The shape of what clinicians, and those who hand calls to them, send.
+
+R25, R33: docs/requirements.md.
+"""
+
+from django import forms
+
+from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
+from dispatch.intake.services import Intake
+from dispatch.transfers.services import WarmTransfer
+from journal.codes.calls import Source, Topic
+from journal.codes.care import StayedOn
+from journal.codes.handoffs import Consent
+from programs.base.forms import text
+
+
+class IntakeForm(forms.Form):
+    use_required_attribute = False
+
+    source = forms.ChoiceField(
+        label="Source",
+        choices=[
+            one for one in Source.choices if one[0] not in (Source.OFFICER, Source.HANDOFF_988)
+        ],
+        initial=Source.TRANSFER_911,
+    )
+    place = text("Where", PLACE_LENGTH)
+    narrative = text("What is said", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    caller_name = text("Caller", 80)
+    caller_phone = text("Call-back number", 30)
+    caller_relation = text("Relation to the person", 60)
+    language = text("Language", LANGUAGE_LENGTH)
+    interpreter = forms.BooleanField(label="Interpreter needed", required=False)
+    access_needs = text("Access and communication needs", 200)
+
+    def intake(self) -> Intake:
+        given = self.cleaned_data
+        return Intake(**{**given, "source": Source(given["source"])})
+
+
+class OfficerForm(forms.Form):
+    """An officer on scene asks for us: what they see comes first, and names nobody (R25)."""
+
+    use_required_attribute = False
+
+    place = text("Where", PLACE_LENGTH)
+    caller_name = text("Officer's unit", 80)
+    caller_phone = text("Call-back number or channel", 30)
+    weapon = text("Weapon", PLACE_LENGTH)
+    violence = text("Violence", PLACE_LENGTH)
+    narrative = text("What the officer sees", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    wants_clinician = forms.BooleanField(label="Wants a clinician on the phone now", required=False)
+
+    def intake(self) -> Intake:
+        given = dict(self.cleaned_data)
+        facts = {Topic.WEAPON: given.pop("weapon"), Topic.VIOLENCE: given.pop("violence")}
+        return Intake(
+            source=Source.OFFICER, caller_relation="officer on scene", facts=facts, **given
+        )
+
+
+class LifelineForm(forms.Form):
+    """988 hands a caller to us (R33)."""
+
+    use_required_attribute = False
+
+    place = text("Where", PLACE_LENGTH)
+    narrative = text("What 988 says", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    caller_name = text("Caller", 80)
+    caller_phone = text("Call-back number", 30)
+    consent = forms.ChoiceField(label="The caller", choices=Consent.choices)
+    stayed_on = forms.ChoiceField(
+        label="Who stays on the line", choices=StayedOn.choices, initial=StayedOn.COUNSELOR
+    )
+
+    def intake(self) -> Intake:
+        given = dict(self.cleaned_data)
+        warm = WarmTransfer(Consent(given.pop("consent")), StayedOn(given.pop("stayed_on")))
+        return Intake(source=Source.HANDOFF_988, warm=warm, **given)

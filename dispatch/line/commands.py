@@ -1,0 +1,118 @@
+"""What an order is, and how its words are taken for units and calls."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from dispatch.calls.models import Assignment, Call
+from dispatch.calls.selectors import place_of
+from dispatch.line.selectors import call_by_id, call_by_number, work_of_unit, work_on_call
+from programs.base.permissions import Audience
+from programs.base.refusals import Invalid, NotFound
+from programs.people.models import Staff
+from programs.units.models import Unit
+from programs.units.selectors import units_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class LineContext:
+    """Who types, and the call that is open before them."""
+
+    actor: Staff
+    audience: Audience
+    call_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """What the page does when an order is carried out: say, open a call, press a key, go."""
+
+    said: str = ""
+    open: UUID | None = None
+    press: str = ""
+    go: str = ""
+    show: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCommand:
+    """An order understood: what Enter will do, in words, and the doing."""
+
+    preview: str
+    act: Callable[[], CommandResult] = field(repr=False)
+
+
+def make_command(
+    preview: str, work: Callable[[], object], reply: CommandResult | None = None
+) -> ParsedCommand:
+    """An order that does `work` and then says that it is done."""
+
+    def act() -> CommandResult:
+        work()
+        return reply or CommandResult(said=f"Done: {preview}")
+
+    return ParsedCommand(preview, act)
+
+
+def unit_from(desk: LineContext, word: str) -> Unit:
+    """The unit meant by "crt2", "CRT2" or any beginning that fits one alone."""
+    plain = word.replace("-", "").upper()
+    units = units_visible_to(desk.audience)
+    exact = units.filter(callsign=plain).first()
+    if exact:
+        return exact
+    like = list(units.filter(callsign__startswith=plain).order_by("callsign")[:4])
+    if len(like) == 1:
+        return like[0]
+    if like:
+        raise Invalid(f"{word} could be {' or '.join(map(str, like))}: type more of it.")
+    raise NotFound(f"There is no unit {word}.")
+
+
+def call_from(desk: LineContext, word: str | None) -> Call:
+    """The call with that number, or the end of it; without a word, the one that is open."""
+    if word is None:
+        call = call_by_id(desk.audience, desk.call_id)
+        if call is None:
+            raise Invalid("No call is open: add its number.")
+        return call
+    found = call_by_number(desk.audience, word)
+    if found is None:
+        raise NotFound(f"There is no call {word}.")
+    return found
+
+
+def looks_like_call(word: str) -> bool:
+    return word.replace("-", "").isdigit()
+
+
+def units_and_call(desk: LineContext, words: Sequence[str]) -> tuple[list[Unit], Call]:
+    """Units first, then perhaps the call: "crt2 art1 17"."""
+    numbers = [word for word in words if looks_like_call(word)]
+    names = [word for word in words if not looks_like_call(word)]
+    if not names:
+        raise Invalid("Which unit? Add its callsign.")
+    if len(numbers) > 1:
+        raise Invalid(f"{' and '.join(numbers)}: one call at a time.")
+    units = [unit_from(desk, name) for name in names]
+    return units, call_from(desk, numbers[0] if numbers else None)
+
+
+def assignment_from(desk: LineContext, words: Sequence[str]) -> Assignment:
+    """The assignment of a unit; without a word, of the only unit on the open call."""
+    if words:
+        unit = unit_from(desk, words[0])
+        one = work_of_unit(desk.audience, unit)
+        if one is None:
+            raise Invalid(f"{unit} is on no call that you may see.")
+        return one
+    call = call_from(desk, None)
+    found = work_on_call(desk.audience, call)
+    if len(found) != 1:
+        why = "More than one unit is" if found else "No unit is"
+        raise Invalid(f"{why} on {call.number}: add the callsign.")
+    return found[0]
+
+
+def call_label(call: Call) -> str:
+    return f"{call.number}, {place_of(call)}"

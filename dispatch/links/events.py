@@ -1,0 +1,26 @@
+"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+
+from dispatch.calls.models import Call
+from dispatch.links.models import CallLink
+from journal.chain import Entry
+from journal.codes.scene import LinkKind
+from journal.facts.scene import CallHeld, CallsLinked, LinkUndone
+
+
+def call_held(call: Call) -> Entry:
+    return Entry((f"call:{call.pk}",), CallHeld(until=call.held_until))
+
+
+def calls_linked(link: CallLink) -> Entry:
+    fact = CallsLinked(
+        link=link.pk, as_=LinkKind(link.kind), kept=link.kept.number, other=link.other.number
+    )
+    return Entry(_linked(link), fact)
+
+
+def link_undone(link: CallLink) -> Entry:
+    return Entry(_linked(link), LinkUndone(link=link.pk, as_=LinkKind(link.kind)))
+
+
+def _linked(link: CallLink) -> tuple[str, str]:
+    return (f"call:{link.kept_id}", f"call:{link.other_id}")

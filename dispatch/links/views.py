@@ -1,0 +1,41 @@
+"""Teams on a call: stacked, taken back, safe, in danger, with others alongside."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from dispatch.links.forms import HoldForm, LinkForm
+from dispatch.links.services import hold_call, link_calls, undo_link
+from journal.codes.scene import LinkKind
+from programs.base.forms import validated
+from programs.base.http import DONE
+from programs.people.http import StaffRequest
+
+
+@require_POST
+def hold(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    given = validated(
+        HoldForm(request.POST), "A call is held for 1 to 60 minutes; nothing was changed."
+    )
+    hold_call(actor=request.user, call_id=call_id, **given)
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def link(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """Say that another call belongs to this one, or is this one."""
+    given = validated(LinkForm(request.POST), "Say which call, and whether it is linked or merged.")
+    link_calls(
+        actor=request.user,
+        call_id=call_id,
+        other_id=given["other"],
+        kind=LinkKind(given["kind"]),
+    )
+    return HttpResponse(status=DONE)
+
+
+@require_POST
+def unlink(request: StaffRequest, link_id: UUID) -> HttpResponse:
+    undo_link(actor=request.user, link_id=link_id)
+    return HttpResponse(status=DONE)

@@ -1,0 +1,96 @@
+"""The manager's first live board: open calls by program, units by what they do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localtime
+
+from dispatch.alerts.selectors import unacknowledged_pages
+from dispatch.call_backs.selectors import overdue_call_backs
+from dispatch.calls.models import Call, SafetyFact
+from dispatch.calls.selectors import calls_visible_to
+from dispatch.handoffs.selectors import waiting_in_queue
+from dispatch.live_board.cards import LiveBoard, LiveBoardLine
+from dispatch.transfers.selectors import outcomes_owed
+from dispatch.units.cards import AVAILABLE
+from dispatch.units.selectors import units_for
+from journal.codes.calls import CallStatus
+from journal.codes.people import Program
+from journal.codes.units import AssignmentStatus, Duty
+from programs.base.permissions import Audience, Can, allows
+
+CALL_STATES = (CallStatus.RECEIVED, CallStatus.TRIAGING, CallStatus.PENDING, CallStatus.ACTIVE)
+UNIT_STATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "available": (AVAILABLE,),
+    "under way": (AssignmentStatus.DISPATCHED, AssignmentStatus.EN_ROUTE),
+    "staged": (AssignmentStatus.STAGED,),
+    "on scene": (AssignmentStatus.ON_SCENE,),
+    "transporting": (AssignmentStatus.TRANSPORTING,),
+    "out of service": (Duty.OUT_OF_SERVICE,),
+    "off duty": (Duty.OFF_DUTY,),
+}
+
+
+def live_board_for(audience: Audience) -> LiveBoard | None:
+    """The numbers, or None for an audience that has no such board."""
+    if not allows(audience, Can.SEE_TALLY):
+        return None
+    calls = calls_visible_to(audience)
+    standing = calls.exclude(status=CallStatus.CLOSED)
+    midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return LiveBoard(
+        call_columns=tuple(state.label for state in CALL_STATES),
+        calls=_calls(standing),
+        unit_columns=tuple(UNIT_STATES),
+        units=_units(audience),
+        overdue=standing.filter(status=CallStatus.PENDING, overdue_at__isnull=False).count(),
+        differing=_differing(standing),
+        closed_today=calls.filter(closed_at__gte=midnight).count(),
+        unanswered=unacknowledged_pages(),
+        in_queue=waiting_in_queue(),
+        call_backs=overdue_call_backs(),
+        outcomes=outcomes_owed(),
+    )
+
+
+def _calls(standing: QuerySet[Call]) -> tuple[LiveBoardLine, ...]:
+    counted = standing.values("program", "destination", "status").annotate(n=Count("pk"))
+    found: dict[tuple[str, str], int] = {}
+    for line in counted.order_by():
+        label = _program(line["program"], line["destination"])
+        key = (label, line["status"])
+        found[key] = found.get(key, 0) + line["n"]
+    labels = [*(program.label for program in Program), "Police", "Not routed yet"]
+    return tuple(
+        LiveBoardLine(label, tuple(found.get((label, state.value), 0) for state in CALL_STATES))
+        for label in labels
+    )
+
+
+def _program(program: str | None, destination: str | None) -> str:
+    if program:
+        return str(Program(program).label)
+    return "Police" if destination else "Not routed yet"
+
+
+def _units(audience: Audience) -> tuple[LiveBoardLine, ...]:
+    rows = units_for(audience)
+    programs = [program for program in Program if any(row.program == program for row in rows)]
+    return tuple(
+        LiveBoardLine(
+            program.label,
+            tuple(
+                sum(row.program == program and row.state in states for row in rows)
+                for states in UNIT_STATES.values()
+            ),
+        )
+        for program in programs
+    )
+
+
+def _differing(standing: QuerySet[Call]) -> int:
+    """Open calls with a safety fact that has two answers."""
+    live = SafetyFact.objects.filter(Q(replaced_by=None) & Q(call__in=standing))
+    twice = live.values("call", "topic").annotate(n=Count("pk")).filter(n__gt=1)
+    return len({line["call"] for line in twice.order_by()})

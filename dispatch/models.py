@@ -1,0 +1,40 @@
+"""Where Django looks for models. They live with their nouns: import them from there."""
+
+from dispatch.alerts.models import Alert
+from dispatch.call_backs.models import CallBack, CallBackAttempt
+from dispatch.calls.models import Assignment, Call, CallNumber, Note, SafetyFact
+from dispatch.coaching.models import Watch, Whisper
+from dispatch.duress.models import Duress
+from dispatch.handoffs.models import Handoff
+from dispatch.hazards.models import PremiseNote, PremiseRead
+from dispatch.links.models import CallLink
+from dispatch.records.models import ClinicalRecord, ResourceGiven
+from dispatch.response.models import CoResponse, ResponsePlan
+from dispatch.timers.models import TimerRecord
+from dispatch.transfers.models import LifelineTransfer
+from dispatch.units.models import Position
+
+__all__ = [
+    "Alert",
+    "Assignment",
+    "Call",
+    "CallBack",
+    "CallBackAttempt",
+    "CallLink",
+    "CallNumber",
+    "ClinicalRecord",
+    "CoResponse",
+    "Duress",
+    "Handoff",
+    "LifelineTransfer",
+    "Note",
+    "Position",
+    "PremiseNote",
+    "PremiseRead",
+    "ResourceGiven",
+    "ResponsePlan",
+    "SafetyFact",
+    "TimerRecord",
+    "Watch",
+    "Whisper",
+]

@@ -1,0 +1,152 @@
+"""Whose call it is, who watches, what hangs over it, and the desk of one person."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localtime
+
+from dispatch.alerts.models import Alert
+from dispatch.alerts.states import HELP, OPEN_ALERT
+from dispatch.calls.models import Call
+from dispatch.calls.selectors import earlier_calls
+from dispatch.coaching.models import Watch
+from dispatch.handoffs.cards import HandoffCard
+from dispatch.handoffs.models import Handoff
+from dispatch.handoffs.selectors import position_of
+from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
+from dispatch.open_call.cards import Ownership, Packet
+from dispatch.transfers.cards import TransferCard
+from dispatch.transfers.models import LifelineTransfer
+from journal.codes.alerts import PageReason
+from journal.codes.calls import NoContact, Topic
+from journal.codes.care import Direction, StayedOn, TransferOutcome
+from journal.codes.handoffs import Consent, HandoffStatus
+from journal.codes.people import Presence
+from programs.base.permissions import Audience, Can, allows
+from programs.presence.selectors import clinicians_present
+
+STEP_WORDS = {
+    "withdraw": "Withdraw",
+    "join": "Three-way",
+    "complete": "Giver has left",
+    "return": "Give back…",
+}
+
+
+_OUTCOMES = tuple((one.value, one.label) for one in TransferOutcome)
+FALLBACK_WORDS = "send a CIT officer, or transfer to 988."
+
+
+def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Marked with what hangs on each call, so that only what is there is read."""
+    this = OuterRef("pk")
+    return calls.annotate(
+        has_handoff=Exists(Handoff.objects.filter(call=this)),
+        has_watch=Exists(Watch.objects.filter(call=this, until=None)),
+        has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
+        has_transfer=Exists(LifelineTransfer.objects.filter(call=this)),
+    )
+
+
+def ownership_of(call: Call) -> Ownership:
+    """Whose call it is, and what hangs on it; the call comes from `with_hanging`."""
+    handoff = _current_handoff(call) if _has_open(call, "handoff") else None
+    return Ownership(
+        owner_id=call.owner_id,
+        owner=call.owner.name,
+        since=call.owned_at,
+        away_since=call.owner_away_at,
+        handoff=_card(handoff) if handoff else None,
+        fallback=_fallback(handoff),
+        watchers=_watchers(call) if _has_open(call, "watch") else (),
+        imminent_at=call.imminent_at,
+        contact_at=call.contact_at,
+        no_contact=NoContact(call.no_contact).label if call.no_contact else "",
+        helps=_helps(call) if _has_open(call, "help") else (),
+        transfers=_transfers(call) if _has_open(call, "transfer") else (),
+    )
+
+
+def _has_open(call: Call, what: str) -> bool:
+    return bool(getattr(call, f"has_{what}"))
+
+
+def _watchers(call: Call) -> tuple[str, ...]:
+    watching = call.watches.filter(until=None).select_related("staff").order_by("since")
+    return tuple(watch.staff.name for watch in watching)
+
+
+def _helps(call: Call) -> tuple[tuple[str, str], ...]:
+    asked = call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT).order_by("raised_at")
+    reasons = [PageReason(alert.reason) for alert in asked if alert.reason]
+    return tuple((reason.value, reason.label) for reason in reasons)
+
+
+def _transfers(call: Call) -> tuple[TransferCard, ...]:
+    return tuple(_transfer(one) for one in call.transfers.all())
+
+
+def packet_of(audience: Audience, call: Call) -> Packet:
+    """How old and how sure the place is, and what is known of earlier calls."""
+    where = [fact for fact in call.facts.all() if fact.topic == Topic.LOCATION]
+    last = where[-1] if where else None
+    sees = allows(audience, Can.SEE_PERSON)
+    return Packet(
+        place_said_at=last.at if last else None,
+        place_said_by=last.by.name if last else "",
+        earlier=earlier_calls(call) if sees else "",
+    )
+
+
+def _current_handoff(call: Call) -> Handoff | None:
+    """The hand-off that is going on; else the last, if it left the owner with nobody."""
+    people = call.handoffs.select_related("to", "called", "taken_by", "giver")
+    last = people.order_by("-offered_at").first()
+    if last is None:
+        return None
+    told = last.status in (HandoffStatus.EXPIRED, HandoffStatus.RETURNED)
+    return last if last.status in OPEN_HANDOFF or told else None
+
+
+def _card(handoff: Handoff) -> HandoffCard:
+    offered = handoff.status == HandoffStatus.OFFERED
+    return HandoffCard(
+        id=handoff.pk,
+        status=handoff.status,
+        label=HandoffStatus(handoff.status).label,
+        since=handoff.waiting_since if offered else handoff.accepted_at or handoff.offered_at,
+        giver=handoff.giver.name,
+        to=handoff.to.name if handoff.to else "",
+        called=handoff.called.name if handoff.called else "",
+        taken_by=handoff.taken_by.name if handoff.taken_by else "",
+        consent=Consent(handoff.consent).label,
+        position=position_of(handoff) if offered else 0,
+        steps=tuple(
+            (command, words)
+            for command, words in STEP_WORDS.items()
+            if HANDOFF.may(handoff.status, command)
+        ),
+    )
+
+
+def _fallback(handoff: Handoff | None) -> str:
+    """What else there is, while an offer finds nobody (docs/requirements.md R31)."""
+    if handoff is None or handoff.status not in (HandoffStatus.OFFERED, HandoffStatus.EXPIRED):
+        return ""
+    if handoff.status == HandoffStatus.EXPIRED and handoff.to_id is None:
+        return f"No clinician took this call: {FALLBACK_WORDS}"
+    there = clinicians_present()
+    if not there:
+        return f"No clinician is there: {FALLBACK_WORDS}"
+    if handoff.late_at is None:
+        return f"No clinician has come for too long: {FALLBACK_WORDS}"
+    if not any(one.presence == Presence.AVAILABLE for one in there):
+        return f"All {len(there)} clinicians are busy. If the caller cannot wait: {FALLBACK_WORDS}"
+    return ""
+
+
+def _transfer(one: LifelineTransfer) -> TransferCard:
+    outcome = TransferOutcome(one.outcome).label if one.outcome else "outcome not known yet"
+    words = (
+        f"{localtime(one.at):%H:%M} {Direction(one.direction).label}: "
+        f"{Consent(one.consent).label}; stayed on: {StayedOn(one.stayed_on).label}; {outcome}"
+    )
+    return TransferCard(id=one.pk, words=words, owed=one.outcome is None, outcomes=_OUTCOMES)

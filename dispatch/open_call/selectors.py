@@ -1,0 +1,256 @@
+"""The open call, as far as an audience may see it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.timezone import now
+
+from dispatch.call_backs.selectors import call_back_of
+from dispatch.calls.clearance import may_read, readable
+from dispatch.calls.models import Assignment, Call, Note
+from dispatch.calls.rows import row_of, with_row_relations
+from dispatch.calls.selectors import calls_visible_to, destination_of, is_unserved, seconds_of
+from dispatch.calls.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
+from dispatch.duress.states import CHECK_IN_WITHIN
+from dispatch.hazards.cards import Hazards
+from dispatch.hazards.selectors import NO_HAZARDS, hazards_of
+from dispatch.links.selectors import possible_duplicates
+from dispatch.open_call.cards import (
+    AssignmentCard,
+    CallCard,
+    FollowUp,
+    NextStatus,
+    SafetyFactCell,
+    Statement,
+    TimelineLine,
+)
+from dispatch.open_call.ownership import ownership_of, packet_of, with_open_items
+from dispatch.response.selectors import agencies_of, plan_of
+from journal.codes.calls import (
+    CallStatus,
+    Clearance,
+    Disposition,
+    NoCallBack,
+    NoContact,
+    Topic,
+    Unserved,
+)
+from journal.codes.people import Program
+from journal.codes.units import AssignmentStatus
+from journal.facts.fact import NOT_SHOWN, Unread
+from journal.models import Event
+from journal.selectors import fact_of, history_of
+from programs.base.permissions import Audience, Can, allows
+from programs.people.selectors import names_of
+from programs.units.states import REQUIRED_CREW, UNDO_WITHIN
+
+WATCHING = frozenset({"watching"})
+IN_THE_CHART = "Clinical note: it is in the chart."
+STEP_WORDS = {
+    AssignmentStatus.EN_ROUTE: "En route",
+    AssignmentStatus.ON_SCENE: "On scene",
+    AssignmentStatus.STAGED: "Staged",
+    AssignmentStatus.TRANSPORTING: "Transporting",
+    AssignmentStatus.CLEARED: "Clear",
+    AssignmentStatus.CANCELLED: "Cancel",
+}
+
+
+def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> CallCard | None:
+    """The open call, or None when this audience may not see it. Who watches it, only looks."""
+    seen = with_open_items(calls_visible_to(audience).filter(pk=call_id))
+    call = with_row_relations(seen).select_related("owner", "plan__safe_by").first()
+    if call is None:
+        return None
+    sees_person = allows(audience, Can.SEE_PERSON)
+    hazards = hazards_of(call) if allows(audience, Can.SEE_NARRATIVE) else NO_HAZARDS
+    return CallCard(
+        row=row_of(call),
+        source=call.get_source_display(),
+        caller_name=call.caller_name if sees_person else None,
+        caller_phone=call.caller_phone if sees_person else None,
+        caller_relation=call.caller_relation,
+        language=call.language,
+        interpreter=call.interpreter,
+        access_needs=call.access_needs,
+        narrative=call.narrative if allows(audience, Can.SEE_NARRATIVE) else None,
+        destination=destination_of(call),
+        program=call.program,
+        need=_unmet_need(call),
+        needed=call.need_name,
+        because=call.because,
+        availability=call.availability,
+        follow_up=_follow_up(call),
+        priority=call.priority,
+        co_response=call.co_response,
+        ems=call.ems,
+        art_along=call.art_along,
+        cap_referral=call.cap_referral,
+        located=call.latitude is not None,
+        disposition=Disposition(call.disposition).label if call.disposition else "",
+        unserved=Unserved(call.unserved).label if call.unserved else "",
+        facts=_facts(audience, call),
+        assignments=_assignments(audience, call, hazards, watching),
+        timeline=_timeline(audience, call, watching),
+        can=WATCHING if watching else _can(audience, call),
+        wants_reason=is_unserved(call),
+        triage_at=call.triage_at,
+        spot=(call.latitude, call.longitude),
+        ownership=ownership_of(call),
+        packet=packet_of(audience, call),
+        call_back=call_back_of(call) if call.status == CallStatus.CLOSED else None,
+        no_call_back=NoCallBack(call.no_call_back).label if call.no_call_back else "",
+        no_contact=NoContact(call.no_contact).label if call.no_contact else "",
+        located_as=call.located_as,
+        outside=call.outside,
+        held_until=call.held_until,
+        hazards=hazards,
+        plan=plan_of(call),
+        agencies=agencies_of(call),
+        likes=possible_duplicates(audience, call),
+    )
+
+
+def _unmet_need(call: Call) -> str:
+    """What the person needs, where somebody else takes the call."""
+    return call.need_name if call.need != call.destination else ""
+
+
+def _follow_up(call: Call) -> FollowUp | None:
+    if call.follow_up_program is None or call.follow_up_at is None:
+        return None
+    return FollowUp(program=Program(call.follow_up_program).label, at=call.follow_up_at)
+
+
+def _facts(audience: Audience, call: Call) -> tuple[SafetyFactCell, ...]:
+    if not allows(audience, Can.SEE_NARRATIVE):
+        return ()
+    live = list(call.facts.all())
+    return tuple(
+        SafetyFactCell(
+            topic=topic,
+            statements=tuple(
+                Statement(id=fact.pk, value=fact.value, by=fact.by.name, at=fact.at)
+                for fact in live
+                if fact.topic == topic
+            ),
+        )
+        for topic in Topic
+    )
+
+
+def _assignments(
+    audience: Audience, call: Call, hazards: Hazards, watching: bool
+) -> tuple[AssignmentCard, ...]:
+    plan = getattr(call, "plan", None)
+    kept_away = plan is not None and plan.gated and plan.safe_at is None
+    return tuple(
+        _assignment(one, hazards, kept_away, may_report(audience, one) and not watching)
+        for one in call.assignments.all()
+    )
+
+
+def may_report(audience: Audience, one: Assignment) -> bool:
+    own = audience.unit_id == one.unit_id and allows(audience, Can.REPORT_OWN_UNIT)
+    return own or allows(audience, Can.REPORT_ANY_UNIT)
+
+
+def _assignment(one: Assignment, hazards: Hazards, kept_away: bool, may: bool) -> AssignmentCard:
+    status = AssignmentStatus(one.status)
+    limit, contact = STEP_LIMIT.get(status), CHECK_IN_WITHIN.get(status)
+    unread = bool(hazards.digest and hazards.digest != one.hazards_read)
+    undo = one.pressed_at + UNDO_WITHIN if one.pressed_at else None
+    return AssignmentCard(
+        id=one.pk,
+        unit_id=one.unit_id,
+        callsign=one.unit.callsign,
+        status=status.value,
+        label=status.label,
+        since=one.step_at,
+        limit_seconds=seconds_of(limit) if limit else None,
+        steps=tuple(
+            NextStatus(status=target.value, label=STEP_WORDS[target])
+            for target, command in STEP_TO.items()
+            if may
+            and ASSIGNMENT.may(status, command)
+            and not (kept_away and target == AssignmentStatus.ON_SCENE)
+        ),
+        may_report=may,
+        unread=unread and status in OPEN_ASSIGNMENT and bool(REQUIRED_CREW[one.unit.program]),
+        hazards_read_at=one.hazards_read_at,
+        heard_at=one.heard_at,
+        outcome=Disposition(one.outcome).label if one.outcome else "",
+        contact_seconds=seconds_of(contact) if contact else None,
+        undo_until=undo if undo and undo > now() else None,
+    )
+
+
+def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineLine, ...]:
+    happened = history_of(f"call:{call.pk}")
+    names = names_of(event.actor_id for event in happened)
+    lines = [
+        TimelineLine(at=event.at, by=names.get(event.actor_id or 0, "the clock"), text=text)
+        for event in happened
+        if (text := _sentence(event))
+    ]
+    may_strike = allows(audience, Can.WRITE_NOTE) and not watching
+    lines += [_note_line(note, may_strike) for note in _notes(audience, call)]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _sentence(event: Event) -> str | None:
+    fact = fact_of(event)
+    return NOT_SHOWN if isinstance(fact, Unread) else fact.sentence()
+
+
+def _notes(audience: Audience, call: Call) -> Iterable[Note]:
+    if not allows(audience, Can.SEE_NARRATIVE):
+        return []
+    notes = call.notes.select_related("by", "struck_by")
+    return notes.filter(clearance__in=readable(audience, call))
+
+
+def _note_line(note: Note, may_strike: bool) -> TimelineLine:
+    """What is clinical is only said to be there: it is read in the chart, and that is recorded."""
+    clinical = note.clearance != Clearance.OPERATIONAL
+    return TimelineLine(
+        at=note.at,
+        by=note.by.name,
+        text=IN_THE_CHART if clinical else note.text,
+        note_id=note.pk,
+        clinical=clinical,
+        struck_by=note.struck_by.name if note.struck_by else "",
+        may_strike=may_strike and not clinical and note.struck_at is None,
+    )
+
+
+def _cleared(audience: Audience, call: Call) -> bool:
+    return set(readable(audience, call)) == set(Clearance)
+
+
+def _can(audience: Audience, call: Call) -> frozenset[str]:
+    """The actions this audience could take on the call as it stands."""
+    stands_open = call.status != CallStatus.CLOSED
+    actions: dict[str, bool] = {
+        "triage": allows(audience, Can.TRIAGE) and stands_open,
+        "assign": allows(audience, Can.ASSIGN_UNIT) and CALL.may(call.status, "assign"),
+        "close": allows(audience, Can.CLOSE_CALL) and CALL.may(call.status, "close"),
+        "note": allows(audience, Can.WRITE_NOTE),
+        "clinical": may_read(audience, Clearance.CLINICAL, call),
+        "substance": may_read(audience, Clearance.SUBSTANCE, call),
+        "write_clinical": allows(audience, Can.WRITE_CLINICAL),
+        "glass": allows(audience, Can.BREAK_GLASS) and not _cleared(audience, call),
+        "offer": allows(audience, Can.OFFER_CALL) and stands_open,
+        "take_over": allows(audience, Can.TAKE_OVER) and stands_open,
+        "watch": allows(audience, Can.WATCH) and stands_open,
+        "help": allows(audience, Can.ASK_HELP) and stands_open,
+        "transfer": allows(audience, Can.TRANSFER_988) and stands_open,
+        "call_back": allows(audience, Can.CALL_BACK),
+        "fact": allows(audience, Can.STATE_FACT) and stands_open,
+        "override": allows(audience, Can.OVERRIDE),
+        "link": allows(audience, Can.LINK_CALLS),
+        "premise": allows(audience, Can.WRITE_PREMISE),
+        "hold": allows(audience, Can.ASSIGN_UNIT) and call.status == CallStatus.PENDING,
+        "screen": allows(audience, Can.SCREEN) and may_read(audience, Clearance.CLINICAL, call),
+    }
+    return frozenset(name for name, may in actions.items() if may)

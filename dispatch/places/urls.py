@@ -1,0 +1,7 @@
+from django.urls import path
+
+from dispatch.places import views
+
+urlpatterns = [
+    path("places/", views.suggest, name="places"),
+]

@@ -1,0 +1,22 @@
+"""The shape of what clinicians, and those who hand calls to them, send.
+
+R25, R33: docs/requirements.md.
+"""
+
+from django import forms
+
+
+class EmergencyAccessForm(forms.Form):
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        max_length=300,
+        error_messages={
+            "required": "Emergency access needs its reason; nothing was opened.",
+            "max_length": "The reason has at most 300 characters; shorten it.",
+        },
+    )
+
+
+class ResourceGivenForm(forms.Form):
+    resource = forms.IntegerField(error_messages={"required": "Choose a service."})

@@ -1,0 +1,23 @@
+"""What stands around a call: the recommendation, hazards, agencies, duplicates, alarms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCard:
+    agency: str
+    label: str
+    asked_at: datetime
+    arrived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """One response of several agencies."""
+
+    label: str
+    staging: str
+    gated: bool
+    safe_at: datetime | None
+    safe_by: str

@@ -1,0 +1,30 @@
+"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+
+from dispatch.calls.events import about
+from dispatch.calls.models import Call
+from dispatch.response.models import CoResponse, ResponsePlan
+from journal.chain import Entry
+from journal.codes.scene import Agency, PlanKind
+from journal.facts.calls import ContactMade, ImminentDeclared
+from journal.facts.scene import AgencyArrived, ResponsePlanned, SceneSafe
+
+
+def imminent_declared(call: Call) -> Entry:
+    return Entry(about(call), ImminentDeclared())
+
+
+def contact_made(call: Call) -> Entry:
+    return Entry(about(call), ContactMade())
+
+
+def response_planned(plan: ResponsePlan) -> Entry:
+    fact = ResponsePlanned(plan=PlanKind(plan.kind), gated=plan.gated)
+    return Entry((f"call:{plan.call_id}",), fact)
+
+
+def agency_arrived(one: CoResponse) -> Entry:
+    return Entry((f"call:{one.call_id}",), AgencyArrived(agency=Agency(one.agency)))
+
+
+def scene_safe(plan: ResponsePlan) -> Entry:
+    return Entry((f"call:{plan.call_id}",), SceneSafe())

@@ -1,0 +1,22 @@
+"""The shape of what a console or a phone sends about units, plans and places."""
+
+from django import forms
+
+from dispatch.calls.models import PLACE_LENGTH
+from journal.codes.alerts import PageReason
+from journal.codes.scene import Agency, PlanKind
+from programs.base.forms import text
+
+
+class HelpForm(forms.Form):
+    what = forms.ChoiceField(choices=[(PageReason.POLICE, ""), (PageReason.EMS, "")])
+
+
+class PlanForm(forms.Form):
+    kind = forms.ChoiceField(label="Response", choices=PlanKind.choices)
+    staging = text("Where the crew waits", PLACE_LENGTH)
+    gated = forms.BooleanField(label="Wait until the scene is declared safe", required=False)
+
+
+class AgencyForm(forms.Form):
+    agency = forms.ChoiceField(choices=Agency.choices)

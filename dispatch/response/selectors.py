@@ -1,0 +1,35 @@
+"""What stands around one call: agencies, its plan, its likes; and crews in danger."""
+
+from uuid import UUID
+
+from dispatch.calls.models import Call
+from dispatch.response.cards import AgencyCard, PlanCard
+from dispatch.response.models import ResponsePlan
+from journal.codes.scene import Agency, PlanKind
+
+
+def plan_of(call: Call) -> PlanCard | None:
+    plan = getattr(call, "plan", None)
+    if plan is None:
+        return None
+    return PlanCard(
+        label=PlanKind(plan.kind).label,
+        staging=plan.staging,
+        gated=plan.gated,
+        safe_at=plan.safe_at,
+        safe_by=plan.safe_by.name if plan.safe_by else "",
+    )
+
+
+def staging_of(call_id: UUID) -> str:
+    """Where the crew waits, as the response to the call was planned; empty where it was not."""
+    plan = ResponsePlan.objects.filter(call=call_id).only("staging").first()
+    return plan.staging if plan else ""
+
+
+def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
+    return tuple(
+        AgencyCard(one.agency, Agency(one.agency).label, one.asked_at, one.arrived_at)
+        for one in call.co_responses.all()
+        if one.withdrawn_at is None
+    )

@@ -1,0 +1,145 @@
+"""Triage begun, and calls sent where it says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.alerts.services import raise_band_rise, raise_page
+from dispatch.calls.events import call_routed, triage_started
+from dispatch.calls.locks import lock_call
+from dispatch.calls.models import Call
+from dispatch.calls.states import CALL, PROGRAM_OF, RESPOND_WITHIN
+from dispatch.calls.status import start_response_time, sync_status
+from dispatch.handoffs.events import handoff_moved, handoff_offered
+from dispatch.handoffs.offers import create_offer, end_handoff, lock_open_handoff
+from dispatch.post_call.services import open_routed_follow_ups
+from dispatch.response.services import mark_imminent
+from journal.chain import Entry
+from journal.codes.alerts import PageReason
+from journal.codes.calls import Band, CallStatus, Destination
+from journal.codes.handoffs import HandoffStatus
+from journal.codes.people import Program
+from journal.services import append
+from programs.base.permissions import Can, allows, require
+from programs.people.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a call goes, how urgently, who goes along, and why.
+
+    `need` is what the person needs, where that is not who takes the call; `availability`
+    says why not. Names left out are the usual ones.
+    """
+
+    band: Band
+    destination: Destination
+    priority: int
+    because: str
+    co_response: bool = False
+    ems: bool = False
+    supervisor: bool = False
+    art_along: bool = False
+    cap_referral: bool = False
+    band_sign: str = ""
+    band_name: str = ""
+    destination_name: str = ""
+    need: Destination | None = None
+    need_name: str = ""
+    availability: str = ""
+    follow_up: tuple[Program, datetime] | None = None
+    # A life is in danger now: the call does not close before somebody has reached the person.
+    imminent: bool = False
+
+
+@transaction.atomic
+def start_triage(*, actor: Staff, call_id: UUID) -> Call:
+    """Begin to ask. A waiting or active call stays where it is while it is triaged again."""
+    require(actor, Can.TRIAGE)
+    call = lock_call(actor, call_id)
+    _begin(call)
+    call.save(update_fields=["status", "step_at", "triage_at"])
+    append(triage_started(call), by=actor.pk)
+    return call
+
+
+@transaction.atomic
+def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
+    """Send a call where triage says; its time to respond begins.
+
+    A rise in band is told to every position; what nobody cleared pages the supervisor.
+    """
+    require(actor, Can.TRIAGE)
+    call = lock_call(actor, call_id)
+    entries = []
+    if call.triage_at is None and CALL.may(call.status, "start_triage"):
+        _begin(call)
+        call.save(update_fields=["status", "step_at", "triage_at"])
+        entries.append(triage_started(call))
+    before, sign, paged, sent = call.band, call.band_sign, call.supervisor, call.destination
+    waited = call.priority if call.status == CallStatus.PENDING else None
+    call.status = CALL.next(call.status, "route")
+    _apply(call, route)
+    if call.status == CallStatus.PENDING:
+        _restart_response_time(call, waited, now())
+    settled = sync_status(call)
+    call.save()
+    alerts = raise_band_rise(call, before, sign, now())
+    if route.supervisor and (alerts or not paged):
+        alerts += raise_page(call, PageReason.HARD_STOP, now())
+    if route.imminent:
+        alerts += mark_imminent(call, now())
+    offers = _sync_offer(call, sent, now())
+    owed = open_routed_follow_ups(call, now())
+    append(*entries, call_routed(call), *settled, *alerts, *offers, *owed, by=actor.pk)
+    return call
+
+
+def _begin(call: Call) -> None:
+    at = now()
+    call.status = CALL.next(call.status, "start_triage")
+    call.triage_at = at
+    if call.status == CallStatus.TRIAGING:
+        call.step_at = at
+
+
+def _apply(call: Call, route: Route) -> None:
+    need = route.need or route.destination
+    call.band, call.destination = route.band, route.destination
+    call.band_name = route.band_name or Band(route.band).label
+    call.band_sign = route.band_sign or str(int(route.band))
+    call.destination_name = route.destination_name or Destination(route.destination).label
+    call.program = PROGRAM_OF.get(route.destination)
+    call.need, call.need_name = need, route.need_name or Destination(need).label
+    call.priority, call.because = route.priority, route.because
+    call.availability = route.availability
+    call.follow_up_program, call.follow_up_at = route.follow_up or (None, None)
+    call.co_response, call.ems = route.co_response, route.ems
+    call.supervisor, call.art_along = route.supervisor, route.art_along
+    call.cap_referral = route.cap_referral
+    call.triage_at = None
+
+
+def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:
+    """Asking again gives nobody more time, unless it found the call less urgent."""
+    assert call.priority is not None
+    if waited is None or call.respond_by is None or call.priority > waited:
+        start_response_time(call, at)
+    else:
+        call.respond_by = min(call.respond_by, at + RESPOND_WITHIN[call.priority])
+
+
+def _sync_offer(call: Call, before: str | None, at: datetime) -> list[Entry]:
+    """A call sent to the clinicians is offered to them at once; one sent elsewhere no more."""
+    standing = lock_open_handoff(call)
+    if call.destination == Destination.CCD:
+        if standing or allows(call.owner, Can.BE_PRESENT):
+            return []
+        return [handoff_offered(create_offer(call, at=at))]
+    if before == Destination.CCD and standing and standing.status == HandoffStatus.OFFERED:
+        end_handoff(standing, "withdraw", at)
+        return [handoff_moved(standing)]
+    return []

@@ -1,0 +1,31 @@
+"""Facts about care by phone, from their rows: ids and codes, nothing clinical."""
+
+from dispatch.transfers.models import LifelineTransfer
+from journal.chain import Entry
+from journal.codes.care import Direction, StayedOn, TransferOutcome
+from journal.codes.handoffs import Consent
+from journal.codes.member import member
+from journal.facts.care import TransferEnded, TransferMade, TransferOutstanding
+
+
+def transferred(transfer: LifelineTransfer) -> Entry:
+    fact = TransferMade(
+        transfer=transfer.pk,
+        direction=Direction(transfer.direction),
+        consent=Consent(transfer.consent),
+        stayed_on=StayedOn(transfer.stayed_on),
+    )
+    return Entry(_passing(transfer), fact)
+
+
+def transfer_outstanding(transfer: LifelineTransfer) -> Entry:
+    return Entry(_passing(transfer), TransferOutstanding(transfer=transfer.pk))
+
+
+def transfer_ended(transfer: LifelineTransfer) -> Entry:
+    fact = TransferEnded(transfer=transfer.pk, outcome=member(TransferOutcome, transfer.outcome))
+    return Entry(_passing(transfer), fact)
+
+
+def _passing(transfer: LifelineTransfer) -> tuple[str, str]:
+    return (f"call:{transfer.call_id}", f"transfer:{transfer.pk}")

@@ -1,0 +1,26 @@
+"""The shape of what clinicians, and those who hand calls to them, send.
+
+R25, R33: docs/requirements.md.
+"""
+
+from django import forms
+
+from dispatch.transfers.services import WarmTransfer
+from journal.codes.care import StayedOn, TransferOutcome
+from journal.codes.handoffs import Consent
+from programs.base.forms import radios_of
+
+
+class TransferForm(forms.Form):
+    use_required_attribute = False
+
+    consent = radios_of(Consent, "Say whether the caller agreed; nothing was recorded.")
+    stayed_on = radios_of(StayedOn, "Say who stays on the line; nothing was recorded.")
+
+    def warm(self) -> WarmTransfer:
+        given = self.cleaned_data
+        return WarmTransfer(Consent(given["consent"]), StayedOn(given["stayed_on"]))
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(choices=TransferOutcome.choices)

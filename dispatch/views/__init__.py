@@ -1,1 +1,0 @@
-"""The console over HTTP: parse, command or selector, answer."""

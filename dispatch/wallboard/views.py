@@ -1,0 +1,23 @@
+"""Screens of their own: the map, the wall; and how somebody arranges the console."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from dispatch.wallboard.selectors import WALLBOARD, wallboard_for
+from journal.selectors import last_seq
+from programs.base.permissions import Can, require
+from programs.people.http import StaffRequest
+from programs.people.selectors import audience_of
+
+
+@require_GET
+def wallboard(request: StaffRequest) -> HttpResponse:
+    """Numbers and units for a screen on the wall: no names, no addresses."""
+    require(request.user, Can.SEE_UNITS)
+    context = {
+        "seq": last_seq(),
+        "wall": wallboard_for(audience_of(request.user)),
+        "subject": WALLBOARD,
+    }
+    return render(request, "dispatch/wallboard/wallboard.html", context)

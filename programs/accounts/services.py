@@ -1,0 +1,119 @@
+"""Accounts: who has one, what it opens, signing in and out."""
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from journal.chain import Entry
+from journal.codes.caseload import CaseStatus
+from journal.codes.people import Presence, Program, Role
+from journal.codes.units import CrewRole
+from journal.services import append
+from programs.accounts import events
+from programs.base.permissions import Can, allows, require
+from programs.base.refusals import Invalid
+from programs.caseload.events import case_given
+from programs.caseload.models import Case
+from programs.follow_ups.models import FollowUp
+from programs.follow_ups.services import may_own, unassign_follow_ups
+from programs.follow_ups.states import FollowUpStatus
+from programs.people.models import Staff
+from programs.people.services import lock_staff
+from programs.presence.events import presence_changed
+from programs.presence.services import off_command
+from programs.units.models import Unit
+
+
+def unassign_work_of(staff: Staff) -> list[Entry]:
+    """Everything somebody who leaves owned is nobody's now, and shown so. The caller appends."""
+    open_ones = FollowUp.objects.select_for_update(no_key=True).filter(
+        owner=staff, status=FollowUpStatus.OPEN
+    )
+    entries = unassign_follow_ups(
+        one for one in open_ones if not (staff.is_active and may_own(staff, one.program))
+    )
+    if not (staff.is_active and allows(staff, Can.CASELOAD)):
+        cases = Case.objects.select_for_update(no_key=True)
+        for case in cases.filter(owner=staff, status=CaseStatus.OPEN):
+            case.owner = None
+            case.save(update_fields=["owner"])
+            entries.append(case_given(case))
+    return entries
+
+
+@transaction.atomic
+def enroll_staff(
+    *,
+    actor: Staff | None,
+    username: str,
+    name: str,
+    role: Role,
+    password_hash: str,
+    program: Program | None = None,
+    unit: Unit | None = None,
+    crew_role: CrewRole | None = None,
+    languages: str = "",
+) -> Staff:
+    """Give a person an account. `languages` are those they speak beside English."""
+    require(actor, Can.SET_ACCESS)
+    staff: Staff = Staff.objects.create(
+        username=username,
+        name=name,
+        role=role,
+        program=program,
+        unit=unit,
+        password=password_hash,
+        crew_role=crew_role,
+        languages=languages,
+    )
+    append(events.staff_enrolled(staff), by=actor.pk if actor else None)
+    return staff
+
+
+@transaction.atomic
+def set_access(
+    *,
+    actor: Staff | None,
+    staff_id: int,
+    role: Role,
+    program: Program | None,
+    unit_id: int | None,
+    active: bool,
+) -> Staff:
+    """Change what a person may see and do; their open consoles are re-seated or closed."""
+    require(actor, Can.SET_ACCESS)
+    staff = lock_staff(staff_id)
+    _refuse_misfit(role, program, unit_id)
+    staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
+    if not (active and allows(staff, Can.BE_PRESENT)):
+        staff.presence, staff.presence_since = off_command(staff.presence), now()
+    if role != Role.CREW:
+        staff.crew_role = None
+    staff.save()
+    append(*unassign_work_of(staff), events.access_changed(staff), by=actor.pk if actor else None)
+    return staff
+
+
+@transaction.atomic
+def record_sign_in(*, actor: Staff) -> None:
+    append(events.signed_in(actor), by=actor.pk)
+
+
+@transaction.atomic
+def record_sign_out(*, actor: Staff) -> None:
+    """Note that a person left: their consoles close, and no call is offered to them."""
+    staff = lock_staff(actor.pk)
+    entries = [events.signed_out(staff)]
+    if staff.presence != Presence.OFF:
+        staff.presence, staff.presence_since = off_command(staff.presence), now()
+        staff.save(update_fields=["presence", "presence_since"])
+        entries.append(presence_changed(staff))
+    append(*entries, by=actor.pk)
+
+
+def _refuse_misfit(role: Role, program: Program | None, unit_id: int | None) -> None:
+    if role in (Role.CLINICIAN, Role.CREW) and program is None:
+        raise Invalid("A clinician or a crew member needs a program.")
+    if role != Role.CREW and unit_id is not None:
+        raise Invalid("Only crew members ride a unit.")
+    if unit_id is not None and not Unit.objects.filter(pk=unit_id, program=program).exists():
+        raise Invalid("That unit is not one of the program's.")

@@ -1,0 +1,3 @@
+"""Screening a person on the line: the instrument, asked with branching, and what it found."""
+
+DONE = 204

@@ -1,0 +1,196 @@
+"""Who may do and see what: one table. docs/roles.md is held equal to it by a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from journal.codes.people import Role
+from programs.base.refusals import Forbidden
+
+
+class Can(StrEnum):
+    SEE_CALLS = "see calls"
+    SEE_PERSON = "see who called"
+    SEE_NARRATIVE = "see what was said"
+    SEE_CLINICAL = "read clinical notes of those one treats"
+    SEE_SUBSTANCE = "read substance-use notes of those one treats"
+    BREAK_GLASS = "open emergency access"
+    SEE_UNITS = "see units"
+    SEE_TALLY = "see the live board"
+    SEE_JOURNAL = "read the journal"
+    TAKE_CALL = "receive a call"
+    TRIAGE = "triage"
+    SCREEN = "screen a person"
+    OVERRIDE = "override a recommendation"
+    STATE_FACT = "state a safety fact"
+    WRITE_NOTE = "write a note"
+    WRITE_CLINICAL = "write a clinical note"
+    OFFER_CALL = "offer a call to a clinician"
+    TAKE_OVER = "take a call over whose owner is away"
+    TAKE_OVER_ANY = "take any call over"
+    WATCH = "watch a call and whisper to its owner"
+    ASK_HELP = "ask for police or EMS"
+    ANSWER_HELP = "send police or EMS"
+    TRANSFER_988 = "transfer to or from 988"
+    CALL_BACK = "call people back"
+    ASSIGN_UNIT = "assign a unit"
+    REPORT_ANY_UNIT = "report any unit's progress"
+    REPORT_OWN_UNIT = "report the own unit's progress"
+    ANSWER_DURESS = "answer a crew's duress"
+    LINK_CALLS = "link and merge calls"
+    WRITE_PREMISE = "write a note about a place"
+    CLOSE_CALL = "close a call"
+    SET_DUTY = "put units on and off duty"
+    BE_PRESENT = "take calls over by phone"
+    ANSWER_PAGE = "answer a page to the supervisor"
+    ANSWER_ESCALATED = "answer a page nobody answered"
+    SEE_PROTOCOL = "read the protocol"
+    SEE_FIGURES = "see the metrics of triage"
+    DRAFT_PROTOCOL = "draft and prove a protocol"
+    SIGN_PROTOCOL = "sign a protocol"
+    PUBLISH_PROTOCOL = "publish a protocol"
+    SET_HOURS = "set the opening hours"
+    SET_ROSTER = "set the roster"
+    SET_ACCESS = "give and take away access"
+    SEE_TIMERS = "see whether the timers run"
+    ASK_SHIFT = "ask for a shift to be covered or swapped"
+    SIGN_BOARD = "sign the board of a shift"
+    HAND_OVER = "hand a shift over in writing"
+    FOLLOW_UP = "follow up"
+    SHARE_FOLLOW_UPS = "assign follow-ups"
+    CASELOAD = "work the caseload"
+    REFER = "refer somebody to a service"
+    KEEP_DIRECTORY = "maintain the directory"
+    REPORT_TO_STATE = "report to the State"
+    SEE_REPORTS = "see outcomes and reports"
+    PUBLISH_REPORT = "publish a report"
+
+
+_WATCH: Final = {Can.SEE_CALLS, Can.SEE_UNITS}
+_WORK: Final = _WATCH | {
+    Can.SEE_PERSON,
+    Can.SEE_NARRATIVE,
+    Can.STATE_FACT,
+    Can.WRITE_NOTE,
+    Can.ASK_HELP,
+    Can.REPORT_TO_STATE,
+}
+_CARE: Final = _WORK | {
+    Can.SEE_CLINICAL,
+    Can.SEE_SUBSTANCE,
+    Can.BREAK_GLASS,
+    Can.WRITE_CLINICAL,
+    Can.SCREEN,
+    Can.FOLLOW_UP,
+    Can.CASELOAD,
+    Can.REFER,
+    Can.ASK_SHIFT,
+}
+_ASSESS: Final = {
+    Can.TRIAGE,
+    Can.SEE_PROTOCOL,
+    Can.OFFER_CALL,
+    Can.TAKE_OVER,
+    Can.TRANSFER_988,
+    Can.LINK_CALLS,
+    Can.ANSWER_DURESS,
+}
+_TAKE: Final = _WORK | _ASSESS | {Can.TAKE_CALL}
+_PHONE: Final = {Can.BE_PRESENT, Can.CALL_BACK, Can.WATCH}
+_SEND: Final = {
+    Can.OVERRIDE,
+    Can.ASSIGN_UNIT,
+    Can.REPORT_ANY_UNIT,
+    Can.CLOSE_CALL,
+    Can.WRITE_PREMISE,
+}
+_PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
+_LEAD: Final = {
+    Can.SEE_TALLY,
+    Can.SEE_REPORTS,
+    Can.SIGN_BOARD,
+    Can.HAND_OVER,
+    Can.SHARE_FOLLOW_UPS,
+    Can.KEEP_DIRECTORY,
+    Can.SEE_TIMERS,
+}
+_PROTOCOL: Final = {
+    Can.SEE_FIGURES,
+    Can.DRAFT_PROTOCOL,
+    Can.SIGN_PROTOCOL,
+    Can.PUBLISH_PROTOCOL,
+}
+
+GRANTS: Final[Mapping[str, frozenset[Can]]] = {
+    Role.CALL_TAKER: frozenset(_TAKE),
+    Role.DISPATCHER: frozenset(
+        _TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
+    ),
+    Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
+    Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT, Can.WRITE_PREMISE}),
+    Role.SUPERVISOR: frozenset(
+        _TAKE
+        | _SEND
+        | _PAGED
+        | _LEAD
+        | {Can.SET_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
+        | {Can.BREAK_GLASS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
+    ),
+    Role.LEAD: frozenset(
+        _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | _LEAD | {Can.TAKE_OVER_ANY}
+    ),
+    Role.MANAGER: frozenset(
+        _WATCH
+        | _LEAD
+        | {
+            Can.PUBLISH_REPORT,
+            Can.SEE_PROTOCOL,
+            Can.SEE_FIGURES,
+            Can.PUBLISH_PROTOCOL,
+            Can.SET_HOURS,
+            Can.SET_ROSTER,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        _WATCH
+        | {
+            Can.SEE_TALLY,
+            Can.SEE_REPORTS,
+            Can.SEE_JOURNAL,
+            Can.SEE_PROTOCOL,
+            Can.SEE_FIGURES,
+        }
+    ),
+    Role.ADMIN: frozenset({Can.SET_ACCESS, Can.SEE_TIMERS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everything that decides what a viewer may see; two viewers of one see the same bytes.
+
+    `unsealed` names the calls, by number, to which the viewer has emergency access.
+    """
+
+    role: str
+    program: str | None = None
+    unit_id: int | None = None
+    unsealed: frozenset[str] = frozenset()
+
+
+class Holder(Protocol):
+    """Whoever has a role: a person or an audience."""
+
+    @property
+    def role(self) -> str: ...
+
+
+def allows(holder: Holder, can: Can) -> bool:
+    return can in GRANTS[holder.role]
+
+
+def require(actor: Holder | None, can: Can) -> None:
+    """Raise Forbidden unless `actor` may. None is whoever holds the server's own shell."""
+    if actor is not None and not allows(actor, can):
+        raise Forbidden(f"Your role may not {can}.")

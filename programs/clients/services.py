@@ -1,0 +1,194 @@
+"""People served: known from a call, merged when two are one, parted again when they are not."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from journal.codes.caseload import CaseStatus
+from journal.services import append
+from programs.base.permissions import Can, require
+from programs.base.refusals import Invalid, NotFound, Refusal
+from programs.clients import events
+from programs.clients.matching import address_key, phone_key, phonetic_key, phonetic_words
+from programs.clients.models import Alias, Caller, Client, Merge
+from programs.clients.selectors import evidence_between, ids_of, people_of
+from programs.clients.states import AliasKind
+from programs.people.models import Staff
+
+NAME_LENGTH = 80
+KEY_OF = {AliasKind.PHONE: phone_key, AliasKind.ADDRESS: address_key, AliasKind.NAME: phonetic_key}
+
+
+class NoMatch(Refusal):
+    """The two records do not look like one person."""
+
+
+def record_caller(
+    *, call: UUID, number: str, at: datetime, name: str, phone: str, address: str
+) -> Caller:
+    """Keep who a call is about, as far as it was said. Part of the command that opens the call."""
+    caller, _ = Caller.objects.update_or_create(
+        call=call,
+        defaults={
+            "number": number,
+            "at": at,
+            "name": name[:NAME_LENGTH],
+            "phone": phone_key(phone),
+            "address": address_key(address),
+            "sound": phonetic_key(name),
+        },
+    )
+    return caller
+
+
+@transaction.atomic
+def make_client(
+    *,
+    actor: Staff,
+    name: str,
+    phone: str = "",
+    address: str = "",
+    born_on: date | None = None,
+) -> Client:
+    """Begin a record of somebody served."""
+    require(actor, Can.CASELOAD)
+    client = new_record(actor, name, born_on)
+    for kind, value in ((AliasKind.PHONE, phone), (AliasKind.ADDRESS, address)):
+        note_alias(client, kind, value)
+    append(events.client_made(client), by=actor.pk)
+    return client
+
+
+@transaction.atomic
+def add_alias(*, actor: Staff, client_id: UUID, kind: AliasKind, value: str) -> Alias:
+    """Note what somebody is also known by: a name, a telephone, an address."""
+    require(actor, Can.CASELOAD)
+    client = lock_client(client_id)
+    alias = note_alias(client, kind, value)
+    if alias is None:
+        raise Invalid(f"{value!r} is no {AliasKind(kind).label}; nothing was changed.")
+    append(events.client_changed(client, f"alias_{kind}"), by=actor.pk)
+    return alias
+
+
+@transaction.atomic
+def merge_clients(*, actor: Staff, kept_id: UUID, other_id: UUID, although: bool = False) -> Merge:
+    """Two records are one person: the second's calls, follow-ups and cases go with the first's.
+
+    Nothing is moved or lost: the second says into which it was merged, and every read follows
+    it. Raises NotTheSame where little speaks for it, unless the actor says `although`.
+    """
+    require(actor, Can.CASELOAD)
+    if kept_id == other_id:
+        raise Invalid("That is the same record twice; nothing was changed.")
+    kept, other = _lock_both(kept_id, other_id)
+    alike = evidence_between(kept, other)
+    if not alike.likely and not although:
+        reasons = "; ".join(alike.evidence) or "nothing they share"
+        raise NoMatch(f"These do not look like one person ({reasons}). Nothing was changed.")
+    if _has_open_case(kept) and _has_open_case(other):
+        raise NoMatch("Both have an open case: end one of them first. Nothing was changed.")
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+    merge = Merge.objects.create(
+        kept=kept, other=other, evidence=list(alike.evidence), by=actor, at=now()
+    )
+    append(events.clients_merged(merge), by=actor.pk)
+    return merge
+
+
+@transaction.atomic
+def undo_merge(*, actor: Staff, merge_id: UUID) -> Merge:
+    """They are two people after all: each has again what it had, and what came since stays
+    where it was put.
+    """
+    require(actor, Can.CASELOAD)
+    known = Merge.objects.filter(pk=merge_id).first()
+    if known is None:
+        raise NotFound("There is no such merge.")
+    locked = {
+        one.pk: one
+        for one in Client.objects.select_for_update(no_key=True)
+        .filter(pk__in=(known.kept_id, known.other_id))
+        .order_by("pk")
+    }
+    merge = Merge.objects.select_for_update(no_key=True).get(pk=merge_id)
+    if merge.undone_at:
+        raise Refusal("This was undone already.")
+    merge.undone_at, merge.undone_by = now(), actor
+    merge.save(update_fields=["undone_at", "undone_by"])
+    other = locked[merge.other_id]
+    other.merged_into = None
+    other.save(update_fields=["merged_into"])
+    append(events.merge_undone(merge), by=actor.pk)
+    return merge
+
+
+def new_record(actor: Staff, name: str, born_on: date | None = None) -> Client:
+    """Somebody's record, within a command that says so in the journal."""
+    if not name.strip():
+        raise Invalid("A person has a name, or a word they are known by; nothing was changed.")
+    if born_on and born_on > now().date():
+        raise Invalid("Nobody is born in the future; nothing was changed.")
+    plain = name.strip()[:NAME_LENGTH]
+    return Client.objects.create(
+        name=plain, born_on=born_on, words=phonetic_words(plain), made_at=now(), made_by=actor
+    )
+
+
+def note_alias(client: Client, kind: AliasKind, value: str) -> Alias | None:
+    plain = value.strip()[:200]
+    key = KEY_OF[kind](plain) or (plain.lower() if kind == AliasKind.NAME else "")
+    if not key:
+        return None
+    try:
+        with transaction.atomic():
+            alias, _ = Alias.objects.get_or_create(
+                client=client, kind=kind, key=key, defaults={"value": plain}
+            )
+    except IntegrityError:  # noted by another at the same moment
+        alias = Alias.objects.get(client=client, kind=kind, key=key)
+    if kind == AliasKind.NAME:
+        client.words = sorted({*client.words, *phonetic_words(plain)})
+        client.save(update_fields=["words"])
+    return alias
+
+
+def lock_client(client_id: UUID) -> Client:
+    """The client, or the one it was merged into."""
+    client = Client.objects.select_for_update(no_key=True).filter(pk=client_id).first()
+    if client is None:
+        raise NotFound("There is no such person.")
+    return lock_client(client.merged_into_id) if client.merged_into_id else client
+
+
+def _lock_both(kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:
+    """The two, with whatever was merged into either before."""
+    found = {records[0].pk: records[0] for records in lock_people(kept_id, other_id)}
+    if {kept_id, other_id} <= {*found}:
+        return found[kept_id], found[other_id]
+    if Client.objects.filter(pk__in=(kept_id, other_id)).count() < 2:
+        raise NotFound("There is no such person.")
+    raise Refusal("One of them is merged already; nothing was changed.")
+
+
+def lock_people(*client_ids: UUID) -> list[list[Client]]:
+    """The people these records are of, all their records held until commit, in one order,
+    whoever asks. Whoever was merged while this waited is held too.
+    """
+    held: set[UUID] = set()
+    while True:
+        people = people_of(client_ids)
+        records = {one.pk for records in people for one in records}
+        if records <= held:
+            return people
+        rows = Client.objects.select_for_update(no_key=True).filter(pk__in=records)
+        held = set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _has_open_case(client: Client) -> bool:
+    """Whether a person is on the caseload, under whichever of their records."""
+    records = Client.objects.filter(pk__in=ids_of(client))
+    return records.filter(cases__status=CaseStatus.OPEN).exists()

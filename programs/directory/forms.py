@@ -1,0 +1,12 @@
+"""The shape of what administrators and dispatchers send about people and units."""
+
+from django import forms
+
+
+class VerifyForm(forms.Form):
+    note = forms.CharField(max_length=300, required=False)
+    gone = forms.BooleanField(required=False)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(max_length=200)

@@ -1,0 +1,143 @@
+"""The directory of services that people can be told of."""
+
+import csv
+import io
+from datetime import date
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from journal.codes.directory import ListingStatus
+from journal.services import append
+from programs.base.permissions import Can, allows, require
+from programs.base.refusals import Forbidden, Invalid, NotFound
+from programs.directory import events
+from programs.directory.hsds import reading
+from programs.directory.models import Resource
+from programs.people.models import Staff
+
+FILE_AT_MOST: Final = 50_000_000
+FROM_HSDS: Final = (
+    "name", "organization", "status", "about", "needs", "phone", "website", "email",
+    "eligibility", "languages", "hours", "address", "city", "state", "postal_code", "latitude",
+    "longitude", "open_at", "received", "source",
+)  # fmt: skip
+
+COLUMNS: Final = (
+    "name", "needs", "about", "phone", "address", "hours", "languages",
+    "latitude", "longitude", "source", "verified_on",
+)  # fmt: skip
+
+
+def read_directory(source: str) -> list[Resource]:
+    """The services of CSV text with the columns of COLUMNS. Raises Invalid, naming the line."""
+    reader = csv.DictReader(io.StringIO(source))
+    if missing := set(COLUMNS) - set(reader.fieldnames or ()):
+        raise Invalid(f"The directory was not loaded: it has no column {min(missing)!r}.")
+    return [_resource(number, line) for number, line in enumerate(reader, start=2)]
+
+
+@transaction.atomic
+def load_directory(*, actor: Staff | None, source: str) -> int:
+    """Take in services from CSV text with the columns of COLUMNS; return how many.
+
+    A service already known by its name and address is brought up to date. Raises Invalid
+    naming the first line that cannot be read, and then changes nothing.
+    """
+    require(actor, Can.SET_HOURS)
+    rows = read_directory(source)
+    Resource.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["name", "address"],
+        update_fields=[
+            "open_at",
+            *(one for one in COLUMNS if one not in ("name", "address")),
+        ],
+    )
+    append(events.directory_loaded(len(rows)), by=actor.pk if actor else None)
+    return len(rows)
+
+
+def _resource(number: int, line: dict[str, str]) -> Resource:
+    given = {column: (line[column] or "").strip() for column in COLUMNS}
+    try:
+        place = [float(given[one]) if given[one] else None for one in ("latitude", "longitude")]
+        verified = date.fromisoformat(given["verified_on"]) if given["verified_on"] else None
+    except ValueError:
+        raise Invalid(f"The directory was not loaded: line {number} cannot be read.") from None
+    if not given["name"] or not given["needs"]:
+        raise Invalid(f"The directory was not loaded: line {number} has no name or no needs.")
+    given.update(latitude=place[0], longitude=place[1], verified_on=verified)  # type: ignore[call-overload]
+    return Resource(open_at=reading.hours_in(str(given["hours"])), **given)
+
+
+@transaction.atomic
+def load_hsds(*, actor: Staff | None, source: bytes) -> int:
+    """Take in services from a file of the Human Services Data Specification 3; return how many.
+
+    One that is known by its id is brought up to date. Raises Invalid with everything that is
+    wrong, and then changes nothing.
+    """
+    require(actor, Can.KEEP_DIRECTORY)
+    if len(source) > FILE_AT_MOST:
+        raise Invalid("The directory was not loaded: the file is larger than 50 MB.")
+    try:
+        listed = reading.read(source)
+    except reading.BadListing as problem:
+        raise Invalid(f"The directory was not loaded: {problem}.") from None
+    rows = [_from_hsds(one) for one in listed]
+    taken = set(Resource.objects.exclude(hsds_id=None).values_list("hsds_id", flat=True))
+    places = {
+        (name, address): key
+        for name, address, key in Resource.objects.values_list("name", "address", "hsds_id")
+    }
+    clash = [
+        f"{row.name} at {row.address or 'no address'} is listed already, under another id"
+        for row in rows
+        if row.hsds_id not in taken and (row.name, row.address) in places
+    ]
+    if clash:
+        raise Invalid(
+            f"The directory was not loaded: {'; '.join(clash[: reading.PROBLEMS_SHOWN])}."
+        )
+    try:
+        with transaction.atomic():
+            Resource.objects.bulk_create(
+                rows,
+                batch_size=1000,
+                update_conflicts=True,
+                unique_fields=["hsds_id"],
+                update_fields=list(FROM_HSDS),
+            )
+    except IntegrityError:
+        raise Invalid(
+            "The directory was not loaded: two of its services have one name and one address."
+        ) from None
+    append(events.directory_loaded(len(rows)), by=actor.pk if actor else None)
+    return len(rows)
+
+
+@transaction.atomic
+def verify_resource(
+    *, actor: Staff, resource_id: int, note: str = "", gone: bool = False
+) -> Resource:
+    """Say that what is listed was checked today, and is so; or that the service is gone."""
+    if not (allows(actor, Can.KEEP_DIRECTORY) or allows(actor, Can.REFER)):
+        raise Forbidden("Your role may not verify services.")
+    resource = Resource.objects.select_for_update(no_key=True).filter(pk=resource_id).first()
+    if resource is None:
+        raise NotFound("There is no such service.")
+    resource.verified_on, resource.verified_by = localdate(), actor
+    resource.status = ListingStatus.DEFUNCT if gone else ListingStatus.ACTIVE
+    if note.strip():
+        resource.about = note.strip()[:300]
+    resource.save(update_fields=["verified_on", "verified_by", "status", "about"])
+    append(events.resource_verified(resource), by=actor.pk)
+    return resource
+
+
+def _from_hsds(one: reading.ListedService) -> Resource:
+    fields = {name: getattr(one, name) for name in FROM_HSDS if name != "source"}
+    return Resource(hsds_id=one.id, source="HSDS import", **fields)

@@ -1,0 +1,9 @@
+"""Facts about hours and shifts, as the journal keeps them."""
+
+from journal.chain import Entry
+from journal.facts.roster import HoursSet
+from programs.hours.models import OpeningHours
+
+
+def hours_set(hours: OpeningHours) -> Entry:
+    return Entry((f"hours:{hours.pk}",), HoursSet())

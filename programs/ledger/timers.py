@@ -1,0 +1,30 @@
+"""The board of a shift that is over: frozen by the clock, signed by a person. The handover."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from journal.selectors import events_after
+from programs.ledger.models import LedgerCursor
+from programs.ledger.projection import project, take_ledger
+
+
+def bring_ledger_up_to_date() -> int:
+    """Read the journal to its end into the ledger; return how many events were read.
+
+    Waits for whoever is doing so: what a page shows afterwards is whole.
+    """
+    return project()
+
+
+@transaction.atomic
+def run_due_ledger(*, at: datetime) -> int:
+    """Bring the ledger up to date, unless somebody is doing so; return how many were read."""
+    return project() if take_ledger() else 0
+
+
+def oldest_event_unread(at: datetime) -> datetime | None:
+    """When the first event that the ledger has not read happened."""
+    seq = LedgerCursor.objects.values_list("seq", flat=True).first() or 0
+    unread = events_after(seq, limit=1)
+    return unread[0].at if unread else None

@@ -1,0 +1,17 @@
+"""Facts about people and units, as the journal keeps them: ids and codes."""
+
+from journal.chain import Entry
+from journal.facts.people import TokenIssued, TokenRevoked
+from programs.people.models import ApiToken, Staff
+
+
+def token_issued(token: ApiToken) -> Entry:
+    return Entry((f"staff:{token.staff_id}",), TokenIssued(token=token.pk))
+
+
+def token_revoked(token: ApiToken) -> Entry:
+    return Entry((f"staff:{token.staff_id}",), TokenRevoked(token=token.pk))
+
+
+def about(staff: Staff) -> tuple[str, ...]:
+    return (f"staff:{staff.pk}",)

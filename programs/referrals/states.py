@@ -1,0 +1,29 @@
+"""What follow-ups, cases, referrals and reports can be, and how they may change.
+
+R43, R48: docs/requirements.md.
+"""
+
+from typing import Final
+
+from journal.codes.directory import ReferralStatus
+from programs.base.machine import Machine
+
+_R = ReferralStatus
+REFERRAL: Final = Machine(
+    "referral",
+    {
+        (_R.SENT, "receive"): _R.RECEIVED,
+        (_R.SENT, "accept"): _R.ACCEPTED,
+        (_R.SENT, "decline"): _R.DECLINED,
+        (_R.SENT, "serve"): _R.SERVED,
+        (_R.SENT, "withdraw"): _R.WITHDRAWN,
+        (_R.RECEIVED, "accept"): _R.ACCEPTED,
+        (_R.RECEIVED, "decline"): _R.DECLINED,
+        (_R.RECEIVED, "serve"): _R.SERVED,
+        (_R.RECEIVED, "withdraw"): _R.WITHDRAWN,
+        (_R.ACCEPTED, "serve"): _R.SERVED,
+        (_R.ACCEPTED, "decline"): _R.DECLINED,
+        (_R.ACCEPTED, "withdraw"): _R.WITHDRAWN,
+    },
+)
+OPEN_REFERRAL: Final = (_R.SENT, _R.RECEIVED, _R.ACCEPTED)

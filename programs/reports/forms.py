@@ -1,0 +1,12 @@
+"""The shape of what administrators and dispatchers send about people and units."""
+
+from django import forms
+
+
+class SpanForm(forms.Form):
+    first = forms.DateField(required=False)
+    last = forms.DateField(required=False)
+
+
+class PublishForm(forms.Form):
+    name = forms.CharField(max_length=10)

@@ -1,0 +1,259 @@
+"""Outcomes over a span of days: for the manager as counted, for the public as may be shown."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.utils.timezone import localdate, now
+
+from journal.codes.calls import TRANSPORTED, OtherSource, Source, TakenTo
+from journal.codes.people import Program
+from programs.base.periods import Period, quarter, quarter_of
+from programs.base.shifts import zone
+from programs.ledger.models import CallFact
+from programs.metrics.definitions import COUNT_OF
+from programs.metrics.selectors import (
+    DISPOSITION_LABELS,
+    PROGRAM_LABELS,
+    UNSERVED_LABELS,
+    CountLine,
+    calls_of,
+    duration,
+    metrics_of,
+)
+from programs.reports.models import PublishedReport
+from programs.reports.suppression import LEAST_SHARED, Table, may_share, suppress
+
+SOURCES: Final = {
+    one.value: one.label[:1].upper() + one.label[1:] for one in (*Source, *OtherSource)
+}
+CUTS: Final[tuple[tuple[str, str, str, Mapping[Any, str]], ...]] = (
+    ("program", "By program", "Which of the four programs the call was for.", PROGRAM_LABELS),
+    ("source", "By source", "How the call came.", SOURCES),
+    ("area", "By part of the city", "The ward, or the quadrant of the street address.", {}),
+    ("language", "By language", "The language that the caller wanted.", {}),
+    ("age_group", "By age", "Age of the person, where it was told.", {}),
+)
+CROSS_TABULATED: Final = (
+    "program",
+    "source",
+    "area",
+    "language",
+    "age_group",
+    "disposition",
+    "unserved",
+    "taken_to",
+)
+CrossTable = Sequence[Mapping[str, Any]]
+NOT_SAID: Final = "not stated"
+ENDED: Final = "Closed calls of the program, by how they ended."
+TAKEN: Final = "People who were taken somewhere, by where; of some it was not said."
+UNSERVED: Final = "Closed calls that were for a program and that none served, by reason."
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a chart or table. A hidden count has no value and no length."""
+
+    label: str
+    value: int | None
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A table that is also drawn: the same rows on the page, in the PDF and in the files."""
+
+    key: str
+    title: str
+    definition: str
+    bars: tuple[Bar, ...]
+    total: int | None
+    hides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All charts and times of a span. `public` says that small counts are hidden."""
+
+    period: Period
+    public: bool
+    charts: tuple[Chart, ...]
+    shares: tuple[tuple[str, str, float | None], ...]
+    times: tuple[tuple[str, str, int | None, float | None, float | None], ...]
+
+
+def report_of(period: Period) -> Report:
+    """The outcomes of a span, as counted: for the program's own eyes."""
+    facts = calls_of(period)
+    counts, measures = metrics_of(facts)
+    return Report(
+        period=period,
+        public=False,
+        charts=tuple(_charts(_cross_tabulate(facts))),
+        shares=tuple((one.label, words, one.share) for one, words in _shares(counts, SHARES)),
+        times=tuple((m.label, m.definition, m.n, m.median, m.ninetieth) for m in measures),
+    )
+
+
+def public_report_of(period: Period) -> Report:
+    """The outcomes of a quarter, as anybody may read them (docs/decisions/0028).
+
+    One population, the closed calls, for every table, so that no two totals differ by a few;
+    how a program's calls ended is told only where how many they were is; and no share is told
+    that adds up cells which a table hides.
+    """
+    facts = calls_of(period).filter(disposition__isnull=False)
+    counts, measures = metrics_of(facts)
+    lines = _cross_tabulate(facts)
+    secret = f"{settings.SECRET_KEY}|{period.name}"
+    charts = [_public_chart(lines, secret, *cut) for cut in CUTS]
+    told = _without_hidden(charts[0])
+    for program in Program:
+        if told.get(program.label):
+            own = [one for one in lines if one["program"] == program]
+            title = f"How calls ended: {program.label}"
+            charts.append(
+                _public_chart(own, secret, "disposition", title, ENDED, DISPOSITION_LABELS)
+            )
+    unserved = [one for one in lines if one["unserved"]]
+    if may_share(_sum(unserved), _sum(lines)):
+        charts.append(
+            _public_chart(unserved, secret, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS)
+        )
+    return Report(
+        period=period,
+        public=True,
+        charts=tuple(one for one in charts if one and one.bars),
+        shares=tuple(
+            (one.label, words, one.share if may_share(one.value, _whole(counts, one.key)) else None)
+            for one, words in _shares(counts, PUBLIC_SHARES)
+        ),
+        times=tuple(
+            (m.label, m.definition, None, m.median, m.ninetieth)
+            if m.n >= LEAST_SHARED
+            else (m.label, m.definition, None, None, None)
+            for m in measures
+        ),
+    )
+
+
+def public_quarters(at: datetime | None = None) -> list[Period]:
+    """The quarters whose report anybody may read: whole, and over for long enough."""
+    line = (at or now()) - timedelta(days=settings.PUBLIC_DELAY_DAYS)
+    first = CallFact.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    if first is None:
+        return []
+    year, number = quarter_of(first.astimezone(zone()).date())
+    found = []
+    while (span := quarter(year, number, zone())).end <= line:
+        found.append(span)
+        year, number = (year, number + 1) if number < 4 else (year + 1, 1)
+    return found[::-1]
+
+
+def format_times(times: Sequence[Any]) -> list[tuple[str, str, str, str]]:
+    """Times as they are written on a page."""
+    return [
+        (label, words, duration(median), duration(ninetieth))
+        for label, words, _, median, ninetieth in times
+    ]
+
+
+def published() -> list[PublishedReport]:
+    return list(PublishedReport.objects.select_related("published_by"))
+
+
+def published_report(name: str) -> PublishedReport | None:
+    return PublishedReport.objects.filter(name=name).first()
+
+
+def last_month() -> tuple[date, date]:
+    """The first and last day of the month before this one."""
+    last = localdate().replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def _cross_tabulate(facts: QuerySet[CallFact]) -> CrossTable:
+    """How many calls of each combination of what is shown: one pass over them."""
+    return list(facts.values(*CROSS_TABULATED).annotate(n=Count("pk")).order_by())
+
+
+def _charts(lines: CrossTable) -> Iterator[Chart]:
+    asked = [(lines, *cut) for cut in CUTS]
+    for program in Program:
+        title = f"How calls ended: {program.label}"
+        own = [one for one in lines if one["program"] == program and one["disposition"]]
+        asked.append((own, "disposition", title, ENDED, DISPOSITION_LABELS))
+    taken = [one for one in lines if one["disposition"] in TRANSPORTED]
+    asked.append((taken, "taken_to", "Where people were taken", TAKEN, dict(TakenTo.choices)))
+    unserved = [one for one in lines if one["unserved"]]
+    asked.append((unserved, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS))
+    for population, name, title, definition, labels in asked:
+        cells = _cells(population, name, labels)
+        if cells:
+            yield make_chart(name, title, definition, Table(cells, sum(cells.values())))
+
+
+def _public_chart(
+    lines: CrossTable,
+    secret: str,
+    name: str,
+    title: str,
+    definition: str,
+    labels: Mapping[Any, str],
+) -> Chart | None:
+    table = suppress(_cells(lines, name, labels), f"{secret}|{title}")
+    return make_chart(name, title, definition, table) if table else None
+
+
+def _without_hidden(chart: Chart | None) -> dict[str, int | None]:
+    return {bar.label: bar.value for bar in chart.bars} if chart else {}
+
+
+def _cells(lines: CrossTable, name: str, labels: Mapping[Any, str]) -> dict[str, int]:
+    """Counts by label, the greatest first."""
+    cells: Counter[str] = Counter()
+    for line in lines:
+        value = line[name]
+        cells[str(labels.get(value) or value or NOT_SAID)] += line["n"]
+    return dict(sorted(cells.items(), key=lambda cell: (-cell[1], cell[0])))
+
+
+def _sum(lines: CrossTable) -> int:
+    return sum(one["n"] for one in lines)
+
+
+def make_chart(key: str, title: str, definition: str, table: Table) -> Chart:
+    """A table with the lengths of its bars, the longest 100."""
+    most = max((count for count in table.cells.values() if count), default=0)
+    bars = tuple(
+        Bar(label, count, round(100 * count / most, 2) if count and most else 0)
+        for label, count in table.cells.items()
+    )
+    return Chart(key, title, definition, bars, table.total, table.hides)
+
+
+SHARES: Final = (
+    "answered", "diverted", "transported", "jail_avoided", "unserved", "police_assist",
+    "co_response",
+)  # fmt: skip
+# Not what was transported: it adds up cells of the tables of how calls ended.
+PUBLIC_SHARES: Final = (
+    "answered", "diverted", "jail_avoided", "unserved", "police_assist", "co_response",
+)  # fmt: skip
+
+
+def _shares(counts: Sequence[CountLine], keys: Sequence[str]) -> Iterator[tuple[CountLine, str]]:
+    values = {one.key: one for one in counts}
+    for key in keys:
+        one = values[key]
+        yield one, f"{one.definition} As a share of: {one.of}."
+
+
+def _whole(counts: Sequence[CountLine], key: str) -> int:
+    return next(one.value for one in counts if one.key == COUNT_OF[key].of)

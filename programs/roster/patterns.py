@@ -1,0 +1,123 @@
+"""Shifts that come again, laid out by the clock on the wall."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, now
+
+from journal.codes.people import Role
+from journal.services import append
+from programs.base.periods import instant
+from programs.base.permissions import Can, allows, require
+from programs.base.refusals import Invalid, NotFound
+from programs.base.shifts import zone
+from programs.people.models import Staff
+from programs.roster import events
+from programs.roster.models import Shift, ShiftPattern
+from programs.roster.services import ShiftsOverlap, delete_shifts
+
+DAY: Final = timedelta(days=1)
+
+
+@transaction.atomic
+def add_pattern(
+    *,
+    actor: Staff | None,
+    staff_id: int,
+    weekdays: Sequence[int],
+    starts: time,
+    ends: time,
+    first_day: date,
+    last_day: date | None = None,
+    every_weeks: int = 1,
+) -> ShiftPattern:
+    """Put somebody on the roster every week, or every few, by the clock on the wall.
+
+    Its shifts are laid out some weeks ahead, and further by the clock. Raises ShiftsOverlap
+    naming the first day on which they are on the roster already, and then changes nothing.
+    """
+    require(actor, Can.SET_ROSTER)
+    staff = Staff.objects.select_for_update(no_key=True).filter(pk=staff_id).first()
+    if staff is None or not staff.is_active or not _works_shifts(staff):
+        raise Invalid("The roster is for clinicians and crews; nothing was changed.")
+    if not weekdays or not set(weekdays) <= set(range(7)):
+        raise Invalid("Choose the days of the week; nothing was changed.")
+    if last_day and last_day < first_day:
+        raise Invalid("The last day is before the first; nothing was changed.")
+    if not 1 <= every_weeks <= 8:
+        raise Invalid("A pattern comes every 1 to 8 weeks; nothing was changed.")
+    pattern = ShiftPattern.objects.create(
+        staff=staff,
+        weekdays=sorted(set(weekdays)),
+        every_weeks=every_weeks,
+        starts=starts,
+        ends=ends,
+        first_day=first_day,
+        last_day=last_day,
+    )
+    shifts = schedule(pattern, localdate() + timedelta(days=settings.ROSTER_LAID_DAYS))
+    entries = [events.pattern_added(pattern), *(events.shift_added(one) for one in shifts)]
+    append(*entries, by=actor.pk if actor else None)
+    return pattern
+
+
+@transaction.atomic
+def end_pattern(*, actor: Staff, pattern_id: UUID, last_day: date) -> ShiftPattern:
+    """No more shifts of this pattern after a day; those laid out beyond it are taken off."""
+    require(actor, Can.SET_ROSTER)
+    pattern = ShiftPattern.objects.select_for_update(no_key=True).filter(pk=pattern_id).first()
+    if pattern is None:
+        raise NotFound("There is no such pattern.")
+    if last_day < pattern.first_day:
+        raise Invalid("The last day is before the first; nothing was changed.")
+    pattern.last_day = last_day
+    pattern.save(update_fields=["last_day"])
+    edge = instant(datetime.combine(last_day + DAY, time(0)), zone())
+    after = list(Shift.objects.filter(pattern=pattern, starts_at__gte=max(edge, now())))
+    entries = [events.pattern_ended(pattern), *(events.shift_dropped(one) for one in after)]
+    delete_shifts(after)
+    append(*entries, by=actor.pk)
+    return pattern
+
+
+def schedule(pattern: ShiftPattern, horizon: date, skip: bool = False) -> list[Shift]:
+    added = []
+    for day in _days(pattern, horizon):
+        starts = instant(datetime.combine(day, pattern.starts), zone())
+        over = DAY if pattern.ends <= pattern.starts else timedelta()
+        ends = instant(datetime.combine(day + over, pattern.ends), zone())
+        try:
+            with transaction.atomic():
+                added.append(
+                    Shift.objects.create(
+                        staff=pattern.staff, starts_at=starts, ends_at=ends, pattern=pattern
+                    )
+                )
+        except IntegrityError:
+            if not skip:
+                raise ShiftsOverlap(
+                    f"{pattern.staff} is on the roster on {day:%a %-d %b} already; nothing was "
+                    "changed."
+                ) from None
+    pattern.laid_to = horizon
+    pattern.save(update_fields=["laid_to"])
+    return added
+
+
+def _days(pattern: ShiftPattern, horizon: date) -> Iterator[date]:
+    first = max(pattern.first_day, (pattern.laid_to or pattern.first_day - DAY) + DAY)
+    monday = pattern.first_day - timedelta(days=pattern.first_day.weekday())
+    last = min(horizon, pattern.last_day or horizon)
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        week = (day - monday).days // 7
+        if day.weekday() in pattern.weekdays and week % pattern.every_weeks == 0:
+            yield day
+
+
+def _works_shifts(staff: Staff) -> bool:
+    return allows(staff, Can.BE_PRESENT) or staff.role == Role.CREW

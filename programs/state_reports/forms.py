@@ -1,0 +1,15 @@
+"""The shape of what administrators and dispatchers send about people and units."""
+
+from django import forms
+
+from journal.codes.follow_ups import ReportAbout
+from programs.base.forms import choice_of
+
+
+class StateReportForm(forms.Form):
+    reference = forms.CharField(max_length=60)
+    made_at = forms.DateTimeField(required=False)
+
+
+class StateReportAboutForm(forms.Form):
+    about = choice_of(ReportAbout)

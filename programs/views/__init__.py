@@ -1,1 +1,0 @@
-"""Pages of the programs: parse, ask a command or a selector, answer."""

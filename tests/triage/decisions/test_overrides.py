@@ -1,0 +1,139 @@
+"""Sending a call elsewhere than the protocol advises: in somebody's name, and never too far."""
+
+import pytest
+
+from dispatch.alerts.models import Alert
+from journal.codes.alerts import AlertKind
+from journal.codes.calls import Band, CallStatus, Destination
+from journal.codes.people import Program
+from journal.codes.triage import OverrideReason
+from journal.selectors import events_after, last_seq
+from mih.demo.invented import CLEAR
+from programs.base.refusals import Forbidden, Invalid
+from triage.decisions.models import Assessment, Override
+from triage.decisions.services import BandLocked, OverrideChoice, RiskNotCleared, override_decision
+
+TO_ART = OverrideChoice(
+    band=Band.RESPONSE,
+    destination=Destination.ART,
+    reason=OverrideReason.KNOWN_PERSON,
+    text="Calms down with ART 1.",
+)
+
+
+def kinds():
+    return [event.kind for event in events_after(0)]
+
+
+@pytest.mark.django_db
+class TestOverride:
+    def test_sends_it_elsewhere_and_keeps_both(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        answers = CLEAR | {"others": "signs"}
+        override_decision(
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, instead=TO_ART
+        )
+        call.refresh_from_db()
+        assert (call.destination, call.need, call.band, call.priority) == ("art", "crt", 3, 3)
+        assert Override.objects.get().assessment.destination == "crt"
+        assert kinds() == ["call.routed", "call.assessed", "call.decision_overridden"]
+        assert "Calms" not in str([event.data for event in events_after(0)])
+
+    def test_clears_what_is_not_known_in_somebodys_name(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        made = override_decision(
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers={}, instead=TO_ART
+        )
+        call.refresh_from_db()
+        assert (call.band, made.by, made.reason) == (3, dispatcher, "known_person")
+
+    def test_leaves_nobody_at_home_whom_the_table_sends_along(
+        self, dispatcher, make_call, protocol
+    ):
+        call = make_call(CallStatus.TRIAGING)
+        answers = CLEAR | {"others": "signs", "medical": "yes"}
+        override_decision(
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, instead=TO_ART
+        )
+        call.refresh_from_db()
+        assert call.co_response
+        assert call.ems
+        assert Alert.objects.filter(kind=AlertKind.PAGE).exists()
+
+    def test_may_not_ease_a_hard_stop(self, supervisor, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        with pytest.raises(BandLocked, match="That stands until the answer changes"):
+            override_decision(
+                actor=supervisor,
+                call_id=call.pk,
+                protocol=protocol,
+                answers=CLEAR | {"threat": "yes"},
+                instead=TO_ART,
+            )
+        assert not Assessment.objects.exists()
+
+    def test_may_send_a_hard_stop_somewhere_more_cautious(self, supervisor, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        police = OverrideChoice(1, Destination.POLICE, OverrideReason.OTHER, "Shots heard.")
+        override_decision(
+            actor=supervisor,
+            call_id=call.pk,
+            protocol=protocol,
+            answers=CLEAR | {"attempt": "attempt"},
+            instead=police,
+        )
+        call.refresh_from_db()
+        assert (call.band, call.destination) == (1, "police")
+
+    def test_cap_is_never_the_only_answer_to_an_open_risk(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        cap = OverrideChoice(
+            5, Destination.CAP, OverrideReason.KNOWN_PERSON, "Calls about the rent."
+        )
+        for answers in ({}, CLEAR | {"others": "unknown"}):
+            with pytest.raises(RiskNotCleared, match="CAP cannot be the only answer"):
+                override_decision(
+                    actor=dispatcher,
+                    call_id=call.pk,
+                    protocol=protocol,
+                    answers=answers,
+                    instead=cap,
+                )
+        override_decision(
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR, instead=cap
+        )
+        call.refresh_from_db()
+        assert (call.destination, call.program) == ("cap", Program.CAP)
+
+    def test_refuses_a_band_the_protocol_does_not_have(self, dispatcher, make_call, protocol):
+        sixth = OverrideChoice(6, Destination.ART, OverrideReason.OTHER, "Why not.")
+        with pytest.raises(Invalid, match="no such band"):
+            override_decision(
+                actor=dispatcher,
+                call_id=make_call().pk,
+                protocol=protocol,
+                answers=CLEAR,
+                instead=sixth,
+            )
+
+    def test_needs_its_reason_in_words(self, dispatcher, make_call, protocol):
+        silent = OverrideChoice(TO_ART.band, TO_ART.destination, TO_ART.reason, "  ")
+        with pytest.raises(Invalid, match="in words"):
+            override_decision(
+                actor=dispatcher,
+                call_id=make_call().pk,
+                protocol=protocol,
+                answers=CLEAR,
+                instead=silent,
+            )
+        assert last_seq() == 0
+
+    def test_is_refused_to_a_call_taker(self, call_taker, make_call, protocol):
+        with pytest.raises(Forbidden):
+            override_decision(
+                actor=call_taker,
+                call_id=make_call().pk,
+                protocol=protocol,
+                answers=CLEAR,
+                instead=TO_ART,
+            )

@@ -1,0 +1,145 @@
+"""The diagrams are the table: the same outcomes, and only the questions that matter."""
+
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mih.environment import ROOT
+from tests.triage.small import SMALL
+from triage.protocols.chart import Chart
+from triage.protocols.diagram import Fork, Leaf
+from triage.protocols.proof import problems
+from triage.protocols.reading import parse
+from triage.protocols.table import SAFETY, is_less_urgent
+
+OKC = parse((ROOT / "cities" / "okc" / "protocol.toml").read_text())
+CHART = Chart(OKC)
+ANSWERS = st.fixed_dictionaries({one.key: st.sampled_from(one.keys) for one in OKC.questions})
+
+
+def walk(node, picked):
+    while isinstance(node, Fork):
+        node = node.children[picked[node.level]]
+    assert isinstance(node, Leaf)
+    return node.value
+
+
+def asked_one_by_one(chart, answers):
+    """Ask only what still matters, in order, until nothing does."""
+    given_so_far = {}
+    while waiting := chart.open_questions(given_so_far):
+        given_so_far[waiting[0]] = answers[waiting[0]]
+    return given_so_far
+
+
+@given(ANSWERS)
+def test_the_diagrams_say_what_the_table_says(answers):
+    outcome, picked = OKC.decide(answers), CHART.picked(answers)
+    number, to = walk(CHART.verdict, picked)
+    assert (OKC.rules[number].id, to) == (outcome.rule, outcome.destination)
+    along = {name for name, node in CHART.along.items() if walk(node, picked)}
+    assert along == outcome.along
+
+
+@given(ANSWERS)
+def test_asked_questions_decide_the_same_as_all_questions(answers):
+    asked = asked_one_by_one(CHART, answers)
+    assert OKC.decide(asked) == OKC.decide(answers)
+
+
+@given(ANSWERS, st.data())
+def test_a_graver_answer_never_gets_less(answers, data):
+    question = data.draw(st.sampled_from(OKC.questions))
+    place = question.keys.index(answers[question.key])
+    graver = data.draw(st.sampled_from(question.keys[place:]))
+    assert not is_less_urgent(OKC.decide(answers), OKC.decide(answers | {question.key: graver}))
+
+
+@given(ANSWERS, st.data())
+def test_a_question_that_is_left_out_cannot_change_the_outcome(answers, data):
+    some = data.draw(st.sets(st.sampled_from([one.key for one in OKC.questions])))
+    given_so_far = {key: answers[key] for key in some}
+    idle = {one.key for one in OKC.questions} - some - set(CHART.open_questions(given_so_far))
+    rest = {key: answers[key] for key in answers if key not in idle}
+    for key in idle:
+        outcomes = {OKC.decide(rest | {key: one}) for one in OKC.question(key).keys}
+        assert len(outcomes) == 1
+
+
+def test_a_hard_stop_leaves_little_to_ask():
+    assert len(CHART.open_questions({})) == len(OKC.questions)
+    assert CHART.open_questions({"threat": "yes"}) == ("medical", "attempt", "frequent")
+
+
+class TestAgainstTryingEverything:
+    """The proof over diagrams finds what trying every case finds, on tables made at random."""
+
+    def table(self, rng):
+        source = SMALL
+        for _ in range(rng.randint(0, 3)):
+            old, new = rng.choice(
+                [
+                    ('["unknown", "yes"]', '["yes"]'),
+                    ('["unknown", "yes"]', '["no"]'),
+                    ("when = {}", 'when = { visit = ["no"] }'),
+                    ("when = {}", 'when = { danger = ["no"] }'),
+                    ('when = { visit = ["yes"] }', "when = {}"),
+                    ('when = { danger = ["yes"] }', 'when = { danger = ["no", "yes"] }'),
+                    ('when = { danger = ["yes"] }', 'when = { visit = ["no"] }'),
+                    ("band = 3, priority = 3", "band = 1, priority = 3"),
+                    ("band = 4, priority = 4", "band = 2, priority = 1"),
+                ]
+            )
+            source = source.replace(old, new)
+        return parse(source)
+
+    def by_brute_force(self, table):
+        cases = [
+            dict(zip([one.key for one in table.questions], keys, strict=True))
+            for keys in product(*(one.keys for one in table.questions))
+        ]
+        try:
+            outcomes = {tuple(case.values()): table.settle(case) for case in cases}
+        except LookupError:
+            return {"gap"}
+        found = set()
+        if {one.rule for one in outcomes.values()} != {rule.id for rule in table.rules}:
+            found.add("dead")
+        for case in cases:
+            for place, question in enumerate(table.questions):
+                later = question.keys[question.keys.index(case[question.key]) + 1 :]
+                for graver in later[:1]:
+                    other = [*case.values()]
+                    other[place] = graver
+                    if is_less_urgent(outcomes[tuple(case.values())], outcomes[tuple(other)]):
+                        found.add("eased")
+        if any(
+            outcomes[tuple(case.values())].band > table.uncleared
+            for case in cases
+            if case["danger"] == "unknown"
+        ):
+            found.add("uncleared")
+        return found
+
+    @pytest.mark.parametrize("seed", range(60))
+    def test_agree(self, seed):
+        table = self.table(Random(seed))
+        words = {
+            "gap": "no rule decides",
+            "dead": "never reached",
+            "eased": "eases the response",
+            "uncleared": "not known is not cleared",
+        }
+        told = " ".join(map(str, problems(table)))
+        assert {kind for kind, said in words.items() if said in told} == self.by_brute_force(table)
+
+    def test_are_not_all_sound(self):
+        kinds = set().union(*(self.by_brute_force(self.table(Random(n))) for n in range(60)))
+        assert kinds == {"gap", "dead", "eased", "uncleared"}
+
+
+def test_what_may_never_be_lost_keeps_people_safe():
+    assert set(SAFETY) == {"co_response", "ems", "supervisor", "imminent"}

@@ -1,0 +1,337 @@
+"""Every protocol in the tree is proven; each check of the proof is seen to bite."""
+
+from itertools import pairwise
+
+import pytest
+
+from dispatch.calls.models import Call
+from journal.codes.calls import Band, Destination
+from mih.demo.invented import CLEAR
+from mih.environment import ROOT
+from tests.triage.small import SMALL, changed
+from triage.protocols.chart import Chart
+from triage.protocols.proof import problems
+from triage.protocols.reading import BECAUSE_LENGTH, NAME_LENGTH, SIGN_LENGTH, Unreadable, parse
+from triage.protocols.table import ALONG, DESTINATIONS, BadAnswer
+
+FOLDER = ROOT / "cities"
+FILES = sorted(FOLDER.glob("*/protocol.toml"))
+CARRIED = {
+    "band_sign": SIGN_LENGTH,
+    "band_name": NAME_LENGTH,
+    "destination_name": NAME_LENGTH,
+    "need_name": NAME_LENGTH,
+    "because": BECAUSE_LENGTH,
+}
+TO_988 = 'sign = "5"\nname = "low risk, ongoing support"\nto = "988"'
+
+
+def flaws(*changes):
+    return " | ".join(map(str, problems(parse(changed(*changes)))))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)
+def test_every_protocol_in_the_tree_is_proven(file):
+    protocol = parse(file.read_text())
+    assert problems(protocol) == []
+    assert protocol.code == file.parent.name
+    assert "review" in protocol.review
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('sign = "5"', 'sign = "fifth"', "the sign 'fifth' is longer than 4"),
+        ('name = "low risk, ongoing support"', f'name = "{"x" * 61}"', "is longer than 60"),
+        ('name = "Crisis Response Team"', f'name = "{"x" * 61}"', "is longer than 60"),
+        ('because = "', f'because = "{"x" * 301}', "is longer than 300"),
+    ],
+)
+def test_what_a_call_cannot_carry_is_refused_when_read(old, new, what):
+    source = (FOLDER / "okc" / "protocol.toml").read_text()
+    assert old in source
+    with pytest.raises(Unreadable, match=what):
+        parse(source.replace(old, new, 1))
+
+
+def test_a_call_carries_what_may_be_read():
+    lengths = {name: Call._meta.get_field(name).max_length for name in CARRIED}
+    assert lengths == CARRIED
+
+
+def test_there_is_one_of_a_million_cases_to_prove():
+    okc = parse((FOLDER / "okc" / "protocol.toml").read_text())
+    assert len(okc.questions) >= 12
+    assert Chart(okc).combinations > 1_000_000
+
+
+class TestTheProofFinds:
+    def test_nothing_wrong_with_a_sound_table(self):
+        assert flaws() == ""
+
+    def test_a_case_no_rule_decides(self):
+        told = flaws(("when = {}", 'when = { visit = ["yes"] }'))
+        assert "a case that no rule decides" in told
+        assert "Is anybody in danger? No, Does somebody need to go? No" in told
+
+    def test_a_rule_never_reached_and_what_decides_before_it(self):
+        told = flaws(('when = { visit = ["yes"] }', 'when = { danger = ["yes"] }'))
+        assert "Rule 'visit' is never reached: before it decides 'danger'." in told
+
+    def test_a_rule_that_tests_an_unknown_answer(self):
+        assert "'perhaps', which it does not offer" in flaws(
+            ('danger = ["unknown", "yes"]', 'danger = ["perhaps", "yes"]')
+        )
+
+    def test_a_rule_that_tests_no_question(self):
+        assert "which is no question" in flaws(('visit = ["yes"]', 'weather = ["yes"]'))
+
+    def test_two_rules_of_one_name(self):
+        assert "Two rules are called 'phone'" in flaws(('id = "visit"', 'id = "phone"'))
+
+    def test_a_priority_that_does_not_exist(self):
+        assert "priority 7" in flaws(("priority = 3", "priority = 7"))
+
+    def test_a_worse_answer_that_eases_the_band(self):
+        told = flaws(
+            (
+                'danger = ["unknown", "yes"] }\nthen = { band = 2',
+                'danger = ["no", "unknown"] }\nthen = { band = 2',
+            )
+        )
+        assert "with 'Yes' instead of '?' eases the response: rule 'phone'" in told
+        assert "For example" in told
+
+    def test_a_worse_answer_that_eases_the_priority(self):
+        told = flaws(
+            ("then = { band = 3, priority = 3 }", "then = { band = 3, priority = 4 }"),
+            ("then = { band = 4, priority = 4 }", "then = { band = 4, priority = 3 }"),
+        )
+        assert "'Does somebody need to go?' with 'Yes' instead of 'No' eases" in told
+
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [("ems", "EMS"), ("co_response", "CIT police"), ("supervisor", "page to the supervisor")],
+    )
+    def test_a_worse_answer_that_leaves_somebody_at_home(self, name, words):
+        told = flaws(
+            (
+                '[[along]]\nwhen = { danger = ["yes"] }\nadd = ["ems"]',
+                f'[[along]]\nwhen = {{ danger = ["unknown"] }}\nadd = ["{name}"]',
+            )
+        )
+        assert "eases the response: without" in told
+        assert words in told
+
+    def test_somebody_left_at_home_because_the_band_changed(self):
+        """Who goes along may depend on the band, which depends on every answer."""
+        told = flaws(
+            (
+                '[[along]]\nwhen = { danger = ["yes"] }\nadd = ["ems"]',
+                '[[along]]\nbands = [3]\nwhen = { visit = ["yes"] }\nadd = ["ems"]',
+            )
+        )
+        assert "'Is anybody in danger?' with '?' instead of 'No' eases" in told
+
+    def test_a_risk_not_known_that_is_taken_as_cleared(self):
+        told = flaws(('danger = ["unknown", "yes"]', 'danger = ["yes"]'))
+        assert "'Is anybody in danger?' is not known" in told
+        assert "not known is not cleared" in told
+
+    def test_a_risk_question_that_nobody_can_leave_open(self):
+        told = flaws(
+            ('  { key = "unknown", text = "?" },\n', ""), ('["unknown", "yes"]', '["yes"]')
+        )
+        assert "does not offer 'unknown'" in told
+
+    def test_cap_as_the_only_answer_to_an_open_risk(self):
+        told = flaws(
+            (
+                'name = "high"\nto = "crt"',
+                'name = "high"\nto = "crt"\ninstead = [{ to = "cap", when = { visit = ["no"] } }]',
+            )
+        )
+        assert "CAP is the only answer to it" in told
+
+    def test_a_band_that_leads_nowhere(self):
+        assert "goes to 'moon', which the file does not describe" in flaws(
+            ('name = "phone"\nto = "ccd"', 'name = "phone"\nto = "moon"')
+        )
+
+    def test_a_destination_that_does_not_exist(self):
+        assert "is no destination" in flaws(('code = "cap"', 'code = "moon"'))
+
+    def test_a_destination_that_is_shut_and_leads_nowhere(self):
+        assert "and nowhere when that is shut" in flaws(
+            ('needs = "clinician"\notherwise = { to = "police" }', 'needs = "clinician"')
+        )
+
+    def test_destinations_that_lead_round_in_a_circle(self):
+        assert "round in a circle" in flaws(
+            (
+                'otherwise = { to = "police", add = ["co_response"], follow_up = "ccd" }',
+                'otherwise = { to = "art" }',
+            )
+        )
+
+    def test_somebody_along_who_does_not_exist(self):
+        assert "adds 'cavalry'" in flaws(('add = ["ems"]', 'add = ["cavalry"]'))
+        assert "adds 'cavalry'" in flaws(('add = ["co_response"]', 'add = ["cavalry"]'))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("", "missing"),
+        ("code =", "not TOML"),
+        ('code = "x"\nversion = 1', "missing"),
+        (changed(('id = "phone"\n', "")), "missing"),
+        (changed(("then = { band = 4", "then = { band = 9")), "no band '9'"),
+        (changed(('key = "visit"', 'key = "danger"')), "stands there twice"),
+        (changed(('kind = "hard_stop"', 'kind = "hard"')), "of no kind 'hard'"),
+        (changed(('sign = "4"', 'sign = "3"')), "a sign of its own"),
+        (
+            changed(('text = "Does', 'unasked = "perhaps"\ntext = "Does')),
+            "cannot stand at 'perhaps'",
+        ),
+        (
+            changed(('[{ key = "no", text = "No" }, {', "[{")),
+            "two or more answers",
+        ),
+    ],
+)
+def test_what_is_no_protocol_at_all_is_told_in_a_sentence(source, words):
+    with pytest.raises(Unreadable, match=words):
+        parse(source)
+
+
+def test_the_engine_names_what_the_calls_know():
+    assert set(DESTINATIONS) == set(Destination.values)
+    assert list(Band.values) == [1, 2, 3, 4, 5]
+    assert set(ALONG) == {"co_response", "ems", "supervisor", "imminent", "art", "cap_referral"}
+
+
+@pytest.fixture(scope="module")
+def okc():
+    return parse((FOLDER / "okc" / "protocol.toml").read_text())
+
+
+EMS = {"ems", "supervisor"}
+LIFE = {*EMS, "imminent"}
+
+
+class TestOklahomaCity:
+    @pytest.mark.parametrize(
+        ("answers", "band", "destination", "along"),
+        [
+            ({}, 4, "ccd", set()),
+            ({"ongoing": "agrees"}, 5, "988", set()),
+            ({"presence": "yes"}, 3, "art", set()),
+            ({"presence": "unsure"}, 3, "art", set()),
+            ({"self_harm": "thoughts"}, 2, "crt", set()),
+            ({"self_harm": "plan"}, 2, "crt", set()),
+            ({"endangered": "yes"}, 2, "crt", set()),
+            ({"others": "signs"}, 2, "crt", {"co_response"}),
+            ({"weapon": "present"}, 3, "art", {"co_response"}),
+            ({"weapon": "present", "self_harm": "thoughts"}, 2, "crt", {"co_response"}),
+            ({"weapon": "unknown"}, 4, "ccd", set()),
+            ({"weapon": "unknown", "presence": "yes"}, 3, "art", {"co_response"}),
+            ({"weapon": "unknown", "self_harm": "thoughts"}, 2, "crt", {"co_response"}),
+            ({"state": "yes"}, 3, "art", set()),
+            ({"substance": "steady"}, 4, "ccd", set()),
+            ({"substance": "unsteady"}, 3, "art", set()),
+            ({"alone": "yes"}, 3, "art", set()),
+            ({"threat": "yes"}, 1, "police", {"co_response", "supervisor"}),
+            ({"threat": "yes", "attempt": "attempt"}, 1, "police", {"co_response", *LIFE}),
+            ({"medical": "yes"}, 4, "ccd", EMS),
+            ({"medical": "yes", "self_harm": "plan"}, 2, "crt", EMS),
+            ({"attempt": "attempt"}, 2, "crt", LIFE),
+            ({"attempt": "overdose_accidental"}, 3, "art", {"art", *EMS}),
+            ({"attempt": "overdose_other"}, 2, "crt", {"art", *LIFE}),
+            ({"frequent": "yes"}, 4, "ccd", {"cap_referral"}),
+            ({"frequent": "yes", "self_harm": "plan"}, 2, "crt", {"cap_referral"}),
+        ],
+    )
+    def test_sends(self, okc, answers, band, destination, along):
+        outcome = okc.decide(CLEAR | answers)
+        assert (outcome.band, outcome.destination) == (band, destination)
+        assert outcome.along == along
+
+    @pytest.mark.parametrize(
+        "question", ["threat", "medical", "attempt", "self_harm", "others", "endangered"]
+    )
+    def test_unknown_is_not_cleared(self, okc, question):
+        assert okc.decide(CLEAR | {question: "unknown"}).band <= 2
+
+    def test_not_asked_is_not_cleared(self, okc):
+        assert okc.decide({}).band <= 2
+        for question in okc.questions:
+            if question.is_risk:
+                asked = {key: answer for key, answer in CLEAR.items() if key != question.key}
+                assert okc.decide(asked).band <= 2
+
+    def test_a_hard_stop_is_locked(self, okc):
+        for answers in ({"threat": "yes"}, {"attempt": "attempt"}, {"attempt": "overdose_other"}):
+            assert okc.decide(CLEAR | answers).locked
+        assert not okc.decide(CLEAR | {"self_harm": "plan"}).locked
+
+    def test_no_answer_eases_another(self, okc):
+        for question in okc.questions:
+            bands = [okc.decide(CLEAR | {question.key: key}).band for key in question.keys]
+            assert all(worse <= milder for milder, worse in pairwise(bands))
+
+    def test_refuses_answers_it_does_not_know(self, okc):
+        with pytest.raises(BadAnswer, match="no question"):
+            okc.decide({"weather": "no"})
+        with pytest.raises(BadAnswer, match="it takes no, unknown, yes"):
+            okc.decide({"threat": "perhaps"})
+
+
+@pytest.fixture(scope="module")
+def shared():
+    source = (FOLDER / "okc" / "protocol.toml").read_text()
+    assert TO_988 in source
+    instead = TO_988 + '\ninstead = [{ to = "cap", when = { frequent = ["yes"] } }]'
+    return parse(source.replace(TO_988, instead))
+
+
+class TestTheOtherReadingOfTheDiagram:
+    """CAP shares column five with 988: a change of data, and nothing else."""
+
+    def test_is_proven(self, shared):
+        assert problems(shared) == []
+
+    def test_sends_the_repeat_caller_of_column_five_to_cap(self, shared):
+        calm = CLEAR | {"ongoing": "agrees"}
+        assert shared.decide(calm).destination == "988"
+        assert shared.decide(calm | {"frequent": "yes"}).destination == "cap"
+        assert shared.decide(calm | {"frequent": "yes", "self_harm": "unknown"}).band == 2
+
+
+def test_another_citys_four_levels_are_data():
+    la = parse((FOLDER / "la" / "protocol.toml").read_text())
+    assert [band.sign for band in la.bands] == ["4", "3", "2", "1"]
+    calm = {"danger": "no", "attempt": "no", "thoughts": "no", "distress": "no"}
+
+    def level(**answers):
+        outcome = la.decide(calm | answers)
+        return la.band(outcome.band).sign, outcome.destination
+
+    assert level() == ("1", "988")
+    assert level(distress="yes") == ("2", "988")
+    assert level(thoughts="plan") == ("3", "ccd")
+    assert level(danger="unknown") == ("4", "police")
+
+
+def test_the_small_one_is_small():
+    assert Chart(parse(SMALL)).combinations == 6
+
+
+def test_a_version_published_in_the_first_format_still_decides():
+    spectrum, rest = SMALL.split("[[question]]", 1)
+    first = spectrum.split("[[band]]")[0].replace("uncleared = 2\n", "")
+    first += '[destinations]\n1 = "police"\n2 = "crt"\n3 = "art"\n4 = "ccd"\n5 = "988"\n'
+    old = parse(first + "[[question]]" + rest)
+    assert problems(old) == []
+    assert old.decide({"danger": "no", "visit": "yes"}).destination == "art"
+    assert old.band(3).name == "low risk, response needed"

@@ -1,0 +1,85 @@
+"""The shape of what the triage pages send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from journal.codes.calls import Destination
+from journal.codes.triage import OverrideReason
+from triage.decisions.services import OverrideChoice
+from triage.protocols.table import Answers, Protocol
+
+PREFIX = "answer-"
+
+
+class OverrideForm(forms.Form):
+    """Destinations and bands are those of the protocol in hand."""
+
+    use_required_attribute = False  # what is missing is said in our words, by the server
+
+    destination = forms.ChoiceField(label="Send to")
+    band = forms.TypedChoiceField(label="Band", coerce=int)
+    reason = forms.ChoiceField(label="Reason", choices=OverrideReason.choices)
+    text = forms.CharField(
+        label="In words",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say in words why; the call was not routed."},
+    )
+
+    def __init__(self, table: Protocol, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(code, place.name) for code, place in table.destinations.items()]
+        bands = [(band.number, f"{band.sign} · {band.name}") for band in table.bands]
+        self.fields["destination"].choices = places  # type: ignore[attr-defined]
+        self.fields["band"].choices = bands  # type: ignore[attr-defined]
+
+    def instead(self) -> OverrideChoice:
+        given = self.cleaned_data
+        return OverrideChoice(
+            band=given["band"],
+            destination=Destination(given["destination"]),
+            reason=OverrideReason(given["reason"]),
+            text=given["text"],
+        )
+
+
+def answers_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """The answers given so far, by question."""
+    return {
+        key.removeprefix(PREFIX): str(data[key])
+        for key in data
+        if key.startswith(PREFIX) and data[key]
+    }
+
+
+def question_rows(table: Protocol, answers: Answers) -> list[dict[str, Any]]:
+    """The questions as the pane draws them, each answer with the key that gives it."""
+    return [
+        {
+            "name": PREFIX + question.key,
+            "key": question.key,
+            "text": question.text,
+            "hint": question.hint,
+            "kind": question.kind,
+            "choices": [
+                {
+                    "value": choice.key,
+                    "text": choice.text,
+                    "digit": 0 if choice.key == "unknown" else number,
+                    "given": answers.get(question.key) == choice.key,
+                }
+                for number, choice in _numbered(question.answers)
+            ],
+        }
+        for question in table.questions
+    ]
+
+
+def _numbered(answers: tuple[Any, ...]) -> list[tuple[int, Any]]:
+    number, listed = 0, []
+    for answer in answers:
+        number += answer.key != "unknown"
+        listed.append((number, answer))
+    return listed

@@ -1,0 +1,54 @@
+"""Which protocol is in force, its table and its chart, and what it says to answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from triage.decisions.models import Assessment
+from triage.protocols.models import ProtocolVersion
+from triage.protocols.selectors import table_of
+from triage.protocols.table import Answers
+
+
+def assessed(assessment_id: UUID) -> Assessment:
+    return Assessment.objects.get(pk=assessment_id)
+
+
+def assessments_of(call_id: UUID) -> list[Assessment]:
+    """Every run on this call, the last one first."""
+    runs = Assessment.objects.select_related("by", "protocol").filter(call_id=call_id)
+    return list(runs.order_by("-at"))
+
+
+def answers_before(runs: Sequence[Assessment], version: ProtocolVersion) -> Answers:
+    """What was answered in the last of `runs`, as far as `version` offers it."""
+    if not runs:
+        return {}
+    last = runs[0]
+    given = {key: answer for key, answer in last.answers.items() if key in last.asked}
+    return table_of(version).known_among(given)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentAnswers:
+    """The answers of the last run of triage, in words; `grave` marks what is not the mildest."""
+
+    by: str
+    at: datetime
+    lines: tuple[tuple[str, str, bool], ...]
+
+
+def last_assessment_answers(call_id: UUID) -> AssessmentAnswers | None:
+    """What a call was last triaged on, or None where nobody has asked."""
+    runs = Assessment.objects.select_related("protocol", "by").filter(call_id=call_id)
+    last = runs.order_by("-at").first()
+    if last is None:
+        return None
+    lines = []
+    for question in table_of(last.protocol).questions:
+        if question.key in last.asked:
+            given = last.answers[question.key]
+            words = {answer.key: answer.text for answer in question.answers}
+            lines.append((question.text, words[given], given != question.answers[0].key))
+    return AssessmentAnswers(by=last.by.name, at=last.at, lines=tuple(lines))

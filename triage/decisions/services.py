@@ -1,0 +1,219 @@
+"""Deciding by the protocol, and overriding it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from dispatch.calls.locks import lock_call
+from dispatch.calls.models import Call
+from dispatch.routing.services import Route, route_call
+from journal.codes.calls import Band, Destination
+from journal.codes.triage import OverrideReason
+from journal.services import append
+from programs.base.permissions import Can, require
+from programs.base.refusals import Invalid, Refusal
+from programs.people.models import Staff
+from triage.decisions import events
+from triage.decisions.advice import Recommendation, recommendation
+from triage.decisions.models import Assessment, Override
+from triage.protocols.models import ProtocolVersion
+from triage.protocols.selectors import table_of
+from triage.protocols.states import WAS_IN_FORCE, ProtocolStatus
+from triage.protocols.table import UNKNOWN, Answers
+
+PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
+
+
+class BandLocked(Refusal):
+    """A hard stop stands: nobody sends the call to a less cautious band."""
+
+
+class RiskNotCleared(Refusal):
+    """CAP is a referral, and never the only answer to a risk nobody has cleared."""
+
+
+class NotInForce(Refusal):
+    """The protocol was never in force for this call."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideChoice:
+    """Where a person sends a call against the advice, and why."""
+
+    band: int
+    destination: Destination
+    reason: OverrideReason
+    text: str
+
+
+@transaction.atomic
+def decide(
+    *,
+    actor: Staff,
+    call_id: UUID,
+    protocol: ProtocolVersion,
+    answers: Answers,
+    assessment_id: UUID | None = None,
+) -> Assessment:
+    """Record an assessment and route the call to who can take it.
+
+    A version that was retired while the call was being triaged still decides. Raises
+    NotInForce for any other version, Invalid for an answer it does not offer.
+    """
+    require(actor, Can.TRIAGE)
+    call, advised = _advised(actor, call_id, protocol, answers)
+    assessment = _assess(actor, call, protocol, answers, advised, assessment_id)
+    route_call(actor=actor, call_id=call_id, route=_route(advised, advised.offer.along))
+    append(events.call_assessed(assessment), by=actor.pk)
+    return assessment
+
+
+@transaction.atomic
+def override_decision(
+    *,
+    actor: Staff,
+    call_id: UUID,
+    protocol: ProtocolVersion,
+    answers: Answers,
+    instead: OverrideChoice,
+) -> Override:
+    """Record an assessment, and route the call where a person sends it instead.
+
+    Whoever the table sends along still goes along. Raises BandLocked where the rule may not
+    be eased, and RiskOpen where CAP would be alone with an open risk.
+    """
+    require(actor, Can.OVERRIDE)
+    if not instead.text.strip():
+        raise Invalid("An override needs its reason in words.")
+    call, advised = _advised(actor, call_id, protocol, answers)
+    _refuse_easing_a_lock(advised, instead)
+    _refuse_unknown_choice(protocol, instead)
+    _refuse_cap_alone(protocol, answers, instead)
+    assessment = _assess(actor, call, protocol, answers, advised, None)
+    override = Override.objects.create(
+        assessment=assessment,
+        band=instead.band,
+        destination=instead.destination,
+        reason=instead.reason,
+        text=instead.text,
+        by=actor,
+        at=assessment.at,
+    )
+    route_call(actor=actor, call_id=call_id, route=_route_overridden(protocol, advised, instead))
+    append(events.call_assessed(assessment), events.decision_overridden(override), by=actor.pk)
+    return override
+
+
+def _advised(
+    actor: Staff, call_id: UUID, protocol: ProtocolVersion, answers: Answers
+) -> tuple[Call, Recommendation]:
+    call = lock_call(actor, call_id)
+    in_force = ProtocolVersion.objects.get(pk=protocol.pk)
+    retired = in_force.retired_at
+    if in_force.status not in WAS_IN_FORCE:
+        raise NotInForce(f"Protocol {in_force} is {ProtocolStatus(in_force.status).label}.")
+    if retired and call.received_at >= retired:
+        raise NotInForce(f"Protocol {in_force} was retired before this call: load the page again.")
+    return call, recommendation(protocol, answers, now(), (call.latitude, call.longitude))
+
+
+def _refuse_easing_a_lock(advised: Recommendation, instead: OverrideChoice) -> None:
+    if advised.outcome.locked and instead.band > advised.outcome.band:
+        raise BandLocked(
+            f"{advised.outcome.because} That stands until the answer changes; "
+            "the call was not routed."
+        )
+
+
+def _refuse_unknown_choice(protocol: ProtocolVersion, instead: OverrideChoice) -> None:
+    table = table_of(protocol)
+    if not 1 <= instead.band <= len(table.bands) or instead.destination not in table.destinations:
+        raise Invalid("The protocol has no such band or destination; the call was not routed.")
+
+
+def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, instead: OverrideChoice) -> None:
+    table = table_of(protocol)
+    full = table.complete(answers)
+    still_open = [one for one in table.questions if one.is_risk and full[one.key] == UNKNOWN]
+    if instead.destination == Destination.CAP and still_open:
+        raise RiskNotCleared(
+            f"{still_open[0].text!r} is not answered, and CAP cannot be the only answer to it; "
+            "the call was not routed."
+        )
+
+
+def _assess(
+    actor: Staff,
+    call: Call,
+    protocol: ProtocolVersion,
+    answers: Answers,
+    advised: Recommendation,
+    assessment_id: UUID | None,
+) -> Assessment:
+    outcome = advised.outcome
+    return Assessment.objects.create(
+        id=assessment_id or uuid4(),
+        call=call,
+        protocol=protocol,
+        answers=table_of(protocol).complete(answers),
+        asked=sorted(answers),
+        rule=outcome.rule,
+        because=outcome.because,
+        band=outcome.band,
+        destination=outcome.destination,
+        priority=outcome.priority,
+        along=sorted(outcome.along),
+        offered=advised.offer.to,
+        availability=advised.offer.sentence,
+        by=actor,
+        by_role=actor.role,
+        started_at=call.triage_at,
+        at=now(),
+    )
+
+
+def _route(advised: Recommendation, along: Collection[str]) -> Route:
+    """As advised: to who can take the call, with those of `along`."""
+    outcome, offer = advised.outcome, advised.offer
+    return Route(
+        band=Band(outcome.band),
+        band_sign=advised.band.sign,
+        band_name=advised.band.name,
+        destination=Destination(offer.to),
+        destination_name=offer.name,
+        need=Destination(outcome.destination),
+        need_name=advised.needed,
+        priority=outcome.priority,
+        because=outcome.because,
+        availability=offer.sentence,
+        follow_up=offer.follow_up,
+        co_response="co_response" in along,
+        ems="ems" in along,
+        supervisor="supervisor" in along,
+        imminent="imminent" in along,
+        art_along="art" in along,
+        cap_referral="cap_referral" in along,
+    )
+
+
+def _route_overridden(
+    protocol: ProtocolVersion, advised: Recommendation, instead: OverrideChoice
+) -> Route:
+    """Where a person sends it. Who the table sends along still goes along."""
+    table = table_of(protocol)
+    band = table.band(instead.band)
+    return replace(
+        _route(advised, advised.outcome.along),
+        band=Band(band.number),
+        band_sign=band.sign,
+        band_name=band.name,
+        destination=instead.destination,
+        destination_name=table.destinations[instead.destination].name,
+        priority=PRIORITY_OF_BAND[instead.band],
+        because=f"Overridden: {instead.reason.label}.",
+        availability="",
+        follow_up=None,
+    )

@@ -1,0 +1,120 @@
+"""A protocol as diagrams: which questions still matter, and what the proof walks over."""
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+from triage.protocols.diagram import Conditions, Diagrams, Fork, Leaf, Node, forks
+from triage.protocols.table import ALONG, Answers, BandRoute, Protocol, When
+
+# What the rules alone decide: the number of a rule, and the destination its band leads to.
+Verdict = tuple[int, str]
+
+
+class Chart:
+    """The parts of a protocol's outcome as functions of its answers, one diagram each."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.levels = {question.key: n for n, question in enumerate(protocol.questions)}
+        self.widths = [len(question.answers) for question in protocol.questions]
+        self.diagrams = Diagrams(self.widths)
+        self.verdict = self._verdict()
+        self.along = {name: self._along(name) for name in ALONG}
+
+    @property
+    def combinations(self) -> int:
+        """How many sets of answers there are."""
+        return prod(self.widths)
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.verdict, *self.along.values())
+
+    def picked(self, answers: Answers) -> dict[int, int]:
+        return {
+            self.levels[key]: self.protocol.question(key).keys.index(answer)
+            for key, answer in answers.items()
+        }
+
+    def open_questions(self, answers: Answers) -> tuple[str, ...]:
+        """The unanswered questions whose answer could still change the outcome, in order."""
+        picked = self.picked(answers)
+        matters: set[int] = set()
+        scratch = Diagrams(self.widths)  # what is left of a chart is not kept with it
+        for part in self.parts:
+            rest = scratch.restrict(part, picked)
+            matters.update(fork.level for fork, _ in forks(rest))
+        return tuple(key for key, level in self.levels.items() if level in matters)
+
+    def for_the_page(self) -> dict[str, Any]:
+        """The diagrams as lists, for a page that branches without asking the server.
+
+        A node is [question, child, …]; a child is a node's place in the list, or, when
+        negative, an outcome.
+        """
+        return {
+            "questions": [
+                {"key": one.key, "answers": list(one.keys)} for one in self.protocol.questions
+            ],
+            "parts": [_as_lists(part) for part in self.parts if isinstance(part, Fork)],
+        }
+
+    def conditions(self, when: When) -> Conditions:
+        return {
+            self.levels[key]: frozenset(
+                self.protocol.question(key).keys.index(answer) for answer in wanted
+            )
+            for key, wanted in when.items()
+        }
+
+    def _verdict(self) -> Node:
+        cases = [
+            (both, (number, way.to))
+            for number, rule in enumerate(self.protocol.rules)
+            for way in self.protocol.band(rule.band).ways
+            if (both := self._together(rule.when, way)) is not None
+        ]
+        return self.diagrams.first_match(cases, None)
+
+    def _together(self, when: When, way: BandRoute) -> Conditions | None:
+        """The conditions of a rule and of a way together, or None where they exclude."""
+        joined = dict(self.conditions(when))
+        for level, wanted in self.conditions(way.when).items():
+            joined[level] = joined.get(level, wanted) & wanted
+        return joined if all(joined.values()) else None
+
+    def _along(self, name: str) -> Node:
+        added: Node = self.diagrams.leaf(False)
+        for extra in self.protocol.along:
+            if name not in extra.add:
+                continue
+            here = self.diagrams.first_match([(self.conditions(extra.when), True)], False)
+            if extra.bands:
+                here = self._where_in(extra.bands, here)
+            added = self.diagrams.combine(added, here, _either)
+        return added
+
+    def _where_in(self, bands: tuple[int, ...], node: Node) -> Node:
+        """What holds, as far as the rules lead to one of these bands."""
+
+        def among(held: bool, verdict: Verdict | None) -> bool:
+            return held and verdict is not None and self.protocol.rules[verdict[0]].band in bands
+
+        return self.diagrams.combine(node, self.verdict, among)
+
+
+def _either(one: bool, other: bool) -> bool:
+    return one or other
+
+
+def _as_lists(root: Node) -> list[list[int]]:
+    places: Mapping[int, int] = {id(fork): n for n, (fork, _) in enumerate(forks(root))}
+    values: dict[int, int] = {}
+
+    def place(child: Node) -> int:
+        if isinstance(child, Leaf):
+            return -1 - values.setdefault(id(child), len(values))
+        return places[id(child)]
+
+    return [[fork.level, *map(place, fork.children)] for fork, _ in forks(root)]

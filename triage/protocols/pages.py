@@ -1,0 +1,179 @@
+"""A protocol as its page lays it out: in words, question by question."""
+
+from dataclasses import dataclass
+
+from triage.protocols.table import Fallback, Protocol, Question, When
+
+KINDS = {"hard_stop": "hard stop", "risk": "risk", "need": "need"}
+ALONG_NAMES = {
+    "co_response": "CIT police",
+    "ems": "EMS at once",
+    "imminent": "imminent risk",
+    "supervisor": "page to the supervisor",
+    "art": "Alternative Response Team",
+    "cap_referral": "CAP referral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One condition: a question and the answers that meet it."""
+
+    question: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    id: str
+    because: str
+    tests: tuple[Test, ...]
+    band: int
+    sign: str
+    band_name: str
+    to: tuple[str, ...]
+    priority: int
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlongLine:
+    tests: tuple[Test, ...]
+    bands: str
+    adds: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandLine:
+    number: int
+    sign: str
+    name: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    name: str
+    needs: str
+    waits: bool
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    text: str
+    unasked: bool
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    number: int
+    key: str
+    text: str
+    hint: str
+    kind: str
+    answers: tuple[AnswerLine, ...]
+
+
+def bands_of(table: Protocol) -> list[BandLine]:
+    """The bands from the most serious, and where each sends a call."""
+    return [
+        BandLine(
+            band.number, band.sign, band.name, tuple(_name(table, way.to) for way in band.ways)
+        )
+        for band in table.bands
+    ]
+
+
+def places_of(table: Protocol) -> list[PlaceLine]:
+    """The destinations, and who takes the call when one cannot."""
+    return [
+        PlaceLine(place.name, place.needs, place.waits, _otherwise(table, place.otherwise))
+        for place in table.destinations.values()
+    ]
+
+
+def questions_of(table: Protocol) -> list[QuestionLine]:
+    """Each question, its answers from least to most serious, and the rules that ask for them."""
+    return [
+        QuestionLine(
+            number=number,
+            key=question.key,
+            text=question.text,
+            hint=question.hint,
+            kind=KINDS[question.kind],
+            answers=tuple(_answers(table, question)),
+        )
+        for number, question in enumerate(table.questions, start=1)
+    ]
+
+
+def rules_of(table: Protocol) -> list[RuleLine]:
+    """The rules in the order in which they are read."""
+    return [
+        RuleLine(
+            id=rule.id,
+            because=rule.because,
+            tests=_tests(table, rule.when),
+            band=rule.band,
+            sign=table.band(rule.band).sign,
+            band_name=table.band(rule.band).name,
+            to=tuple(_name(table, way.to) for way in table.band(rule.band).ways),
+            priority=rule.priority,
+            locked=rule.locked,
+        )
+        for rule in table.rules
+    ]
+
+
+def along_of(table: Protocol) -> list[AlongLine]:
+    """Who goes along, and when."""
+    return [
+        AlongLine(
+            tests=_tests(table, extra.when),
+            bands=", ".join(table.band(number).sign for number in extra.bands),
+            adds=", ".join(ALONG_NAMES.get(name, name) for name in extra.add),
+        )
+        for extra in table.along
+    ]
+
+
+def _answers(table: Protocol, question: Question) -> list[AnswerLine]:
+    lines = []
+    for choice in question.answers:
+        used = [rule.id for rule in table.rules if choice.key in rule.when.get(question.key, ())]
+        used += [
+            ALONG_NAMES.get(name, name)
+            for extra in table.along
+            if choice.key in extra.when.get(question.key, ())
+            for name in extra.add
+        ]
+        lines.append(AnswerLine(choice.text, choice.key == question.unasked, tuple(used)))
+    return lines
+
+
+def _tests(table: Protocol, when: When) -> tuple[Test, ...]:
+    return tuple(_test(table, key, wanted) for key, wanted in when.items())
+
+
+def _test(table: Protocol, key: str, wanted: tuple[str, ...]) -> Test:
+    """In words; a draft may still name what is not there, and is shown as it stands."""
+    question = next((one for one in table.questions if one.key == key), None)
+    if question is None:
+        return Test(key, " or ".join(wanted))
+    words = {choice.key: choice.text for choice in question.answers}
+    return Test(question.text, " or ".join(words.get(one, one) for one in wanted))
+
+
+def _otherwise(table: Protocol, then: Fallback | None) -> str:
+    if then is None:
+        return ""
+    added = [ALONG_NAMES.get(name, name) for name in then.add]
+    follow_up = [f"{then.follow_up.upper()} follows up"] if then.follow_up else []
+    return ", ".join([_name(table, then.to), *added, *follow_up])
+
+
+def _name(table: Protocol, code: str) -> str:
+    place = table.destinations.get(code)
+    return place.name if place else code

@@ -1,0 +1,242 @@
+"""Proving a protocol: everything wrong with it, over every case, in words a clinician reads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from triage.protocols.chart import Chart, Verdict
+from triage.protocols.diagram import Fork, Node, Picked, find_case, forks, leaves
+from triage.protocols.table import (
+    ALONG,
+    DESTINATIONS,
+    NEEDS,
+    PRIORITIES,
+    SAFETY,
+    UNKNOWN,
+    Protocol,
+    When,
+)
+
+WORDS = {
+    "co_response": "CIT police along",
+    "ems": "EMS at once",
+    "supervisor": "the page to the supervisor",
+    "imminent": "the mark of imminent risk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong, and a case that shows it: questions with their answers."""
+
+    sentence: str
+    case: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        if not self.case:
+            return self.sentence
+        told = ", ".join(f"{question} {answer}" for question, answer in self.case)
+        return f"{self.sentence} For example: {told}."
+
+
+def problems(protocol: Protocol) -> list[Finding]:
+    """Everything wrong with the table; empty means that it may be signed.
+
+    Finds words that mean nothing, a destination that leads nowhere, a case no rule decides,
+    a rule never reached, a risk not cleared that ends below the band for that, CAP as the
+    only answer to an open risk, and a more serious answer that eases the response.
+    """
+    found = [Finding(sentence) for sentence in _unknown_words(protocol)]
+    if found:
+        return found
+    chart = Chart(protocol)
+    gap = leaves(chart.verdict).get(None)
+    if gap is not None:
+        return [Finding("There is a case that no rule decides.", _case_words(protocol, gap))]
+    return [*_unreachable_rules(chart), *_uncleared(chart), *_eased(chart)]
+
+
+def _unknown_words(protocol: Protocol) -> Iterator[str]:
+    yield from _unknown_rules(protocol)
+    yield from _unknown_along(protocol)
+    for question in protocol.questions:
+        if question.is_risk and UNKNOWN not in question.keys:
+            yield f"Question {question.key!r} asks about a risk and does not offer 'unknown'."
+    yield from _unknown_destinations(protocol)
+
+
+def _unknown_rules(protocol: Protocol) -> Iterator[str]:
+    ids = [rule.id for rule in protocol.rules]
+    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"Two rules are called {twice!r}."
+    for rule in protocol.rules:
+        yield from _flaws(f"Rule {rule.id!r}", rule.when, protocol)
+        if rule.priority not in PRIORITIES:
+            yield f"Rule {rule.id!r} has priority {rule.priority}, which does not exist."
+
+
+def _unknown_along(protocol: Protocol) -> Iterator[str]:
+    for number, extra in enumerate(protocol.along, start=1):
+        yield from _flaws(f"Along {number}", extra.when, protocol)
+        for name in extra.add:
+            if name not in ALONG:
+                yield f"Along {number} adds {name!r}, whom nobody knows."
+
+
+def _unknown_destinations(protocol: Protocol) -> Iterator[str]:
+    for band in protocol.bands:
+        for way in band.ways:
+            yield from _flaws(f"Band {band.sign!r}", way.when, protocol)
+            if way.to not in protocol.destinations:
+                yield f"Band {band.sign!r} goes to {way.to!r}, which the file does not describe."
+    for code, place in protocol.destinations.items():
+        if code not in DESTINATIONS:
+            yield f"{code!r} is no destination; there are {', '.join(DESTINATIONS)}."
+        if place.needs not in NEEDS:
+            yield f"Destination {code!r} needs {place.needs!r}, which nobody can be."
+        yield from _is_dead_end(protocol, code)
+
+
+def _is_dead_end(protocol: Protocol, code: str) -> Iterator[str]:
+    """Whether those who cannot be taken here end up with somebody who is always there."""
+    passed, here = [code], protocol.destinations[code]
+    while here.needs != "nobody":
+        if here.otherwise is None:
+            yield f"Destination {code!r} leads to {here.code!r}, and nowhere when that is shut."
+            return
+        if here.otherwise.to in passed:
+            yield f"Destination {code!r} leads round in a circle and never to somebody."
+            return
+        if here.otherwise.to not in protocol.destinations:
+            yield f"Destination {here.code!r} leads to {here.otherwise.to!r}, which is not there."
+            return
+        strange = set(here.otherwise.add) - set(ALONG)
+        if strange:
+            yield f"Destination {here.code!r} adds {min(strange)!r}, whom nobody knows."
+        here = protocol.destinations[here.otherwise.to]
+        passed.append(here.code)
+
+
+def _flaws(what: str, when: When, protocol: Protocol) -> Iterator[str]:
+    offered = {question.key: question.keys for question in protocol.questions}
+    for key, wanted in when.items():
+        if key not in offered:
+            yield f"{what} tests {key!r}, which is no question."
+            continue
+        for answer in wanted:
+            if answer not in offered[key]:
+                yield f"{what} tests {key!r} for {answer!r}, which it does not offer."
+
+
+def _unreachable_rules(chart: Chart) -> Iterator[Finding]:
+    """Rules that never decide, with those that decide before them."""
+    rules = chart.protocol.rules
+    used = {verdict[0] for verdict in leaves(chart.verdict)}
+    for number, rule in enumerate(rules):
+        if number in used:
+            continue
+        here = chart.diagrams.first_match([(chart.conditions(rule.when), True)], False)
+        both = chart.diagrams.combine(here, chart.verdict, lambda held, by: by[0] if held else -1)
+        earlier = [rules[one].id for one in sorted(leaves(both)) if one >= 0]
+        before = ", ".join(repr(one) for one in earlier) or "nothing, it contradicts itself"
+        yield Finding(f"Rule {rule.id!r} is never reached: before it decides {before}.")
+
+
+def _uncleared(chart: Chart) -> Iterator[Finding]:
+    """Risks not known that end in too low a band, or with nobody but CAP."""
+    protocol = chart.protocol
+    for question in protocol.questions:
+        if not question.is_risk:
+            continue
+        open_risk = chart.picked({question.key: UNKNOWN})
+        for verdict, case in leaves(chart.diagrams.restrict(chart.verdict, open_risk)).items():
+            rule, to = protocol.rules[verdict[0]], verdict[1]
+            shown = _case_words(protocol, {**case, **open_risk})
+            if rule.band > protocol.uncleared:
+                sign = protocol.band(rule.band).sign
+                yield Finding(
+                    f"{question.text!r} is not known, and rule {rule.id!r} still sends the call "
+                    f"to band {sign!r}: not known is not cleared.",
+                    shown,
+                )
+            if to == "cap":
+                yield Finding(
+                    f"{question.text!r} is not known, and CAP is the only answer to it.", shown
+                )
+
+
+def _eased(chart: Chart) -> Iterator[Finding]:
+    """Each pair of neighboring answers where the worse one gets less."""
+    seen: set[tuple[int, int, str]] = set()
+    for part, sentence in _parts(chart):
+        for fork, path in forks(part):
+            for answer, (milder, graver) in enumerate(pairwise(fork.children)):
+                case = find_case(milder, graver, sentence.eased)
+                key = (fork.level, answer, sentence.what)
+                if case is None or key in seen:
+                    continue
+                seen.add(key)
+                whole = {**path, **case, fork.level: answer}
+                yield Finding(
+                    _eases(chart, fork.level, answer, sentence.told(milder, graver, case)),
+                    _case_words(chart.protocol, {**whole, fork.level: answer + 1}),
+                )
+
+
+class _Urgency:
+    """Band and priority, as the rules decide them."""
+
+    what = "urgency"
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.rules = protocol.rules
+
+    def eased(self, milder: Verdict, graver: Verdict) -> bool:
+        one, other = self.rules[milder[0]], self.rules[graver[0]]
+        return other.band > one.band or other.priority > one.priority
+
+    def told(self, milder: Node, graver: Node, case: Picked) -> str:
+        before, after = _value(milder, case), _value(graver, case)
+        return f"rule {self.rules[after[0]].id!r} instead of {self.rules[before[0]].id!r}"
+
+
+class _Loss:
+    """Somebody who keeps people safe and no longer goes along."""
+
+    def __init__(self, name: str) -> None:
+        self.what = name
+
+    def eased(self, milder: bool, graver: bool) -> bool:
+        return milder and not graver
+
+    def told(self, milder: Node, graver: Node, case: Picked) -> str:
+        return f"without {WORDS[self.what]}"
+
+
+def _parts(chart: Chart) -> list[tuple[Node, _Urgency | _Loss]]:
+    losses = [(chart.along[name], _Loss(name)) for name in SAFETY]
+    return [(chart.verdict, _Urgency(chart.protocol)), *losses]
+
+
+def _eases(chart: Chart, level: int, answer: int, how: str) -> str:
+    question = chart.protocol.questions[level]
+    milder, graver = question.answers[answer], question.answers[answer + 1]
+    return (
+        f"Answering {question.text!r} with {graver.text!r} instead of {milder.text!r} "
+        f"eases the response: {how}."
+    )
+
+
+def _value(node: Node, case: Mapping[int, int]) -> Verdict:
+    here = node
+    while isinstance(here, Fork):
+        here = here.children[case.get(here.level, 0)]
+    verdict: Verdict = here.value
+    return verdict
+
+
+def _case_words(protocol: Protocol, case: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (protocol.questions[level].text, protocol.questions[level].answers[answer].text)
+        for level, answer in sorted(case.items())
+    )

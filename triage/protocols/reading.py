@@ -1,0 +1,195 @@
+"""Reading a protocol's TOML (docs/protocols.md)."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from triage.protocols.table import (
+    UNKNOWN,
+    Along,
+    Band,
+    BandRoute,
+    Choice,
+    Destination,
+    Fallback,
+    Protocol,
+    Question,
+    Rule,
+    When,
+)
+
+# What a call carries of its protocol is this long at most; dispatch.models.Call is the measure.
+SIGN_LENGTH: Final = 4
+NAME_LENGTH: Final = 60
+BECAUSE_LENGTH: Final = 300
+
+
+class Unreadable(ValueError):
+    """The file is no protocol; the message says why."""
+
+
+def parse(source: str) -> Protocol:
+    """Read a protocol's TOML. Raises Unreadable with one sentence."""
+    try:
+        return _protocol(_with_a_spectrum(tomllib.loads(source)))
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(f"This is not TOML: {error}.") from None
+    except KeyError as error:
+        raise Unreadable(f"A part is missing: {error}.") from None
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        raise Unreadable(f"A part is of the wrong shape: {error}.") from None
+
+
+# What a file of the first format left to the code; versions published in it stay readable.
+_FIRST_BANDS: Final = (
+    "threat or crime",
+    "high risk",
+    "low risk, response needed",
+    "low risk, no response needed",
+    "low risk, ongoing support",
+)
+_FIRST_PLACES: Final = (
+    {"code": "police", "name": "Police", "needs": "nobody"},
+    {"code": "crt", "name": "Crisis Response Team", "needs": "unit", "otherwise": {"to": "police"}},
+    {
+        "code": "art",
+        "name": "Alternative Response Team",
+        "needs": "unit",
+        "otherwise": {"to": "crt"},
+    },
+    {
+        "code": "ccd",
+        "name": "Crisis Call Diversion",
+        "needs": "clinician",
+        "otherwise": {"to": "988"},
+    },
+    {"code": "988", "name": "988 Lifeline", "needs": "nobody"},
+)
+
+
+def _with_a_spectrum(table: dict[str, Any]) -> dict[str, Any]:
+    """A file of the first format, which named no more than each band's destination, as one of
+    today's.
+    """
+    if "band" in table or "destinations" not in table:
+        return table
+    bands = [
+        {"sign": sign, "name": name, "to": table["destinations"][sign]}
+        for sign, name in zip("12345", _FIRST_BANDS, strict=True)
+    ]
+    return {**table, "band": bands, "destination": list(_FIRST_PLACES), "uncleared": 2}
+
+
+def _protocol(table: Mapping[str, Any]) -> Protocol:
+    signs = [str(entry["sign"]) for entry in table["band"]]
+    if len(set(signs)) < len(signs) or not 1 <= len(signs) <= 5:
+        raise ValueError("a spectrum has one to five bands, each with a sign of its own")
+    return Protocol(
+        code=str(table["code"]),
+        version=int(table["version"]),
+        title=str(table["title"]),
+        review=str(table.get("review", "")),
+        uncleared=_number(table["uncleared"], signs),
+        bands=tuple(_band(entry, place) for place, entry in enumerate(table["band"], start=1)),
+        destinations={str(entry["code"]): _destination(entry) for entry in table["destination"]},
+        questions=_each_once([_question(entry) for entry in table["question"]]),
+        rules=tuple(_rule(entry, signs) for entry in table["rule"]),
+        along=tuple(_along(entry, signs) for entry in table.get("along", [])),
+    )
+
+
+def _number(sign: Any, signs: Sequence[str]) -> int:
+    """A band's place in the spectrum, counted from the most serious."""
+    if str(sign) not in signs:
+        raise ValueError(f"there is no band {str(sign)!r}")
+    return signs.index(str(sign)) + 1
+
+
+def _short(value: Any, at_most: int, what: str) -> str:
+    """A text that a call carries: longer than its column it would stop the call's triage."""
+    if len(str(value)) > at_most:
+        raise ValueError(f"the {what} {str(value)!r} is longer than {at_most}")
+    return str(value)
+
+
+def _band(entry: Mapping[str, Any], number: int) -> Band:
+    special = [BandRoute(to=str(one["to"]), when=_when(one)) for one in entry.get("instead", [])]
+    return Band(
+        number=number,
+        sign=_short(entry["sign"], SIGN_LENGTH, "sign"),
+        name=_short(entry["name"], NAME_LENGTH, "name"),
+        ways=(*special, BandRoute(to=str(entry["to"]), when={})),
+    )
+
+
+def _destination(entry: Mapping[str, Any]) -> Destination:
+    then = entry.get("otherwise")
+    return Destination(
+        code=str(entry["code"]),
+        name=_short(entry["name"], NAME_LENGTH, "name"),
+        needs=str(entry["needs"]),
+        waits=bool(entry.get("waits", False)),
+        otherwise=Fallback(
+            to=str(then["to"]), add=tuple(then.get("add", ())), follow_up=then.get("follow_up")
+        )
+        if then
+        else None,
+    )
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    choices = tuple(Choice(key=str(one["key"]), text=str(one["text"])) for one in entry["answers"])
+    kind = str(entry.get("kind", "need"))
+    if kind not in ("hard_stop", "risk", "need"):
+        raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
+    return Question(
+        key=str(entry["key"]),
+        text=str(entry["text"]),
+        hint=str(entry.get("hint", "")),
+        kind=kind,
+        answers=choices,
+        unasked=_unasked(entry, [choice.key for choice in choices]),
+    )
+
+
+def _unasked(entry: Mapping[str, Any], offered: Sequence[str]) -> str:
+    """Not asked is not cleared: `unknown` where it is offered, else the most serious answer,
+    unless the file says what silence means."""
+    if len(offered) < 2 or len(set(offered)) < len(offered):
+        raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
+    said = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else offered[-1]))
+    if said not in offered:
+        raise ValueError(f"question {entry['key']!r} cannot stand at {said!r} when not asked")
+    return said
+
+
+def _each_once(questions: list[Question]) -> tuple[Question, ...]:
+    keys = [question.key for question in questions]
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise ValueError(f"question {min(twice)!r} stands there twice")
+    return tuple(questions)
+
+
+def _rule(entry: Mapping[str, Any], signs: Sequence[str]) -> Rule:
+    return Rule(
+        id=str(entry["id"]),
+        because=_short(entry["because"], BECAUSE_LENGTH, "because"),
+        when=_when(entry),
+        band=_number(entry["then"]["band"], signs),
+        priority=int(entry["then"]["priority"]),
+        locked=bool(entry.get("locked", False)),
+    )
+
+
+def _along(entry: Mapping[str, Any], signs: Sequence[str]) -> Along:
+    return Along(
+        when=_when(entry),
+        bands=tuple(_number(sign, signs) for sign in entry.get("bands", ())),
+        add=tuple(str(name) for name in entry["add"]),
+    )
+
+
+def _when(entry: Mapping[str, Any]) -> When:
+    return {
+        str(key): tuple(str(answer) for answer in wanted) for key, wanted in entry["when"].items()
+    }

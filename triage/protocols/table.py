@@ -1,0 +1,212 @@
+"""What a protocol is made of, and what it decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+Answers = Mapping[str, str]
+When = Mapping[str, tuple[str, ...]]
+
+DESTINATIONS: Final = ("police", "crt", "art", "ccd", "988", "cap")
+PRIORITIES: Final = (1, 2, 3, 4)
+# Who goes along. Of these a graver answer may never lose one that keeps people safe.
+SAFETY: Final = ("co_response", "ems", "supervisor", "imminent")
+ALONG: Final = (*SAFETY, "art", "cap_referral")
+# What a destination needs before it can take anybody.
+NEEDS: Final = ("unit", "clinician", "nobody")
+UNKNOWN: Final = "unknown"
+
+
+class BadAnswer(ValueError):
+    """An answer to no question, or one the question does not offer."""
+
+
+def holds(when: When, answers: Answers) -> bool:
+    """Whether every condition is met. Written out: `all()` would take three times as long."""
+    for key, wanted in when.items():  # noqa: SIM110
+        if answers[key] not in wanted:
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`kind` is hard_stop, risk or need; `unasked` is the answer that silence counts as."""
+
+    key: str
+    text: str
+    hint: str
+    kind: str
+    answers: tuple[Choice, ...]
+    unasked: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(choice.key for choice in self.answers)
+
+    @property
+    def is_risk(self) -> bool:
+        return self.kind != "need"
+
+
+@dataclass(frozen=True, slots=True)
+class BandRoute:
+    """One destination of a band, and the answers it is for. The last way has no condition."""
+
+    to: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One column of the spectrum. `number` counts from the most serious; `sign` is what the
+    city calls it.
+    """
+
+    number: int
+    sign: str
+    name: str
+    ways: tuple[BandRoute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Where to, when a destination cannot take the call; who goes along; who follows up."""
+
+    to: str
+    add: tuple[str, ...]
+    follow_up: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """`needs` says what must be there: a unit, a clinician, or nobody of ours.
+
+    `waits`: a call may wait for it while all its people are busy.
+    """
+
+    code: str
+    name: str
+    needs: str
+    waits: bool
+    otherwise: Fallback | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`locked`: nobody may override it toward a less cautious band."""
+
+    id: str
+    because: str
+    when: When
+    band: int
+    priority: int
+    locked: bool
+
+    def matches(self, answers: Answers) -> bool:
+        return holds(self.when, answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """Who is added when the answers match, in the bands named; in every band when none is."""
+
+    when: When
+    bands: tuple[int, ...]
+    add: tuple[str, ...]
+
+    def matches(self, answers: Answers, band: int) -> bool:
+        if self.bands and band not in self.bands:
+            return False
+        return holds(self.when, answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the table says to one set of answers: what the person needs."""
+
+    rule: str
+    because: str
+    band: int
+    destination: str
+    priority: int
+    along: frozenset[str]
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """`uncleared` is the least serious band a call may have while a risk is not cleared."""
+
+    code: str
+    version: int
+    title: str
+    review: str
+    uncleared: int
+    bands: tuple[Band, ...]
+    destinations: Mapping[str, Destination]
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    along: tuple[Along, ...]
+
+    def band(self, number: int) -> Band:
+        return self.bands[number - 1]
+
+    def question(self, key: str) -> Question:
+        return next(one for one in self.questions if one.key == key)
+
+    def complete(self, answers: Answers) -> dict[str, str]:
+        """`answers` with each question not asked counted as not cleared. Raises BadAnswer."""
+        known = {question.key: question for question in self.questions}
+        for key, answer in answers.items():
+            if key not in known:
+                raise BadAnswer(f"The protocol has no question {key!r}.")
+            if answer not in known[key].keys:
+                offered = ", ".join(known[key].keys)
+                raise BadAnswer(f"{answer!r} is no answer to {key!r}: it takes {offered}.")
+        return {key: answers.get(key, one.unasked) for key, one in known.items()}
+
+    def decide(self, answers: Answers) -> Outcome:
+        """The first matching rule's outcome. Raises BadAnswer, or LookupError if unproven."""
+        return self.settle(self.complete(answers))
+
+    def settle(self, full: Answers) -> Outcome:
+        """`decide` for answers known to be complete and offered. Raises LookupError."""
+        rule = next((rule for rule in self.rules if rule.matches(full)), None)
+        if rule is None:
+            raise LookupError(f"no rule for {full}")
+        added = {
+            name for extra in self.along if extra.matches(full, rule.band) for name in extra.add
+        }
+        return Outcome(
+            rule=rule.id,
+            because=rule.because,
+            band=rule.band,
+            destination=self._destination(rule.band, full),
+            priority=rule.priority,
+            along=frozenset(added),
+            locked=rule.locked,
+        )
+
+    def known_among(self, answers: Answers) -> dict[str, str]:
+        """Those of `answers` that this protocol offers: what another version's run says to it."""
+        offered = {question.key: question.keys for question in self.questions}
+        return {key: one for key, one in answers.items() if one in offered.get(key, ())}
+
+    def _destination(self, band: int, full: Answers) -> str:
+        for way in self.bands[band - 1].ways:
+            if holds(way.when, full):
+                return way.to
+        raise LookupError(f"band {band} leads nowhere for {full}")
+
+
+def is_less_urgent(milder: Outcome, graver: Outcome) -> bool:
+    """Whether `graver` gets a less urgent response than `milder`, or loses somebody it needs."""
+    lost = (milder.along - graver.along) & set(SAFETY)
+    return graver.band > milder.band or graver.priority > milder.priority or bool(lost)

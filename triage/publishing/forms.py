@@ -1,0 +1,37 @@
+"""The shape of what the triage pages send."""
+
+from django import forms
+
+SOURCE_LENGTH = 100_000
+
+
+class DraftForm(forms.Form):
+    use_required_attribute = False
+
+    source = forms.CharField(
+        label="The protocol, as TOML",
+        max_length=SOURCE_LENGTH,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
+        error_messages={"required": "The draft is empty; nothing was kept."},
+    )
+
+
+class SignForm(forms.Form):
+    name = forms.CharField(
+        max_length=80,
+        error_messages={"required": "A signature has a name; nothing was signed."},
+    )
+    role = forms.CharField(
+        max_length=80,
+        error_messages={"required": "A signature has a role; nothing was signed."},
+    )
+
+
+class ExplainForm(forms.Form):
+    from_rule = forms.CharField(max_length=80)
+    to_rule = forms.CharField(max_length=80)
+    text = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Say in words why these calls may wait; nothing was kept."},
+    )

@@ -1,0 +1,151 @@
+"""A protocol's life: drafted, proven, signed, published, retired."""
+
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from journal.services import append
+from programs.base.permissions import Can, require
+from programs.base.refusals import Invalid, NotFound, Refusal
+from programs.people.models import Staff
+from triage.protocols.models import Explanation, ProtocolVersion
+from triage.protocols.proof import problems
+from triage.protocols.reading import Unreadable, parse
+from triage.protocols.states import PROTOCOL, SIGNED, ProtocolStatus
+from triage.publishing import events
+from triage.publishing.what_if import replay
+
+
+class Unproven(Refusal):
+    """The protocol has flaws; each is named."""
+
+    status = 422
+
+
+class Unsigned(Refusal):
+    """The protocol has no signature."""
+
+
+class Unexplained(Refusal):
+    """The draft sends past calls to a less urgent response, and nobody has said why."""
+
+
+@transaction.atomic
+def draft_protocol(*, actor: Staff | None, source: str) -> ProtocolVersion:
+    """Keep a protocol's text as a draft; a draft of the same version is replaced.
+
+    Raises Unproven when it cannot be read at all, Refusal when that version is signed.
+    """
+    require(actor, Can.DRAFT_PROTOCOL)
+    try:
+        table = parse(source)
+    except Unreadable as error:
+        raise Unproven(f"The draft was not kept. {error}") from None
+    held = _lock().filter(code=table.code, version=table.version).first()
+    if held and held.status in SIGNED:
+        raise Unproven(f"{held} is signed already; give a new version.")
+    draft = held or ProtocolVersion(code=table.code, version=table.version)
+    if held:
+        draft.status = PROTOCOL.next(draft.status, "revise")
+    draft.source, draft.sha256 = source, sha256(source.encode()).hexdigest()
+    draft.drafted_at, draft.drafted_by = now(), actor
+    draft.save()
+    append(events.protocol_drafted(draft), by=actor.pk if actor else None)
+    return draft
+
+
+@transaction.atomic
+def prove_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion:
+    """Try every case. Raises Unproven naming each flaw."""
+    require(actor, Can.DRAFT_PROTOCOL)
+    version = _lock_version(version_id)
+    status = PROTOCOL.next(version.status, "prove")
+    if flaws := problems(parse(version.source)):
+        raise Unproven("The proof failed. " + " ".join(str(flaw) for flaw in flaws))
+    version.status = status
+    version.save(update_fields=["status"])
+    append(events.protocol_proven(version), by=actor.pk if actor else None)
+    return version
+
+
+@transaction.atomic
+def sign_protocol(*, actor: Staff | None, version_id: int, name: str, role: str) -> ProtocolVersion:
+    """Put a name and a role under a proven protocol. Its text never changes again."""
+    require(actor, Can.SIGN_PROTOCOL)
+    if not name.strip() or not role.strip():
+        raise Invalid("A signature has a name and a role; nothing was signed.")
+    version = _lock_version(version_id)
+    version.status = PROTOCOL.next(version.status, "sign")
+    version.signed_name, version.signed_role = name.strip(), role.strip()
+    version.signed_at, version.signed_by = now(), actor
+    version.save(update_fields=["status", "signed_name", "signed_role", "signed_at", "signed_by"])
+    append(events.protocol_signed(version), by=actor.pk if actor else None)
+    return version
+
+
+@transaction.atomic
+def explain_easing(
+    *, actor: Staff | None, version_id: int, from_rule: str, to_rule: str, text: str
+) -> Explanation:
+    """Say why a draft may send calls of one rule, less urgently, where another sends them."""
+    require(actor, Can.DRAFT_PROTOCOL)
+    if not text.strip():
+        raise Invalid("Say in words why these calls may wait longer; nothing was kept.")
+    version = _lock_version(version_id)
+    explanation, _ = Explanation.objects.update_or_create(
+        protocol=version,
+        from_rule=from_rule,
+        to_rule=to_rule,
+        defaults={"text": text.strip(), "by": actor, "at": now()},
+    )
+    append(events.easing_explained(explanation), by=actor.pk if actor else None)
+    return explanation
+
+
+@transaction.atomic
+def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion:
+    """Put a signed protocol in force and retire the one that was.
+
+    Raises Unsigned, or Unexplained when a past call would be served less urgently and nobody
+    has said why.
+    """
+    require(actor, Can.PUBLISH_PROTOCOL)
+    version = _lock_version(version_id)
+    if version.status not in SIGNED:
+        raise Unsigned(f"{version} is {ProtocolStatus(version.status).label}: it is not signed.")
+    status = PROTOCOL.next(version.status, "publish")
+    _refuse_unexplained(version)
+    before = _lock().filter(status=ProtocolStatus.PUBLISHED).first()
+    at = now()
+    entries = []
+    if before:
+        before.status, before.retired_at = PROTOCOL.next(before.status, "retire"), at
+        before.save(update_fields=["status", "retired_at"])
+        entries.append(events.protocol_retired(before))
+    version.status, version.published_at = status, at
+    version.save(update_fields=["status", "published_at"])
+    append(*entries, events.protocol_published(version), by=actor.pk if actor else None)
+    return version
+
+
+def _refuse_unexplained(version: ProtocolVersion) -> None:
+    silent = [one for one in replay(version).patterns if one.eased and not one.explanation]
+    if silent:
+        told = "; ".join(f"{one.count} from {one.from_rule} to {one.to_rule}" for one in silent)
+        raise Unexplained(
+            f"{version} was not published. Past calls would be served less urgently, and nobody "
+            f"has said why: {told}."
+        )
+
+
+def _lock() -> QuerySet[ProtocolVersion]:
+    return ProtocolVersion.objects.select_for_update(no_key=True)
+
+
+def _lock_version(version_id: int) -> ProtocolVersion:
+    version = _lock().filter(pk=version_id).first()
+    if version is None:
+        raise NotFound("There is no such protocol.")
+    return version

@@ -1,0 +1,41 @@
+"""The shape of what the triage pages send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from triage.screenings.questionnaire import Form, Item
+
+ITEM = "item-"
+
+
+def responses_in(data: QueryDict) -> dict[str, list[str]]:
+    """What was answered to a questionnaire, by linkId."""
+    return {
+        key.removeprefix(ITEM): [one for one in data.getlist(key) if one.strip()]
+        for key in data
+        if key.startswith(ITEM) and any(one.strip() for one in data.getlist(key))
+    }
+
+
+def item_rows(form: Form, given: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """The items of a questionnaire that are shown, as the page draws them."""
+    return [_item(item, given.get(item.link_id, [])) for item in form.shown(given)]
+
+
+def _item(item: Item, answers: list[str]) -> dict[str, Any]:
+    return {
+        "item": item,
+        "name": ITEM + item.link_id,
+        "value": answers[0] if answers else "",
+        "choices": [
+            {
+                "value": option.code,
+                "text": option.text,
+                "digit": number,
+                "given": option.code in answers,
+            }
+            for number, option in enumerate(item.options, start=1)
+        ],
+    }
