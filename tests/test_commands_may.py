@@ -20,13 +20,13 @@ from dispatch.services.premises import Spot
 from dispatch.services.routing import Route
 from dispatch.services.transfers import Warm
 from dispatch.states import Consent, Destination, Source, StayedOn
+from journal.codes.triage import OverrideReason
 from programs.permissions import GRANTS, Can
 from programs.refusals import Forbidden
 from programs.states import Program, Role
 from tests import commands
 from tests.conftest import person
 from triage.services import Instead
-from triage.states import OverrideReason
 
 # What a command asks for first: any one of these opens it.
 ASKS = {
@@ -57,7 +57,7 @@ ASKS = {
     "end_goal": Can.CASELOAD,
     "end_pattern": Can.SET_ROSTER,
     "end_premise_note": Can.WRITE_PREMISE,
-    "enrol_staff": Can.SET_ACCESS,
+    "enroll_staff": Can.SET_ACCESS,
     "explain_easing": Can.DRAFT_PROTOCOL,
     "find_need": Can.CASELOAD,
     "finish_call_back": Can.CALL_BACK,

@@ -14,14 +14,9 @@ from dispatch.services import (
     break_glass,
     close_call,
     declare_imminent,
+    end_emergency_access,
     flag_overdue,
     hold_call,
-    mend_glass,
-    mind_alerts,
-    mind_call_backs,
-    mind_crews,
-    mind_handoffs,
-    mind_transfers,
     offer_call,
     owe_state_report,
     page_supervisor,
@@ -29,6 +24,11 @@ from dispatch.services import (
     record_position,
     report_progress,
     route_call,
+    run_due_alerts,
+    run_due_call_backs,
+    run_due_crews,
+    run_due_handoffs,
+    run_due_transfers,
     transfer_to_988,
     undo_progress,
     withdraw_help,
@@ -53,7 +53,7 @@ from dispatch.states import (
 from programs.models import StateReport
 from programs.refusals import Invalid
 from programs.selectors import audience_of
-from programs.services import mind_follow_ups, mind_reports, undo_duty
+from programs.services import run_due_follow_ups, run_due_reports, undo_duty
 from programs.services.units import TooLate
 from programs.states import FollowUpKind, ReportAbout, Role
 
@@ -92,14 +92,14 @@ def test_a_page_is_escalated_after_a_minute(dispatcher, make_call, by):
     {"page": page_supervisor, "imminent": declare_imminent}[by](actor=dispatcher, call_id=call.pk)
     page = Alert.objects.get()
     assert page.due_at - page.raised_at == timedelta(seconds=60)
-    assert is_due(mind_alerts, page.due_at)
+    assert is_due(run_due_alerts, page.due_at)
     assert Alert.objects.get().status == "escalated"
 
 
 def test_help_is_heard_again_after_half_a_minute(dispatcher, make_call):
     asked = ask_help(actor=dispatcher, call_id=make_call().pk, reason=PageReason.EMS)
     assert asked.due_at - asked.raised_at == timedelta(seconds=30)
-    assert is_due(mind_alerts, asked.due_at)
+    assert is_due(run_due_alerts, asked.due_at)
 
 
 def test_a_rise_is_told_for_two_minutes(dispatcher, make_call):
@@ -108,7 +108,7 @@ def test_a_rise_is_told_for_two_minutes(dispatcher, make_call):
     route_call(actor=dispatcher, call_id=call.pk, route=route)
     rise = Alert.objects.get()
     assert (rise.kind, rise.due_at - rise.raised_at) == ("band_rise", timedelta(minutes=2))
-    assert is_due(mind_alerts, rise.due_at)
+    assert is_due(run_due_alerts, rise.due_at)
     assert Alert.objects.get().status == "lapsed"
 
 
@@ -131,14 +131,14 @@ class TestOffers:
     def test_are_late_after_five_minutes_and_over_after_fifteen(self, offered):
         since = offered.offered_at
         late, over = since + timedelta(minutes=5), since + timedelta(minutes=15)
-        mind_handoffs(at=late - MOMENT)
+        run_due_handoffs(at=late - MOMENT)
         assert not Alert.objects.exists()
-        mind_handoffs(at=late)
+        run_due_handoffs(at=late)
         assert Alert.objects.get().reason == "late"
-        mind_handoffs(at=over - MOMENT)
+        run_due_handoffs(at=over - MOMENT)
         offered.refresh_from_db()
         assert offered.status == "offered"
-        mind_handoffs(at=over)
+        run_due_handoffs(at=over)
         offered.refresh_from_db()
         assert (offered.status, offered.ended_at) == ("expired", over)
 
@@ -152,7 +152,7 @@ class TestOffers:
         first = offer.called
         at = offer.offered_at + timedelta(seconds=30)
         for moment, called in ((at - MOMENT, first), (at, next(p for p in both if p != first))):
-            mind_handoffs(at=moment)
+            run_due_handoffs(at=moment)
             offer.refresh_from_db()
             assert offer.called == called
 
@@ -163,9 +163,9 @@ class TestOffers:
         call = make_call(destination=Destination.CCD, priority=4)
         offer = offer_call(actor=dispatcher, call_id=call.pk, to_id=casey.pk)
         at = offer.offered_at + timedelta(seconds=60)
-        mind_handoffs(at=at - MOMENT)
+        run_due_handoffs(at=at - MOMENT)
         assert call.handoffs.count() == 1
-        mind_handoffs(at=at)
+        run_due_handoffs(at=at)
         assert call.handoffs.get(status="offered").to is None
 
 
@@ -186,11 +186,11 @@ class TestCrews:
         for status in steps:
             report_progress(actor=dispatcher, assignment_id=out.pk, status=status)
         out.refresh_from_db()
-        assert is_due(mind_crews, out.heard_at + timedelta(minutes=minutes))
+        assert is_due(run_due_crews, out.heard_at + timedelta(minutes=minutes))
 
     def test_under_way_are_not_asked(self, dispatcher, out):
         report_progress(actor=dispatcher, assignment_id=out.pk, status=S.EN_ROUTE)
-        assert mind_crews(at=now() + timedelta(hours=5)) == 0
+        assert run_due_crews(at=now() + timedelta(hours=5)) == 0
 
     @pytest.mark.parametrize(("seconds", "late"), [(9, False), (11, True)])
     def test_take_a_step_back_within_ten_seconds(self, dispatcher, out, unit, seconds, late):
@@ -214,7 +214,7 @@ class TestPromises:
         call = make_call(destination=Destination.CCD)
         warm = Warm(Consent.GIVEN, StayedOn.BOTH)
         sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
-        assert is_due(mind_transfers, sent.at + timedelta(minutes=30))
+        assert is_due(run_due_transfers, sent.at + timedelta(minutes=30))
 
     def test_a_call_back_is_late_at_its_time(self, dispatcher, make_call, never_quiet):
         at = now() + timedelta(hours=2)
@@ -223,20 +223,20 @@ class TestPromises:
             actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE,
             call_back=Promise(at=at),
         )  # fmt: skip
-        assert is_due(mind_call_backs, at)
+        assert is_due(run_due_call_backs, at)
         assert Alert.objects.get().reason == "call_back"
 
     def test_a_report_to_the_state_after_a_day(self, dispatcher, make_call):
         about = next(iter(ReportAbout))
         report = owe_state_report(actor=dispatcher, call_id=make_call().pk, about=about)
-        assert is_due(mind_reports, report.asked_at + timedelta(hours=24))
+        assert is_due(run_due_reports, report.asked_at + timedelta(hours=24))
         assert StateReport.objects.get().overdue_at == report.due_at
 
     def test_a_follow_up_is_late_at_its_time(self, clinician, make_call):
         call = make_call(destination=Destination.CCD)
         owed = plan_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY)
         for moment in (owed.due_at - MOMENT, owed.due_at, owed.due_at + MOMENT):
-            mind_follow_ups(at=moment)
+            run_due_follow_ups(at=moment)
             owed.refresh_from_db()
             assert owed.overdue_at == (None if moment < owed.due_at else owed.due_at)
 
@@ -247,7 +247,7 @@ class TestGlass:
         write_note(actor=clinician, call_id=call.pk, text="x", clearance=Clearance.CLINICAL)
         glass = break_glass(actor=supervisor, call_id=call.pk, reason="EMS asks.")
         assert may_read(audience_of(supervisor), Clearance.CLINICAL, call)
-        assert is_due(mend_glass, glass.at + timedelta(minutes=60))
+        assert is_due(end_emergency_access, glass.at + timedelta(minutes=60))
 
 
 def test_a_note_about_a_place_holds_for_a_year(dispatcher):

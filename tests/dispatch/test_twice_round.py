@@ -15,13 +15,11 @@ from dispatch.services import (
     assign_unit,
     break_glass,
     decline_handoff,
+    end_emergency_access,
     end_premise_note,
     flag_overdue,
     hold_call,
     link_calls,
-    mend_glass,
-    mind_handoffs,
-    mind_owners,
     offer_call,
     page_supervisor,
     read_chart,
@@ -30,6 +28,8 @@ from dispatch.services import (
     release_hold,
     report_progress,
     return_call,
+    run_due_handoffs,
+    run_due_owners,
     start_duress,
     state_fact,
     stop_duress,
@@ -131,11 +131,11 @@ class TestAlarms:
             Sighting.objects.update_or_create(
                 staff=casey, defaults={"seen_at": now() - timedelta(seconds=7)}
             )
-            mind_owners(at=now())
+            run_due_owners(at=now())
             assert fresh(call).owner_away_at
             assert Alert.objects.get(status="raised").reason == "away"
             Sighting.objects.update(seen_at=now())
-            mind_owners(at=now())
+            run_due_owners(at=now())
             assert fresh(call).owner_away_at is None
             assert not Alert.objects.filter(status="raised").exists()
         assert Alert.objects.count() == 2
@@ -151,7 +151,7 @@ class TestAlarms:
             (page,) = Alert.objects.filter(status="raised")
             assert (page.reason, page.by) == ("glass", supervisor)
             answer_page(actor=lead, alert_id=page.pk)
-            assert mend_glass(at=glass.until) == 1
+            assert end_emergency_access(at=glass.until) == 1
             type(glass).objects.filter(pk=glass.pk).update(until=now())
             assert Alert.objects.count() == round_
 
@@ -172,7 +172,7 @@ class TestOffers:
         for _ in (1, 2):
             offer = offer_call(actor=dispatcher, call_id=call.pk)
             assert offer.called == casey
-            mind_handoffs(at=offer.expires_at)
+            run_due_handoffs(at=offer.expires_at)
             assert fresh(offer).status == "expired"
             assert not call.handoffs.filter(status="offered").exists()
 

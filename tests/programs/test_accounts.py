@@ -7,7 +7,7 @@ from programs.models import ApiToken, Staff
 from programs.refusals import Forbidden, Invalid, NotFound
 from programs.services import (
     commission_unit,
-    enrol_staff,
+    enroll_staff,
     issue_token,
     record_sign_in,
     revoke_tokens,
@@ -26,7 +26,7 @@ def last():
 
 
 def test_somebody_enrolled_is_all_that_was_said(admin):
-    new = enrol_staff(
+    new = enroll_staff(
         actor=admin, username="kim", name="Kim Example", role=Role.CREW, password_hash="!",
         program=Program.ART, crew_role=CrewRole.PARAMEDIC, languages="Spanish",
     )  # fmt: skip
