@@ -41,6 +41,8 @@ from dispatch.services.premises import Spot
 from dispatch.services.routing import Route
 from dispatch.services.transfers import Warm
 from dispatch.states import (
+    CONTACT_WITHIN,
+    STEP_LIMIT,
     AssignmentStatus,
     CallStatus,
     Clearance,
@@ -79,6 +81,16 @@ def test_a_call_waits_as_long_as_its_priority_allows(dispatcher, make_call, prio
     call = route_call(actor=dispatcher, call_id=call.pk, route=route)
     assert call.respond_by - call.step_at == timedelta(minutes=minutes)
     assert is_due(flag_overdue, call.respond_by)
+
+
+def test_how_long_each_step_takes_and_a_crew_may_be_silent():
+    minutes = timedelta(minutes=1)
+    assert {status: limit // minutes for status, limit in STEP_LIMIT.items()} == {
+        S.DISPATCHED: 2, S.EN_ROUTE: 30, S.STAGED: 20, S.ON_SCENE: 60, S.TRANSPORTING: 45,
+    }  # fmt: skip
+    assert {status: limit // minutes for status, limit in CONTACT_WITHIN.items()} == {
+        S.STAGED: 15, S.ON_SCENE: 20, S.TRANSPORTING: 30,
+    }  # fmt: skip
 
 
 def test_a_held_call_waits_until_then(dispatcher, make_call):

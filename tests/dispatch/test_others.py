@@ -1,6 +1,7 @@
 """What one person does to another: who is free again, who is told, whose things stay."""
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.models import Alert, Call
@@ -16,6 +17,7 @@ from dispatch.services import (
     complete_handoff,
     declare_imminent,
     decline_handoff,
+    link_calls,
     offer_call,
     report_progress,
     route_call,
@@ -28,6 +30,7 @@ from dispatch.services import (
     watch_call,
     withdraw_help,
 )
+from dispatch.services.handoffs import NotThere
 from dispatch.services.routing import Route
 from dispatch.services.transfers import Warm
 from dispatch.states import (
@@ -37,6 +40,7 @@ from dispatch.states import (
     Destination,
     Disposition,
     HandoffReason,
+    LinkKind,
     PageReason,
     StayedOn,
 )
@@ -53,7 +57,7 @@ from programs.services import (
     set_presence,
 )
 from programs.states import Presence, Program, Role
-from tests.conftest import person
+from tests.conftest import in_thread, person
 
 pytestmark = pytest.mark.django_db
 S = AssignmentStatus
@@ -290,6 +294,44 @@ class TestWhatStays:
         assert not fresh(casey).is_active
         assert fresh(robin).is_active
         assert (fresh(casey).presence, fresh(robin).presence) == ("off", "available")
+
+
+class TestMerged:
+    def test_no_danger_comes_from_a_call_that_was_in_none(self, dispatcher, make_call):
+        kept, other = make_call(), make_call()
+        link_calls(actor=dispatcher, call_id=kept.pk, other_id=other.pk, kind=LinkKind.MERGED)
+        assert fresh(kept).imminent_at is None
+        assert not Alert.objects.exists()
+
+    def test_danger_already_told_is_not_told_again(self, dispatcher, make_call):
+        kept, other = make_call(), make_call(imminent_at=now())
+        since = declare_imminent(actor=dispatcher, call_id=kept.pk).imminent_at
+        link_calls(actor=dispatcher, call_id=kept.pk, other_id=other.pk, kind=LinkKind.MERGED)
+        assert fresh(kept).imminent_at == since
+        assert Alert.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_who_takes_two_calls_at_once_has_one(dispatcher, casey, make_call):
+    offers = [
+        offer_call(actor=dispatcher, call_id=make_call(destination=Destination.CCD).pk)
+        for _ in (1, 2)
+    ]
+    told = []
+
+    def second():
+        with pytest.raises(NotThere) as refusal:
+            accept_handoff(actor=casey, handoff_id=offers[1].pk)
+        told.append(str(refusal.value))
+
+    with transaction.atomic():
+        accept_handoff(actor=casey, handoff_id=offers[0].pk)
+        other = in_thread(second)
+        other.join(0.3)
+        assert other.is_alive()
+    other.join(5)
+    assert "on a call" in told[0]
+    assert fresh(offers[1]).status == "offered"
 
 
 class TestWhoSeesTheRow:
