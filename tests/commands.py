@@ -32,9 +32,9 @@ MAY_WRITE_ALONE: Final = {
     "record_position": "ten a second, and worthless a minute later",
     "act_from_phone": "the receipt, and a position, are no facts; what it does else is watched",
     "write_handover": "a draft until it is given",
-    "mind_gaps": "it notes when it looked, and tells nothing where nothing is missing",
-    "mind_patterns": "how far the roster is laid, on days nobody works",
-    "mind_handoffs": "the same clinician is called again",
+    "run_due_gaps": "it notes when it looked, and tells nothing where nothing is missing",
+    "run_due_patterns": "how far the roster is laid, on days nobody works",
+    "run_due_handoffs": "the same clinician is called again",
 }
 MAY_APPEND_ALONE: Final = {
     "read_chart": "to look is the event",
@@ -60,7 +60,8 @@ MAY_DO_NOTHING: Final = {
     "stop_watching": "nobody was watched",
     "watch_call": "it is watched already",
 }
-CLOCK: Final = ("mind_", "flag_", "mend_")  # what is due, and often nothing is
+# What is due, and often nothing is.
+CLOCK: Final = ("run_due_", "flag_overdue", "end_emergency_access", "tell_of_timers")
 
 broken: list[str] = []
 _now = threading.local()

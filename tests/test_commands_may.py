@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 from django.utils.timezone import now
-from triage.states import OverrideReason
 
 from dispatch.hazards.services import Spot
 from dispatch.intake.services import Intake
@@ -24,6 +23,7 @@ from journal.codes.calls import Destination, Source
 from journal.codes.care import StayedOn
 from journal.codes.handoffs import Consent
 from journal.codes.people import Program, Role
+from journal.codes.triage import OverrideReason
 from programs.base.permissions import GRANTS, Can
 from programs.base.refusals import Forbidden
 from tests import commands
@@ -59,7 +59,7 @@ ASKS = {
     "end_goal": Can.CASELOAD,
     "end_pattern": Can.SET_ROSTER,
     "end_premise_note": Can.WRITE_PREMISE,
-    "enrol_staff": Can.SET_ACCESS,
+    "enroll_staff": Can.SET_ACCESS,
     "explain_easing": Can.DRAFT_PROTOCOL,
     "find_need": Can.CASELOAD,
     "finish_call_back": Can.CALL_BACK,

@@ -4,34 +4,33 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from dispatch.services import (
-    mend_glass,
-    mind_alerts,
-    mind_call_backs,
-    mind_crews,
-    mind_handoffs,
-    mind_transfers,
-)
 from django.utils.timezone import now
-from programs.services import mind_follow_ups, mind_reports
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.services import page_supervisor
+from dispatch.alerts.timers import run_due_alerts
 from dispatch.assignments.services import assign_unit, report_progress, undo_progress
 from dispatch.call_backs.services import CallBackPlan
+from dispatch.call_backs.timers import run_due_call_backs
 from dispatch.calls.clearance import may_read
 from dispatch.calls.models import Assignment
 from dispatch.calls.services import write_note
+from dispatch.calls.states import STEP_LIMIT
 from dispatch.calls.timers import run_due_calls
 from dispatch.closing.services import close_call
+from dispatch.duress.states import CHECK_IN_WITHIN
+from dispatch.duress.timers import run_due_crews
 from dispatch.handoffs.services import offer_call
+from dispatch.handoffs.timers import run_due_handoffs
 from dispatch.hazards.services import Spot, write_premise_note
 from dispatch.links.services import hold_call
 from dispatch.post_call.services import open_follow_up, open_report_for_call
 from dispatch.records.services import open_emergency_access
+from dispatch.records.timers import end_emergency_access
 from dispatch.response.services import ask_help, declare_imminent, withdraw_help
 from dispatch.routing.services import Route, route_call
 from dispatch.transfers.services import WarmTransfer, transfer_to_988
+from dispatch.transfers.timers import run_due_transfers
 from dispatch.units.services import Fix, record_position
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Clearance, Destination, Disposition
@@ -41,8 +40,10 @@ from journal.codes.handoffs import Consent
 from journal.codes.people import Role
 from journal.codes.units import AssignmentStatus
 from programs.base.refusals import Invalid
+from programs.follow_ups.timers import run_due_follow_ups
 from programs.people.selectors import audience_of
 from programs.state_reports.models import StateReport
+from programs.state_reports.timers import run_due_reports
 from programs.units.services import TooLate, undo_duty
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,16 @@ def test_a_call_waits_as_long_as_its_priority_allows(dispatcher, make_call, prio
     assert is_due(run_due_calls, call.respond_by)
 
 
+def test_how_long_each_step_takes_and_a_crew_may_be_silent():
+    minutes = timedelta(minutes=1)
+    assert {status: limit // minutes for status, limit in STEP_LIMIT.items()} == {
+        S.DISPATCHED: 2, S.EN_ROUTE: 30, S.STAGED: 20, S.ON_SCENE: 60, S.TRANSPORTING: 45,
+    }  # fmt: skip
+    assert {status: limit // minutes for status, limit in CHECK_IN_WITHIN.items()} == {
+        S.STAGED: 15, S.ON_SCENE: 20, S.TRANSPORTING: 30,
+    }  # fmt: skip
+
+
 def test_a_held_call_waits_until_then(dispatcher, make_call):
     call = hold_call(actor=dispatcher, call_id=make_call().pk, minutes=60)
     assert is_due(run_due_calls, call.held_until)
@@ -80,14 +91,14 @@ def test_a_page_is_escalated_after_a_minute(dispatcher, make_call, by):
     {"page": page_supervisor, "imminent": declare_imminent}[by](actor=dispatcher, call_id=call.pk)
     page = Alert.objects.get()
     assert page.due_at - page.raised_at == timedelta(seconds=60)
-    assert is_due(mind_alerts, page.due_at)
+    assert is_due(run_due_alerts, page.due_at)
     assert Alert.objects.get().status == "escalated"
 
 
 def test_help_is_heard_again_after_half_a_minute(dispatcher, make_call):
     asked = ask_help(actor=dispatcher, call_id=make_call().pk, reason=PageReason.EMS)
     assert asked.due_at - asked.raised_at == timedelta(seconds=30)
-    assert is_due(mind_alerts, asked.due_at)
+    assert is_due(run_due_alerts, asked.due_at)
 
 
 def test_a_rise_is_told_for_two_minutes(dispatcher, make_call):
@@ -96,7 +107,7 @@ def test_a_rise_is_told_for_two_minutes(dispatcher, make_call):
     route_call(actor=dispatcher, call_id=call.pk, route=route)
     rise = Alert.objects.get()
     assert (rise.kind, rise.due_at - rise.raised_at) == ("band_rise", timedelta(minutes=2))
-    assert is_due(mind_alerts, rise.due_at)
+    assert is_due(run_due_alerts, rise.due_at)
     assert Alert.objects.get().status == "lapsed"
 
 
@@ -119,14 +130,14 @@ class TestOffers:
     def test_are_late_after_five_minutes_and_over_after_fifteen(self, offered):
         since = offered.offered_at
         late, over = since + timedelta(minutes=5), since + timedelta(minutes=15)
-        mind_handoffs(at=late - MOMENT)
+        run_due_handoffs(at=late - MOMENT)
         assert not Alert.objects.exists()
-        mind_handoffs(at=late)
+        run_due_handoffs(at=late)
         assert Alert.objects.get().reason == "late"
-        mind_handoffs(at=over - MOMENT)
+        run_due_handoffs(at=over - MOMENT)
         offered.refresh_from_db()
         assert offered.status == "offered"
-        mind_handoffs(at=over)
+        run_due_handoffs(at=over)
         offered.refresh_from_db()
         assert (offered.status, offered.ended_at) == ("expired", over)
 
@@ -140,7 +151,7 @@ class TestOffers:
         first = offer.called
         at = offer.offered_at + timedelta(seconds=30)
         for moment, called in ((at - MOMENT, first), (at, next(p for p in both if p != first))):
-            mind_handoffs(at=moment)
+            run_due_handoffs(at=moment)
             offer.refresh_from_db()
             assert offer.called == called
 
@@ -151,9 +162,9 @@ class TestOffers:
         call = make_call(destination=Destination.CCD, priority=4)
         offer = offer_call(actor=dispatcher, call_id=call.pk, to_id=casey.pk)
         at = offer.offered_at + timedelta(seconds=60)
-        mind_handoffs(at=at - MOMENT)
+        run_due_handoffs(at=at - MOMENT)
         assert call.handoffs.count() == 1
-        mind_handoffs(at=at)
+        run_due_handoffs(at=at)
         assert call.handoffs.get(status="offered").to is None
 
 
@@ -174,11 +185,11 @@ class TestCrews:
         for status in steps:
             report_progress(actor=dispatcher, assignment_id=out.pk, status=status)
         out.refresh_from_db()
-        assert is_due(mind_crews, out.heard_at + timedelta(minutes=minutes))
+        assert is_due(run_due_crews, out.heard_at + timedelta(minutes=minutes))
 
     def test_under_way_are_not_asked(self, dispatcher, out):
         report_progress(actor=dispatcher, assignment_id=out.pk, status=S.EN_ROUTE)
-        assert mind_crews(at=now() + timedelta(hours=5)) == 0
+        assert run_due_crews(at=now() + timedelta(hours=5)) == 0
 
     @pytest.mark.parametrize(("seconds", "late"), [(9, False), (11, True)])
     def test_take_a_step_back_within_ten_seconds(self, dispatcher, out, unit, seconds, late):
@@ -202,7 +213,7 @@ class TestPromises:
         call = make_call(destination=Destination.CCD)
         warm = WarmTransfer(Consent.GIVEN, StayedOn.BOTH)
         sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
-        assert is_due(mind_transfers, sent.at + timedelta(minutes=30))
+        assert is_due(run_due_transfers, sent.at + timedelta(minutes=30))
 
     def test_a_call_back_is_late_at_its_time(self, dispatcher, make_call, never_quiet):
         at = now() + timedelta(hours=2)
@@ -211,20 +222,20 @@ class TestPromises:
             actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE,
             call_back=CallBackPlan(at=at),
         )  # fmt: skip
-        assert is_due(mind_call_backs, at)
+        assert is_due(run_due_call_backs, at)
         assert Alert.objects.get().reason == "call_back"
 
     def test_a_report_to_the_state_after_a_day(self, dispatcher, make_call):
         about = next(iter(ReportAbout))
         report = open_report_for_call(actor=dispatcher, call_id=make_call().pk, about=about)
-        assert is_due(mind_reports, report.asked_at + timedelta(hours=24))
+        assert is_due(run_due_reports, report.asked_at + timedelta(hours=24))
         assert StateReport.objects.get().overdue_at == report.due_at
 
     def test_a_follow_up_is_late_at_its_time(self, clinician, make_call):
         call = make_call(destination=Destination.CCD)
         owed = open_follow_up(actor=clinician, call_id=call.pk, kind=FollowUpKind.DAY)
         for moment in (owed.due_at - MOMENT, owed.due_at, owed.due_at + MOMENT):
-            mind_follow_ups(at=moment)
+            run_due_follow_ups(at=moment)
             owed.refresh_from_db()
             assert owed.overdue_at == (None if moment < owed.due_at else owed.due_at)
 
@@ -235,7 +246,7 @@ class TestGlass:
         write_note(actor=clinician, call_id=call.pk, text="x", clearance=Clearance.CLINICAL)
         glass = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
         assert may_read(audience_of(supervisor), Clearance.CLINICAL, call)
-        assert is_due(mend_glass, glass.at + timedelta(minutes=60))
+        assert is_due(end_emergency_access, glass.at + timedelta(minutes=60))
 
 
 def test_a_note_about_a_place_holds_for_a_year(dispatcher):

@@ -1,6 +1,7 @@
 """What one person does to another: who is free again, who is told, whose things stay."""
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
@@ -17,12 +18,14 @@ from dispatch.duress.selectors import duresses_for
 from dispatch.duress.services import acknowledge_duress, start_duress, stop_duress
 from dispatch.handoffs.selectors import queue_for
 from dispatch.handoffs.services import (
+    ClinicianUnavailable,
     accept_handoff,
     complete_handoff,
     decline_handoff,
     offer_call,
     take_over,
 )
+from dispatch.links.services import link_calls
 from dispatch.records.services import open_emergency_access
 from dispatch.response.services import ask_help, declare_imminent, withdraw_help
 from dispatch.routing.services import Route, route_call
@@ -32,6 +35,7 @@ from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.care import StayedOn
 from journal.codes.handoffs import Consent, HandoffReason
 from journal.codes.people import Presence, Program, Role
+from journal.codes.scene import LinkKind
 from journal.codes.units import AssignmentStatus
 from programs.accounts.services import record_sign_out, set_access
 from programs.base.permissions import Audience
@@ -39,7 +43,7 @@ from programs.people.models import ApiToken, Draft
 from programs.people.selectors import audience_of
 from programs.people.services import drop_draft, issue_token, keep_draft, revoke_tokens
 from programs.presence.services import set_presence
-from tests.conftest import person
+from tests.conftest import in_thread, person
 
 pytestmark = pytest.mark.django_db
 S = AssignmentStatus
@@ -276,6 +280,44 @@ class TestWhatStays:
         assert not fresh(casey).is_active
         assert fresh(robin).is_active
         assert (fresh(casey).presence, fresh(robin).presence) == ("off", "available")
+
+
+class TestMerged:
+    def test_no_danger_comes_from_a_call_that_was_in_none(self, dispatcher, make_call):
+        kept, other = make_call(), make_call()
+        link_calls(actor=dispatcher, call_id=kept.pk, other_id=other.pk, kind=LinkKind.MERGED)
+        assert fresh(kept).imminent_at is None
+        assert not Alert.objects.exists()
+
+    def test_danger_already_told_is_not_told_again(self, dispatcher, make_call):
+        kept, other = make_call(), make_call(imminent_at=now())
+        since = declare_imminent(actor=dispatcher, call_id=kept.pk).imminent_at
+        link_calls(actor=dispatcher, call_id=kept.pk, other_id=other.pk, kind=LinkKind.MERGED)
+        assert fresh(kept).imminent_at == since
+        assert Alert.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_who_takes_two_calls_at_once_has_one(dispatcher, casey, make_call):
+    offers = [
+        offer_call(actor=dispatcher, call_id=make_call(destination=Destination.CCD).pk)
+        for _ in (1, 2)
+    ]
+    told = []
+
+    def second():
+        with pytest.raises(ClinicianUnavailable) as refusal:
+            accept_handoff(actor=casey, handoff_id=offers[1].pk)
+        told.append(str(refusal.value))
+
+    with transaction.atomic():
+        accept_handoff(actor=casey, handoff_id=offers[0].pk)
+        other = in_thread(second)
+        other.join(0.3)
+        assert other.is_alive()
+    other.join(5)
+    assert "on a call" in told[0]
+    assert fresh(offers[1]).status == "offered"
 
 
 class TestWhoSeesTheRow:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from dispatch.services import mend_glass, mind_handoffs, mind_owners
 from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
@@ -32,11 +31,13 @@ from dispatch.handoffs.services import (
     return_call,
     withdraw_handoff,
 )
+from dispatch.handoffs.timers import run_due_handoffs, run_due_owners
 from dispatch.hazards.selectors import hazards_of
 from dispatch.hazards.services import end_premise_note, read_premises, write_premise_of_call
 from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import open_emergency_access, read_chart
+from dispatch.records.timers import end_emergency_access
 from dispatch.response.services import ask_help, withdraw_help
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Clearance, Destination, Topic
@@ -121,11 +122,11 @@ class TestAlarms:
             LastSeen.objects.update_or_create(
                 staff=casey, defaults={"seen_at": now() - timedelta(seconds=7)}
             )
-            mind_owners(at=now())
+            run_due_owners(at=now())
             assert fresh(call).owner_away_at
             assert Alert.objects.get(status="raised").reason == "away"
             LastSeen.objects.update(seen_at=now())
-            mind_owners(at=now())
+            run_due_owners(at=now())
             assert fresh(call).owner_away_at is None
             assert not Alert.objects.filter(status="raised").exists()
         assert Alert.objects.count() == 2
@@ -141,7 +142,7 @@ class TestAlarms:
             (page,) = Alert.objects.filter(status="raised")
             assert (page.reason, page.by) == ("glass", supervisor)
             acknowledge_page(actor=lead, alert_id=page.pk)
-            assert mend_glass(at=glass.until) == 1
+            assert end_emergency_access(at=glass.until) == 1
             type(glass).objects.filter(pk=glass.pk).update(until=now())
             assert Alert.objects.count() == round_
 
@@ -162,7 +163,7 @@ class TestOffers:
         for _ in (1, 2):
             offer = offer_call(actor=dispatcher, call_id=call.pk)
             assert offer.called == casey
-            mind_handoffs(at=offer.expires_at)
+            run_due_handoffs(at=offer.expires_at)
             assert fresh(offer).status == "expired"
             assert not call.handoffs.filter(status="offered").exists()
 

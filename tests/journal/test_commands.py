@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from journal.chain import Entry
+from journal.facts.calls import CallReleased
 from journal.services import append
 from programs.base.refusals import Refusal
 from programs.heartbeat.models import Heartbeat
@@ -18,7 +19,7 @@ def write():
 
 
 def tell(by=None):
-    append(Entry("call.received", ("call:1",), {}), by=by)
+    append(Entry(("call:1",), CallReleased()), by=by)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from mih.alone import alone
 from mih.environment import ROOT
 from tests.mutants.lanes import Lane, open_lane
 from tests.mutants.planting import Mutant, deciding_files, mutants_of, sample
@@ -33,7 +34,7 @@ def main() -> int:
     paths = [one for one in deciding_files(ROOT) if str(one).startswith(os.environ.get("ONLY", ""))]
     chosen = sample([one for path in paths for one in mutants_of(ROOT, path)], wanted, seed)
     fates: Fates = []
-    with ExitStack() as stack:
+    with alone(HOME, "make mutants"), ExitStack() as stack:
         opened = [stack.enter_context(open_lane(HOME, number)) for number in range(lanes)]
         relevance = _recorded(opened[0])
         queue = iter(chosen)

@@ -22,7 +22,7 @@ def record(lane: Lane, kept: Path) -> None:
     """Run the tests once, and write down which lines each of them runs."""
     kept.with_suffix(".failed").write_text("")
     paths = [one for one in (*MEASURED, *ALSO) if (lane.tree / one).exists()]
-    options = ["-p", "tests.mutants.record", "-n", str(WORKERS), "--reuse-db", "--no-header"]
+    options = ["-p", "tests.mutants.record", "-n", str(WORKERS), "--no-header"]
     lane.begin_afresh(*(f"test_mutants_gw{number}" for number in range(WORKERS)))
     at_once = Lane(lane.tree, {**lane.environment, "MUTANTS_RECORD": str(kept)})
     at_once.run([sys.executable, "-m", "pytest", "-q"], *options, *paths, quiet=False)

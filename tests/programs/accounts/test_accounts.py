@@ -1,12 +1,11 @@
 """Accounts, units and crews: what is given, refused, and told in whose name."""
 
 import pytest
-from programs.services import enrol_staff
 
 from journal.codes.people import Presence, Program, Role
 from journal.codes.units import CrewRole, Duty
 from journal.selectors import events_after
-from programs.accounts.services import record_sign_in, set_access
+from programs.accounts.services import enroll_staff, record_sign_in, set_access
 from programs.base.refusals import Forbidden, Invalid, NotFound
 from programs.people.models import ApiToken, Staff
 from programs.people.services import issue_token, revoke_tokens
@@ -22,7 +21,7 @@ def last():
 
 
 def test_somebody_enrolled_is_all_that_was_said(admin):
-    new = enrol_staff(
+    new = enroll_staff(
         actor=admin, username="kim", name="Kim Example", role=Role.CREW, password_hash="!",
         program=Program.ART, crew_role=CrewRole.PARAMEDIC, languages="Spanish",
     )  # fmt: skip
