@@ -1,6 +1,7 @@
 """Every command is watched: what it writes it also says in the journal, in its actor's name.
 
-A command is a public function of a services module under `@transaction.atomic`. One that
+A command is a public function under `@transaction.atomic` of services, or of a file that
+writes to the journal. One that
 returns has written and appended, unless it stands below with its reason; and whoever acts by it
 is who the journal says acted.
 """
@@ -28,10 +29,11 @@ MAY_WRITE_ALONE: Final = {
     "keep_draft": "what somebody is typing is no fact",
     "drop_draft": "what somebody is typing is no fact",
     "keep_layout": "how a console is arranged is nobody else's affair",
-    "record_sightings": "latest only: the clock makes facts of it",
+    "record_last_seen": "latest only: the clock makes facts of it",
     "record_position": "ten a second, and worthless a minute later",
     "act_from_phone": "the receipt, and a position, are no facts; what it does else is watched",
     "write_handover": "a draft until it is given",
+    "run_due_boards": "it brings the ledger up to date, and freezes nothing where nothing is over",
     "run_due_gaps": "it notes when it looked, and tells nothing where nothing is missing",
     "run_due_patterns": "how far the roster is laid, on days nobody works",
     "run_due_handoffs": "the same clinician is called again",
@@ -47,10 +49,10 @@ MAY_APPEND_ALONE: Final = {
 MAY_DO_NOTHING: Final = {
     "act_from_phone": "the phone says it again",
     "drop_draft": "there was none",
-    "give_resource": "told of it before",
-    "hear_whisper": "heard already",
+    "record_resource_given": "told of it before",
+    "acknowledge_whisper": "heard already",
     "keep_draft": "an empty form that was never kept",
-    "plan_follow_up": "it stands already",
+    "open_follow_up": "it stands already",
     "read_chart": "nothing is written there",
     "read_premises": "nothing is unread",
     "read_screenings": "nobody was screened",
@@ -61,19 +63,22 @@ MAY_DO_NOTHING: Final = {
     "watch_call": "it is watched already",
 }
 # What is due, and often nothing is.
-CLOCK: Final = ("run_due_", "flag_overdue", "end_emergency_access", "tell_of_timers")
+CLOCK: Final = ("run_due_", "run_due_calls", "end_emergency_access", "tell_of_timers")
 
 broken: list[str] = []
 _now = threading.local()
 
 
 def commands() -> Iterator[FunctionType]:
-    """Every command of every app, wherever its services are kept."""
+    """Every command of every app, in whatever file of its noun."""
     for app in APPS:
         package = import_module(app)
         for info in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if "services" in info.name.split("."):
-                module = import_module(info.name)
+            if ".migrations" in info.name or ".management" in info.name:
+                continue
+            module = import_module(info.name)
+            services = info.name.endswith(".services")
+            if services or journal.services.append in vars(module).values():
                 yield from (one for one in vars(module).values() if _is_command(one, info.name))
 
 
@@ -91,14 +96,14 @@ def watch(command: Callable[..., Any]) -> None:
 
 def listen() -> None:
     """Hear of every event of the journal, and in whose name it is."""
-    link = journal.services.link
+    link = journal.services.hash_event
 
     def heard(previous: str, **content: Any) -> str:
         for watch in getattr(_now, "watches", ()):
             watch.names.append(content["actor_id"])
         return link(previous, **content)
 
-    journal.services.link = heard  # type: ignore[assignment]
+    journal.services.hash_event = heard  # type: ignore[assignment]
 
 
 @dataclass(slots=True)

@@ -1,4 +1,7 @@
-"""What people write about a call: notes, and the safety facts nobody may overwrite unseen."""
+"""What people write about a call: notes, needs, and the safety facts nobody may overwrite unseen.
+
+R numbers: docs/requirements.md.
+"""
 
 from collections.abc import Collection
 from datetime import datetime

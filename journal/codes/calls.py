@@ -23,8 +23,8 @@ class Source(TextChoices):
 
 
 class Band(IntegerChoices):
-    """What triage found, counted from the most serious. The labels are those of the Oklahoma
-    City Crisis Call Triage; a protocol may name its own, which the call then carries.
+    """What triage found, counted from the most serious. A protocol may name bands of its own,
+    which the call then carries.
     """
 
     THREAT = 1, "threat or crime"

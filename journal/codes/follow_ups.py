@@ -30,7 +30,7 @@ class Tried(TextChoices):
 
 
 class ReportAbout(TextChoices):
-    """Whom a report to the State is about: 43A O.S. 10-104 and 10A O.S. 1-2-101."""
+    """Whom a report to the State is about: the city's city.toml names the laws."""
 
     ADULT = "adult", "a vulnerable adult"
     CHILD = "child", "a child"

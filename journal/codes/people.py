@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Program(TextChoices):
-    """The four programs as the City of Oklahoma City publishes them."""
+    """The four programs: by phone, in the field after a crisis, in the field, and afterwards."""
 
     CCD = "ccd", "Crisis Call Diversion"
     CRT = "crt", "Crisis Response Team"

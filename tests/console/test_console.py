@@ -192,7 +192,7 @@ async def test_a_lost_bell_costs_one_poll(
     call = await act(make_call)()
     async with open_console(dispatcher) as screen:
         await asyncio.sleep(0.3)  # past the reading that seating it brought about
-        monkeypatch.setattr(services, "ring", lambda seq: None)
+        monkeypatch.setattr(services, "notify", lambda seq: None)
         await act(write_note)(actor=dispatcher, call_id=call.pk, text="unheard")
         assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
 
@@ -210,7 +210,7 @@ async def test_the_bell_wakes_a_console_long_before_the_poll(
 
 async def test_the_bell_carries_no_content(dispatcher, make_call, monkeypatch):
     rung = []
-    monkeypatch.setattr(services, "ring", rung.append)
+    monkeypatch.setattr(services, "notify", rung.append)
     call = await act(make_call)()
     await act(write_note)(actor=dispatcher, call_id=call.pk, text="secret")
     assert rung == [1]

@@ -61,7 +61,7 @@ class TestReceiveCall:
         assert "Rogers" not in str(event.data)
 
     def test_is_refused_to_a_crew(self, crew):
-        with pytest.raises(Forbidden, match="may not take a call"):
+        with pytest.raises(Forbidden, match="may not receive a call"):
             receive_call(actor=crew, intake=Intake(source=Source.SELF))
         assert not Call.objects.exists()
         assert last_seq() == 0

@@ -16,6 +16,7 @@ from dispatch.coaching.services import (
     watch_call,
     whisper,
 )
+from dispatch.coaching.timers import run_due_watches
 from dispatch.handoffs.services import accept_handoff, offer_call
 from dispatch.handoffs.timers import run_due_owners
 from dispatch.open_call.selectors import call_card
@@ -135,10 +136,10 @@ class TestWatching:
         watch_call(actor=supervisor, call_id=call.pk)
         watch_call(actor=lead, call_id=call.pk)
         seen(supervisor, ago=7)
-        run_due_owners(at=now())
+        run_due_watches(at=now())
         assert Watch.objects.get(until=None).staff == lead
         close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
-        run_due_owners(at=now())
+        run_due_watches(at=now())
         assert not Watch.objects.filter(until=None).exists()
 
     def test_is_not_for_ones_own_call_a_closed_one_or_a_dispatcher(

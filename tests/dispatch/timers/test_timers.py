@@ -40,6 +40,7 @@ VITAL = {
     TimerKey.OVERDUE_CALLS,
     TimerKey.HANDOFFS,
     TimerKey.OWNERS,
+    TimerKey.WATCHES,
     TimerKey.TRANSFERS,
     TimerKey.CALL_BACKS,
     TimerKey.CREWS,
@@ -166,7 +167,7 @@ class TestAlone:
         assert (gaps.failures_in_a_row, gaps.failures, gaps.last_success_at) == (0, 2, at)
 
     def test_no_board_is_frozen_from_a_ledger_that_could_not_be_read(self, put, monkeypatch):
-        monkeypatch.setattr("programs.services.boards.project", lambda: boom(at=None))
+        monkeypatch.setattr("programs.boards.timers.project", lambda: boom(at=None))
         run_timers(at=now() + timedelta(hours=9))
         assert record(TimerKey.BOARDS).last_success_at is None
         assert "board.frozen" not in kinds()

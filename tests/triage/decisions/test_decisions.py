@@ -20,8 +20,8 @@ from programs.base.refusals import Forbidden, Invalid, NotFound
 from programs.hours.models import OpeningHours
 from programs.units.models import Unit
 from tests.conftest import in_force
+from tests.triage.decisions.test_overrides import TO_ART
 from tests.triage.small import SMALL
-from tests.triage.test_overrides import TO_ART
 from triage.decisions.models import Assessment, Override
 from triage.decisions.services import NotInForce, decide, override_decision
 from triage.protocols.models import ProtocolVersion

@@ -16,7 +16,7 @@ from programs.base.permissions import Audience
 from programs.base.refusals import Forbidden, Invalid, NotFound
 from programs.people.services import issue_token
 from tests.conftest import person
-from tests.triage.test_instruments import choice, questionnaire, stand_in
+from tests.triage.screenings.test_instruments import choice, questionnaire, stand_in
 from triage.screenings.models import Questionnaire, Screening
 from triage.screenings.selectors import instruments, screenings_for
 from triage.screenings.services import CallIsClosed, load_questionnaire, record_screening
