@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.translation import override
 
 from mih.error_responses import refusal_response
 from programs.base.refusals import Refusal
@@ -28,6 +29,21 @@ class RefusalMiddleware:
         if not isinstance(error, Refusal):
             return None
         return refusal_response(request, str(error), error.status)
+
+
+class LanguageMiddleware:
+    """Draw a page in the language its reader chose. Only a choice counts, not what the browser
+    prefers: half a console in Spanish would be worse than none, and frames are in English.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(language):
+            return self.get_response(request)
 
 
 class SignedOutMiddleware:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "mih.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -242,7 +243,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 # WhiteNoise serves files by iterators that are not asynchronous; they are small.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+# What a crew or a caller sees is there in each of these; the console is in English (docs/words.md).
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env_str("TIME_ZONE", CITY.zone)
 USE_TZ = True
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from mih import views
 from mih.api import api
@@ -16,6 +17,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api_urls),
+    path("language/", login_not_required(set_language), name="language"),
     path("admin/", admin.site.urls),
     path("", include("programs.urls")),
     path("", include("triage.urls")),

@@ -39,7 +39,7 @@ PARTIAL = {
     ("dispatch/calls/states.py", "STEP_LIMIT"): OF_OPEN,
     (
         "dispatch/duress/states.py",
-        "CONTACT_WITHIN",
+        "CHECK_IN_WITHIN",
     ): "only a crew at a scene may be in danger there",
     ("dispatch/open_call/selectors.py", "STEP_WORDS"): OF_STEPS,
     ("dispatch/units/selectors.py", "MARKS"): OF_OPEN,
