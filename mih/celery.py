@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mih.settings")
 app = Celery("mih")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {
-    "tick": {"task": "dispatch.tasks.tick", "schedule": 2.0, "options": {"expires": 5}},
+    "tick": {"task": "dispatch.tasks.run_due_work", "schedule": 2.0, "options": {"expires": 5}},
 }
 app.autodiscover_tasks()

@@ -29,7 +29,7 @@ STARTUP_SECONDS = 30
 def services(data: Path, *, keep: bool = False, lasting: bool = True) -> Iterator[dict[str, str]]:
     """Whatever of DATABASE_URL and REDIS_URL is unset, as running services under `data`.
 
-    With `keep` a service that dies is started again (see mih.keep). What is not `lasting` is
+    With `keep` a service that dies is started again (see mih.supervise). What is not `lasting` is
     never asked for again after this machine has stopped, so the disk is not waited for. Raises
     BadEnvironment with one sentence when a package or a binary is missing.
     """
@@ -134,7 +134,7 @@ def socket_dir(folder: Path) -> Path:
 @contextlib.contextmanager
 def _running(command: list[str], log: Path, keep: bool) -> Iterator[None]:
     if keep:
-        command = [sys.executable, "-m", "mih.keep", *command]
+        command = [sys.executable, "-m", "mih.supervise", *command]
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
     stopping = threading.Event()

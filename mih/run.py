@@ -63,7 +63,7 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
 def _run_processes(environment: dict[str, str]) -> int:
     manager = Manager()
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
-        kept = f"exec {sys.executable} -m mih.keep {command}"
+        kept = f"exec {sys.executable} -m mih.supervise {command}"
         manager.add_process(name, kept, env=environment, cwd=str(ROOT))
     manager.loop()
     return int(manager.returncode or 0)

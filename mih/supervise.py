@@ -1,4 +1,4 @@
-"""Run a command and start it again when it dies: `python -m mih.keep COMMAND…`.
+"""Run a command and start it again when it dies: `python -m mih.supervise COMMAND…`.
 
 For `make run` on one machine. In production the container engine or systemd does this.
 """
