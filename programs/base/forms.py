@@ -43,12 +43,17 @@ def first_error(form: forms.Form) -> str:
     error = errors[0]
     sentence = next(iter(error.messages))
     field = form.fields.get(name)
-    if field is None or error.code not in field.default_error_messages:
-        return sentence
-    if field.error_messages[error.code] != field.default_error_messages[error.code]:
+    if field is None or error.code is None or not _says_django(field, error.code):
         return sentence
     label = field.label or name.replace("_", " ").capitalize()
     return f"{label}: {sentence} Nothing was changed."
+
+
+def _says_django(field: forms.Field, code: str) -> bool:
+    """Whether a field leaves it to Django to say what is wrong."""
+    defaults = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
+    said = next((messages[code] for messages in defaults if code in messages), None)
+    return said is not None and field.error_messages.get(code) == said
 
 
 def choice_of(choices: Any, **options: Any) -> forms.ChoiceField:

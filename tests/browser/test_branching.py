@@ -32,9 +32,9 @@ def some_answers(protocol):
     return st.lists(pairs, min_size=20, max_size=60)
 
 
-@pytest.mark.parametrize("name", ["okc-2", "la-1"])
+@pytest.mark.parametrize("name", ["okc", "la"])
 def test_what_remains_in_the_browser_is_what_remains_in_the_diagrams(window, name):
-    protocol = parse((ROOT / "triage" / "protocols" / f"{name}.toml").read_text())
+    protocol = parse((ROOT / "cities" / name / "protocol.toml").read_text())
     chart = Chart(protocol)
     page = window()
     live(page)

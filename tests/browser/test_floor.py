@@ -81,8 +81,8 @@ class TestLine:
         expect(page.locator("#part-head")).to_contain_text("priority")
         order(page, "d crt2")
         expect(page.locator(".assignment")).to_contain_text("dispatched")
-        for verb, words in (("e", "en route"), ("onscene", "on scene"), ("clear", "cleared")):
-            order(page, f"{verb} crt2" if verb != "e" else "e")
+        for verb, words in (("enroute", "en route"), ("onscene", "on scene"), ("clear", "cleared")):
+            order(page, f"{verb} crt2" if verb != "enroute" else verb)
             expect(page.locator(".assignment")).to_contain_text(words)
         order(page, "close")
         page.wait_for_selector("dialog[open] [name=disposition]")

@@ -120,7 +120,8 @@ class TestCaseload:
         page.get_by_role("textbox", name="Also known by").fill(phone)
         page.get_by_role("button", name="Add").click()
         page.get_by_label("Line for whoever").fill("Call first; loud voices escalate")
-        page.get_by_role("button", name="Save the plan").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save the plan").click()
         assert flaws(page) == []
         sixth = api.post("/calls", {"caller_phone": phone, "place": f"Crossing {phone}"})
         console = window()

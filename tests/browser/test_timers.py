@@ -12,7 +12,7 @@ from tests.city import eventually
 def calm(city):
     """Nothing else stands over the masthead, and nothing comes to: only the first is in sight."""
     free_clinicians(city)
-    city.sql("DELETE FROM programs_sighting")
+    city.sql("DELETE FROM programs_lastseen")
     city.sql("UPDATE dispatch_alert SET status = 'lapsed' WHERE status IN ('raised', 'escalated')")
 
 
