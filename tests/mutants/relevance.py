@@ -23,7 +23,6 @@ def record(lane: Lane, kept: Path) -> None:
     kept.with_suffix(".failed").write_text("")
     paths = [one for one in (*MEASURED, *ALSO) if (lane.tree / one).exists()]
     options = ["-p", "tests.mutants.record", "-n", str(WORKERS), "--no-header"]
-    lane.begin_afresh(*(f"test_mutants_gw{number}" for number in range(WORKERS)))
     at_once = Lane(lane.tree, {**lane.environment, "MUTANTS_RECORD": str(kept)})
     at_once.run([sys.executable, "-m", "pytest", "-q"], *options, *paths, quiet=False)
     whole = CoverageData(str(kept))
