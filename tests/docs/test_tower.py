@@ -6,7 +6,7 @@ import pytest
 
 from tests.tower import COMMAND, PICTURE, STOREYS, Circle, direct, draw, laid_out, rooms, rows
 
-HOUSE = {
+TINY = {
     "journal.codes": frozenset(),
     "programs.base": frozenset({"journal.codes"}),
     "programs.people": frozenset({"programs.base", "journal.codes"}),
@@ -36,7 +36,7 @@ def test_nothing_points_up_and_no_room_overlaps_another():
 
 
 def test_a_line_is_left_out_where_a_longer_way_leads_down():
-    assert direct(HOUSE) == {
+    assert direct(TINY) == {
         ("programs.base", "journal.codes"),
         ("programs.people", "programs.base"),
         ("dispatch.calls", "programs.people"),
@@ -47,7 +47,7 @@ def test_a_line_is_left_out_where_a_longer_way_leads_down():
 
 
 def test_rooms_that_import_each_other_are_named():
-    circle = HOUSE | {"programs.base": frozenset({"dispatch.alerts"})}
+    circle = TINY | {"programs.base": frozenset({"dispatch.alerts"})}
     with pytest.raises(Circle) as refused:
         draw(circle)
     said = str(refused.value).removeprefix("Rooms import each other: ").split(" imports ")
