@@ -38,6 +38,9 @@ js: $(SCRIPTS)     ## Lint, format and types of the scripts in static/
 mutants: $(STAMP)  ## Plant bugs in commands, permissions and states; print those no test sees (MUTANTS=300 SECONDS=3600 SEED=1)
 	@$(BIN)/python -m tests.mutants
 
+tower: $(STAMP)    ## Draw docs/tower.svg, the picture in CONTRIBUTING.md, from the imports
+	@$(BIN)/python -m tests.tower
+
 bench: $(STAMP) $(SCRIPTS)    ## The figures of docs/performance.md, measured afresh
 	$(BIN)/python -m bench
 
@@ -65,4 +68,4 @@ $(SCRIPTS): package.json package-lock.json .npmrc | $(STAMP)
 	@$(NPM) ci
 	@touch $@
 
-.PHONY: help run test check js mutants bench fix lock
+.PHONY: help run test check js mutants tower bench fix lock
