@@ -19,7 +19,7 @@ class Can(StrEnum):
     SEE_UNITS = "see units"
     SEE_TALLY = "see the live board"
     SEE_JOURNAL = "read the journal"
-    TAKE_CALL = "receive a call"
+    RECEIVE_CALL = "receive a call"
     TRIAGE = "triage"
     SCREEN = "screen a person"
     OVERRIDE = "override a recommendation"
@@ -41,8 +41,8 @@ class Can(StrEnum):
     LINK_CALLS = "link and merge calls"
     WRITE_PREMISE = "write a note about a place"
     CLOSE_CALL = "close a call"
-    SET_DUTY = "put units on and off duty"
-    BE_PRESENT = "take calls over by phone"
+    SET_UNIT_DUTY = "put units on and off duty"
+    TAKE_OVER_BY_PHONE = "take calls over by phone"
     ANSWER_PAGE = "answer a page to the supervisor"
     ANSWER_ESCALATED = "answer a page nobody answered"
     SEE_PROTOCOL = "read the protocol"
@@ -58,10 +58,10 @@ class Can(StrEnum):
     SIGN_BOARD = "sign the board of a shift"
     HAND_OVER = "hand a shift over in writing"
     FOLLOW_UP = "follow up"
-    SHARE_FOLLOW_UPS = "assign follow-ups"
+    ASSIGN_FOLLOW_UPS = "assign follow-ups"
     CASELOAD = "work the caseload"
     REFER = "refer somebody to a service"
-    KEEP_DIRECTORY = "maintain the directory"
+    MAINTAIN_DIRECTORY = "maintain the directory"
     REPORT_TO_STATE = "report to the State"
     SEE_REPORTS = "see outcomes and reports"
     PUBLISH_REPORT = "publish a report"
@@ -96,8 +96,8 @@ _ASSESS: Final = {
     Can.LINK_CALLS,
     Can.ANSWER_DURESS,
 }
-_TAKE: Final = _WORK | _ASSESS | {Can.TAKE_CALL}
-_PHONE: Final = {Can.BE_PRESENT, Can.CALL_BACK, Can.WATCH}
+_TAKE: Final = _WORK | _ASSESS | {Can.RECEIVE_CALL}
+_PHONE: Final = {Can.TAKE_OVER_BY_PHONE, Can.CALL_BACK, Can.WATCH}
 _SEND: Final = {
     Can.OVERRIDE,
     Can.ASSIGN_UNIT,
@@ -111,8 +111,8 @@ _LEAD: Final = {
     Can.SEE_REPORTS,
     Can.SIGN_BOARD,
     Can.HAND_OVER,
-    Can.SHARE_FOLLOW_UPS,
-    Can.KEEP_DIRECTORY,
+    Can.ASSIGN_FOLLOW_UPS,
+    Can.MAINTAIN_DIRECTORY,
     Can.SEE_TIMERS,
 }
 _PROTOCOL: Final = {
@@ -125,7 +125,7 @@ _PROTOCOL: Final = {
 GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.CALL_TAKER: frozenset(_TAKE),
     Role.DISPATCHER: frozenset(
-        _TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
+        _TAKE | _SEND | {Can.SET_UNIT_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
     ),
     Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
     Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT, Can.WRITE_PREMISE}),
@@ -134,7 +134,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         | _SEND
         | _PAGED
         | _LEAD
-        | {Can.SET_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
+        | {Can.SET_UNIT_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
         | {Can.BREAK_GLASS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
     ),
     Role.LEAD: frozenset(

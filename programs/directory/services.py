@@ -80,7 +80,7 @@ def load_hsds(*, actor: Staff | None, source: bytes) -> int:
     One that is known by its id is brought up to date. Raises Invalid with everything that is
     wrong, and then changes nothing.
     """
-    require(actor, Can.KEEP_DIRECTORY)
+    require(actor, Can.MAINTAIN_DIRECTORY)
     if len(source) > FILE_AT_MOST:
         raise Invalid("The directory was not loaded: the file is larger than 50 MB.")
     try:
@@ -124,7 +124,7 @@ def verify_resource(
     *, actor: Staff, resource_id: int, note: str = "", gone: bool = False
 ) -> Resource:
     """Say that what is listed was checked today, and is so; or that the service is gone."""
-    if not (allows(actor, Can.KEEP_DIRECTORY) or allows(actor, Can.REFER)):
+    if not (allows(actor, Can.MAINTAIN_DIRECTORY) or allows(actor, Can.REFER)):
         raise Forbidden("Your role may not verify services.")
     resource = Resource.objects.select_for_update(no_key=True).filter(pk=resource_id).first()
     if resource is None:

@@ -39,7 +39,7 @@ def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
         "client": client,
         "problem": problem,
         "domains": Domain.choices,
-        "keeps": allows(request.user, Can.KEEP_DIRECTORY),
+        "keeps": allows(request.user, Can.MAINTAIN_DIRECTORY),
         "refers": allows(request.user, Can.REFER),
         "queue": len(to_verify()),
     }
@@ -74,7 +74,7 @@ def export(request: StaffRequest) -> HttpResponse:
 @require_POST
 def load(request: StaffRequest) -> HttpResponse:
     """Take in an HSDS file: all of it, or nothing and a list of what is wrong."""
-    require(request.user, Can.KEEP_DIRECTORY)
+    require(request.user, Can.MAINTAIN_DIRECTORY)
     try:
         given = validated(FileForm(request.POST, request.FILES))
         load_hsds(actor=request.user, source=given["file"].read())
@@ -84,4 +84,6 @@ def load(request: StaffRequest) -> HttpResponse:
 
 
 def _uses(request: StaffRequest) -> bool:
-    return any(allows(request.user, can) for can in (Can.REFER, Can.KEEP_DIRECTORY, Can.SEE_PERSON))
+    return any(
+        allows(request.user, can) for can in (Can.REFER, Can.MAINTAIN_DIRECTORY, Can.SEE_PERSON)
+    )

@@ -43,7 +43,7 @@ def active_staff_named(username: str) -> Staff | None:
     return Staff.objects.filter(username=username, is_active=True).first()
 
 
-PHONE_ROLES: Final = [role for role, grants in GRANTS.items() if Can.BE_PRESENT in grants]
+PHONE_ROLES: Final = [role for role, grants in GRANTS.items() if Can.TAKE_OVER_BY_PHONE in grants]
 
 
 def clinicians() -> QuerySet[Staff]:

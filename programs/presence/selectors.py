@@ -56,7 +56,7 @@ class PresenceMark:
 
 def presence_of(staff: Staff) -> PresenceMark | None:
     """The mark, or None for those who take no calls over."""
-    if not allows(staff, Can.BE_PRESENT):
+    if not allows(staff, Can.TAKE_OVER_BY_PHONE):
         return None
     shift = Shift.objects.filter(staff=staff, ends_at__gt=now()).order_by("starts_at").first()
     on_roster = shift is not None and shift.starts_at <= now()

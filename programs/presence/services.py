@@ -16,7 +16,7 @@ from programs.presence.states import PRESENCE
 @transaction.atomic
 def set_presence(*, actor: Staff, command: str) -> Staff:
     """Come on, take a call, wrap up, be ready, pause or go off: what the actor says they do."""
-    require(actor, Can.BE_PRESENT)
+    require(actor, Can.TAKE_OVER_BY_PHONE)
     staff = lock_staff(actor.pk)
     append(*move_presence(staff, command), by=actor.pk)
     return staff

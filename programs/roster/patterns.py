@@ -120,4 +120,4 @@ def _days(pattern: ShiftPattern, horizon: date) -> Iterator[date]:
 
 
 def _works_shifts(staff: Staff) -> bool:
-    return allows(staff, Can.BE_PRESENT) or staff.role == Role.CREW
+    return allows(staff, Can.TAKE_OVER_BY_PHONE) or staff.role == Role.CREW

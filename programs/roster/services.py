@@ -28,7 +28,7 @@ def add_shift(
     """Put somebody on the roster. Raises ShiftsOverlap, Invalid where it cannot be."""
     require(actor, Can.SET_ROSTER)
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
-    if staff is None or not (allows(staff, Can.BE_PRESENT) or staff.role == Role.CREW):
+    if staff is None or not (allows(staff, Can.TAKE_OVER_BY_PHONE) or staff.role == Role.CREW):
         raise Invalid("The roster is for clinicians and crews; nothing was changed.")
     if ends_at <= starts_at:
         raise Invalid("A shift ends after it starts; nothing was changed.")

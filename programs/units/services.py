@@ -59,7 +59,7 @@ def set_duty(
     Raises ShortOfCrew when it would go in service without a role its program always sends,
     or with one whose credential has expired, and nobody says why (R35).
     """
-    require(actor, Can.SET_DUTY)
+    require(actor, Can.SET_UNIT_DUTY)
     unit = _lock_unit(unit_id)
     duty = Duty(UNIT.next(unit.duty, command))
     missing = roles_missing(unit) if duty == Duty.IN_SERVICE else ()
@@ -79,7 +79,7 @@ def set_duty(
 @transaction.atomic
 def undo_duty(*, actor: Staff, unit_id: int) -> Unit:
     """Take the last change of duty back, within ten seconds (R36). Raises TooLate."""
-    require(actor, Can.SET_DUTY)
+    require(actor, Can.SET_UNIT_DUTY)
     unit = _lock_unit(unit_id)
     if unit.duty_before is None or now() - unit.duty_since > UNDO_WITHIN:
         raise TooLate(f"The duty of {unit} can no longer be taken back: change it again.")
