@@ -155,6 +155,7 @@ def _frozen(value: Any) -> Any:
 
 
 def _is_whole(value: Any) -> bool:
+    # By its type, since to isinstance() a boolean is a whole number too.
     return type(value) is int and value >= 0
 
 
@@ -167,8 +168,8 @@ def _all(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _is_spot(value: Any) -> bool:
-    two = isinstance(value, list) and [type(part) for part in value] == [float, float]
-    return two and bool(abs(value[0]) <= 90 and abs(value[1]) <= 180)
+    is_pair = isinstance(value, list) and [type(part) for part in value] == [float, float]
+    return is_pair and bool(abs(value[0]) <= 90 and abs(value[1]) <= 180)
 
 
 def _is_words(value: Any) -> bool:

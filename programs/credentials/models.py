@@ -1,4 +1,4 @@
-"""The people who work here, their units, and what they may work as."""
+"""What the people who work here may work as, and until when."""
 
 from typing import ClassVar
 

@@ -1,4 +1,5 @@
-"""Keys, proofs and drafts: what lets a person or a machine in, and what they left half done.
+"""People who work here, and what is kept for each: API tokens, receipts of requests, drafts,
+emergency access.
 
 R60: docs/requirements.md.
 """
@@ -74,7 +75,7 @@ class Staff(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A key for a machine that speaks for a person. Only its digest is kept."""
+    """A key for a machine that acts for a person. Only its digest is kept."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="api_tokens")
     digest = models.CharField(max_length=64, unique=True)
@@ -104,6 +105,7 @@ class Receipt(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # Two of one request at the same instant: the second waits here for the first.
             models.UniqueConstraint(name="a_key_acts_once", fields=["staff", "key"]),
         ]
 

@@ -1,4 +1,4 @@
-"""Who is there: what people say of themselves, the roster, and the consoles that are open."""
+"""Commands about presence: what people say of themselves to the queue."""
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -23,7 +23,7 @@ def set_presence(*, actor: Staff, command: str) -> Staff:
 
 
 def move_presence(staff: Staff, command: str) -> list[Entry]:
-    """Move somebody who is already locked. The caller appends."""
+    """Move somebody who is already locked; raises IllegalTransition. The caller appends."""
     staff.presence = PRESENCE.next(staff.presence, command)
     staff.presence_since = now()
     staff.save(update_fields=["presence", "presence_since"])

@@ -1,6 +1,7 @@
-"""Reads about people and units."""
+"""Reads about units."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from programs.base.permissions import Audience, Can, allows
 from programs.base.refusals import NotFound
@@ -13,6 +14,7 @@ def units_visible_to(audience: Audience) -> QuerySet[Unit]:
 
 
 def units_of_programs() -> list[Unit]:
+    """Every unit, by program and callsign."""
     return list(Unit.objects.order_by("program", "callsign"))
 
 
@@ -21,5 +23,5 @@ def unit_called(audience: Audience, callsign: str) -> Unit:
     plain = callsign.replace(" ", "").upper()
     unit = units_visible_to(audience).filter(callsign=plain).first()
     if unit is None:
-        raise NotFound(f"There is no unit {callsign}.")
+        raise NotFound(_("There is no unit %(unit)s.") % {"unit": callsign})
     return unit
