@@ -1,4 +1,4 @@
-"""Facts about people served and their cases, as the journal keeps them: ids and codes."""
+"""Facts about people served, as the journal keeps them: ids and codes."""
 
 from uuid import UUID
 

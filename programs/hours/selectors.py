@@ -55,7 +55,7 @@ def week_ahead() -> list[OpenDay]:
     ]
 
 
-# By its text: the same hours are asked for with every call, and reading them costs a millisecond.
+# By its text: the same few hours are asked for with every call and each turn of the timers.
 @lru_cache(maxsize=4)
 def _calendar(source: str) -> Calendar:
     return read_calendar(source)

@@ -1,6 +1,6 @@
-"""Services that people can be told of.
+"""Referrals of people to services, and each step of them.
 
-R47, R57: docs/requirements.md.
+R49, R57: docs/requirements.md.
 """
 
 import uuid

@@ -53,7 +53,7 @@ def _behind(at: datetime) -> QuerySet[ShiftPattern]:
     return ShiftPattern.objects.filter(laid_to__lt=_horizon(at), staff__is_active=True)
 
 
-# Looking over 14 days of every program costs more than a timer may take every second.
+# Fourteen days of every program are looked over: not worth it at each turn of the timers.
 CHECK_EVERY: Final = timedelta(minutes=1)
 
 
