@@ -121,7 +121,7 @@ def _values(table: Mapping[str, Any], kind: Any, within: str, flaws: list[str]) 
     flaws += [f"{within}{key} is no key of this file." for key in table if key not in hints]
     values: dict[str, Any] = {}
     for key, hint in hints.items():
-        name = f"{within}{key}"
+        name = f"{within}{key}"  # as the person who edits the file would look for it
         if key not in table:
             flaws.append(f"{name} is missing.")
         elif is_dataclass(hint):
@@ -151,6 +151,7 @@ def _built(values: Mapping[str, Any], kind: type[T]) -> T:
 
 
 def _frozen(value: Any) -> Any:
+    # The city is cached for the process: nobody may change a list of it.
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -55,6 +55,7 @@ def first_error(form: forms.Form) -> str:
     name, errors = next(iter(form.errors.as_data().items()))
     error = errors[0]
     sentence = next(iter(error.messages))
+    # Errors of the form as a whole stand under a name that is no field's.
     field = form.fields.get(name)
     if field is None or error.code is None or not _says_django(field, error.code):
         return sentence

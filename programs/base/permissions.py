@@ -74,6 +74,7 @@ class Can(StrEnum):
     PUBLISH_REPORT = _("publish a report")
 
 
+# What several roles have in common, from those who look on to those who decide.
 _WATCH: Final = {Can.SEE_CALLS, Can.SEE_UNITS}
 _WORK: Final = _WATCH | {
     Can.SEE_PERSON,
@@ -135,6 +136,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         _TAKE | _SEND | {Can.SET_UNIT_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
     ),
     Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
+    # It reports its own unit and no other; where it goes, a dispatcher or a clinician decides.
     Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT, Can.WRITE_PREMISE}),
     Role.SUPERVISOR: frozenset(
         _TAKE
@@ -147,6 +149,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.LEAD: frozenset(
         _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | _LEAD | {Can.TAKE_OVER_ANY}
     ),
+    # Numbers and rosters, and no person: neither who called nor what was said.
     Role.MANAGER: frozenset(
         _WATCH
         | _LEAD
@@ -169,6 +172,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
             Can.SEE_FIGURES,
         }
     ),
+    # Whoever gives access reads no calls, so that nobody can let themself in to them.
     Role.ADMIN: frozenset({Can.SET_ACCESS, Can.SEE_TIMERS}),
 }
 

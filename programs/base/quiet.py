@@ -25,6 +25,7 @@ def usual_time(at: datetime) -> datetime:
     if not is_quiet(due) and localtime(due).date() == localtime(at).date():
         return due
     here = localtime(at)
+    # Half an hour inside the edges: nobody is rung at the first or the last decent minute.
     morning = _at_hour(here, settings.QUIET_UNTIL_HOUR) + LATEST
     evening = _at_hour(here, settings.QUIET_FROM_HOUR) - LATEST
     if morning <= here <= evening - LATEST:

@@ -52,6 +52,7 @@ class Match:
 
 def phone_key(text: str) -> str:
     """The last ten digits, or nothing where there are fewer than seven."""
+    # The last ten, so that a number with and without the country's 1 is one.
     digits = re.sub(r"\D", "", text)[-PHONE_DIGITS:]
     return digits if len(digits) >= 7 else ""
 
@@ -65,6 +66,7 @@ def phonetic_words(text: str) -> list[str]:
 def phonetic_key(text: str) -> str:
     """A whole name as it sounds, whatever the order of its words; a lone word is no name."""
     words = phonetic_words(text)
+    # Too many share a first name: by it alone everybody called John would be one person.
     return " ".join(words)[:60] if len(words) > 1 else ""
 
 

@@ -39,6 +39,7 @@ class Client(models.Model):
         ]
         indexes: ClassVar = [
             GinIndex(fields=["words"], name="client_by_sound"),
+            # For LIKE 'abc%': in another collation than C an ordinary index does not serve it.
             models.Index(name="client_by_name", fields=["name"], opclasses=["text_pattern_ops"]),
         ]
 

@@ -55,6 +55,7 @@ def search_clients(audience: Audience, words: str) -> list[ClientLine]:
     typed = words.strip()[:120]
     if not may_see_clients(audience) or len(typed) < 2:
         return []
+    # Who types a telephone number means no name.
     number = phone_key(typed)
     wanted = Identity(
         names=() if number else (typed,),
@@ -151,6 +152,7 @@ def _same_phonetic_key(typed: str) -> set[UUID]:
         # One word of a name may be misheard: two of three, or either of two.
         near |= Q(words__overlap=words)
     names = dict(Client.objects.filter(near).values_list("pk", "name")[:COMPARED])
+    # A name that is still being typed sounds like none yet.
     starts = Client.objects.filter(name__startswith=plain.title())
     names |= dict(starts.values_list("pk", "name")[:SHOWN])
     best = process.extract(

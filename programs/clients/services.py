@@ -96,6 +96,7 @@ def merge_clients(*, actor: Staff, kept_id: UUID, other_id: UUID, although: bool
             _("These do not look like one person (%(reasons)s). Nothing was changed.")
             % {"reasons": reasons}
         )
+    # A person has one open case, which their whole set of records shares.
     if _has_open_case(kept) and _has_open_case(other):
         raise NoMatch(_("Both have an open case: end one of them first. Nothing was changed."))
     other.merged_into = kept
@@ -123,6 +124,7 @@ def undo_merge(*, actor: Staff, merge_id: UUID) -> Merge:
         .filter(pk__in=(stored.kept_id, stored.other_id))
         .order_by("pk")
     }
+    # Read again under its lock: another may have undone it while this waited.
     merge = Merge.objects.select_for_update(no_key=True).get(pk=merge_id)
     if merge.undone_at:
         raise Refusal(_("This was undone already."))
@@ -160,6 +162,7 @@ def note_alias(client: Client, kind: AliasKind, value: str) -> Alias | None:
             )
     except IntegrityError:  # noted by another at the same moment
         alias = Alias.objects.get(client=client, kind=kind, key=key)
+    # So that a search by sound finds them under this name too.
     if kind == AliasKind.NAME:
         client.words = sorted({*client.words, *phonetic_words(plain)})
         client.save(update_fields=["words"])
@@ -170,7 +173,7 @@ def lock_client(client_id: UUID) -> Client:
     """The client, or the one it was merged into."""
     client = Client.objects.select_for_update(no_key=True).filter(pk=client_id).first()
     if client is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return lock_client(client.merged_into_id) if client.merged_into_id else client
 
 
@@ -179,8 +182,9 @@ def _lock_both(kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:
     heads = {records[0].pk: records[0] for records in lock_people(kept_id, other_id)}
     if {kept_id, other_id} <= {*heads}:
         return heads[kept_id], heads[other_id]
+    # Only now is it told apart: a record that is none, or one that is no longer its own person.
     if Client.objects.filter(pk__in=(kept_id, other_id)).count() < 2:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     raise Refusal(_("One of them is merged already; nothing was changed."))
 
 

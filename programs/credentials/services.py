@@ -35,6 +35,7 @@ def add_credential(
             _("%(credential)s has lapsed on %(day)s already; nothing was changed.")
             % {"credential": name, "day": expires_on}
         )
+    # Checked against today only: whether it still holds on a shift, the roster says.
     credential, _created = Credential.objects.update_or_create(
         staff=staff, crew_role=crew_role, name=name, defaults={"expires_on": expires_on}
     )

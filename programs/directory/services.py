@@ -50,6 +50,7 @@ def load_directory(*, actor: Staff | None, source: str) -> int:
     naming the first line that cannot be read, and then changes nothing.
     """
     require(actor, Can.SET_HOURS)
+    # Read whole before anything is written: a file is taken in altogether or not at all.
     rows = read_directory(source)
     Resource.objects.bulk_create(
         rows,

@@ -44,6 +44,7 @@ def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
         "refers": allows(request.user, Can.REFER),
         "queue": len(to_verify()),
     }
+    # While somebody types, only the list is drawn anew.
     part = "HX-Request" in request.headers
     template = (
         "programs/directory/directory_found.html" if part else "programs/directory/directory.html"

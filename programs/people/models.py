@@ -27,6 +27,7 @@ class Staff(AbstractBaseUser):
         "Unit", models.PROTECT, null=True, blank=True, related_name="crew_members"
     )
     crew_role = models.CharField(max_length=9, choices=CrewRole, null=True, blank=True)
+    # What they speak beside English, with commas between.
     languages = models.CharField(max_length=120, blank=True)
     # How they have arranged the console, for each role they work in.
     layouts = models.JSONField(default=dict)
@@ -100,6 +101,7 @@ class Receipt(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT)
     key = models.CharField(max_length=200)
     request = models.CharField(max_length=64)
+    # The id is chosen by the caller before it acts, so that the receipt can be written first.
     made = models.UUIDField()
     at = models.DateTimeField()
 

@@ -61,6 +61,7 @@ def issue_token(*, actor: Staff | None, username: str) -> str:
     staff = Staff.objects.filter(username=username, is_active=True).first()
     if staff is None:
         raise NotFound(_("Nobody active is called '%(name)s'.") % {"name": username})
+    # Only the digest is kept: who reads the database cannot act for anybody.
     key = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(staff=staff, digest=digest(key), issued_at=now())
     append(events.token_issued(token), by=actor.pk if actor else None)
@@ -71,6 +72,7 @@ def issue_token(*, actor: Staff | None, username: str) -> str:
 def revoke_tokens(*, actor: Staff | None, username: str) -> int:
     """Make every API key of a person void; return how many there were."""
     require(actor, Can.SET_ACCESS)
+    # Locked, so that a token which two revoke at once is told of once.
     tokens = list(
         ApiToken.objects.select_for_update(no_key=True).filter(
             staff__username=username, revoked_at=None

@@ -134,6 +134,7 @@ def read_task(document: Any, referral_id: str) -> PartnerUpdate:
         raise BadTask(
             _("This Task is not valid FHIR R4: %(flaws)s.") % {"flaws": "; ".join(flaws)}
         ) from None
+    # A Task is taken only for the referral under whose address it came.
     focus = str(read.focus.reference) if read.focus and read.focus.reference else ""
     if focus.rpartition("/")[2] != referral_id:
         raise BadTask(

@@ -23,6 +23,7 @@ class Referral(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="referrals")
     client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="referrals")
+    # No foreign key: calls are of the app above.
     call = models.UUIDField(null=True)
     call_number = models.CharField(max_length=40, blank=True)
     need = models.CharField(max_length=9, choices=Domain)

@@ -47,6 +47,7 @@ def _line(referral: Referral) -> ReferralLine:
     return ReferralLine(
         id=referral.pk,
         service=referral.resource.name,
+        # 42 CFR Part 2: not even that it is about substance use.
         need=_("private") if referral.substance else str(Domain(referral.need).label),
         whom=referral.client.name if referral.client else referral.call_number,
         status=str(ReferralStatus(referral.status).label),
@@ -65,6 +66,7 @@ def referral_out(referral_id: UUID) -> OutgoingReferral:
         raise NotFound(_("There is no such referral."))
     return OutgoingReferral(
         id=str(referral.pk),
+        # Never by name: the partner knows the person from the person.
         person=str(referral.client_id or referral.call),
         need=referral.need,
         need_words=str(Domain(referral.need).label),

@@ -50,6 +50,7 @@ def send_referral(
             _("%(service)s is listed as %(status)s; nothing was sent.")
             % {"service": resource, "status": ListingStatus(resource.status).label}
         )
+    # Asked for at each referral, whatever was agreed before.
     if not consent:
         raise Invalid(_("The person agrees before they are referred; nothing was sent."))
     at = now()
@@ -99,6 +100,7 @@ def share_referral(*, actor: Staff, referral_id: UUID) -> Referral:
     """
     require(actor, Can.REFER)
     referral = lock_referral(referral_id)
+    # Decided here and not by role: no role may set the person's consent aside.
     if referral.substance and not referral.substance_consent:
         raise Forbidden(
             _(

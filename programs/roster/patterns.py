@@ -43,6 +43,7 @@ def add_pattern(
     naming the first day on which they are on the roster already, and then changes nothing.
     """
     require(actor, Can.SET_ROSTER)
+    # Locked, so that nobody closes the account while shifts are laid out for it.
     staff = Staff.objects.select_for_update(no_key=True).filter(pk=staff_id).first()
     if staff is None or not staff.is_active or not _works_shifts(staff):
         raise Invalid(_("The roster is for clinicians and crews; nothing was changed."))

@@ -45,6 +45,7 @@ def request_cover(
         to = instead.staff
     if to_id and (to is None or not _does_same_work(to, shift.staff)):
         raise Invalid(_("They do not do that work; nothing was changed."))
+    # Of two who ask at once for one shift the constraint refuses the second.
     try:
         with transaction.atomic():
             request = ShiftRequest.objects.create(
@@ -93,6 +94,7 @@ def decide_request(*, actor: Staff, request_id: UUID, command: str) -> ShiftRequ
 @transaction.atomic
 def make_feed(*, actor: Staff) -> str:
     """A new secret address for one's calendar feed; the one before it is void. Shown once."""
+    # A calendar program cannot sign in, so the address itself is the key.
     secret = secrets.token_urlsafe(24)
     FeedKey.objects.update_or_create(
         staff=actor, defaults={"digest": sha256(secret.encode()).hexdigest(), "made_at": now()}

@@ -245,6 +245,7 @@ def requests_for(viewer: Staff) -> list[ShiftRequest]:
     """What one asked, what is asked of one, and for whoever sets the roster, all of them."""
     requests = requests_open().select_related("shift__staff", "asked_by", "to", "instead__staff")
     if not allows(viewer, Can.SET_ROSTER):
+        # What is asked of nobody by name is for everybody who does that work.
         alike = Q(to=None, shift__staff__program=viewer.program)
         alike &= Q(shift__staff__crew_role=viewer.crew_role)
         requests = requests.filter(Q(asked_by=viewer) | Q(to=viewer) | alike)
@@ -279,11 +280,13 @@ def shifts_to_swap(staff: Staff) -> list[Shift]:
 def calendar_feed(staff: Staff) -> bytes:
     """One's shifts as iCalendar (RFC 5545), in universal time: no change of clocks moves them."""
     calendar = icalendar.Calendar()
+    # RFC 5545 requires prodid and version.
     calendar.add("prodid", "-//MIH console//shifts//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("MIH shifts"))
     for shift in shifts_of(staff, days=120):
         event = icalendar.Event()
+        # The same id each time, so that a calendar moves the shift instead of adding it again.
         event.add("uid", f"{shift.pk}@mih")
         event.add("dtstamp", now())
         event.add("dtstart", shift.starts_at.astimezone(UTC))

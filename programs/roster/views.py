@@ -181,5 +181,6 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if staff is None:
         raise Http404
     response = HttpResponse(calendar_feed(staff), content_type="text/calendar; charset=utf-8")
+    # Calendar programs ask often; five minutes old is new enough for a roster.
     response["Cache-Control"] = "private, max-age=300"
     return response

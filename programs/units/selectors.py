@@ -20,6 +20,7 @@ def units_of_programs() -> list[Unit]:
 
 def unit_called(audience: Audience, callsign: str) -> Unit:
     """The unit of that callsign, spaces and case aside. Raises NotFound."""
+    # As it is typed in a hurry: "crt 1" is CRT1.
     plain = callsign.replace(" ", "").upper()
     unit = units_visible_to(audience).filter(callsign=plain).first()
     if unit is None:

@@ -63,6 +63,7 @@ def set_duty(
     require(actor, Can.SET_UNIT_DUTY)
     unit = _lock_unit(unit_id)
     duty = Duty(UNIT.next(unit.duty, command))
+    # Only on the way into service: whoever leaves it may go with any crew.
     missing = roles_missing(unit) if duty == Duty.IN_SERVICE else ()
     if missing and short_reason is None:
         roles = _(" or ").join(str(CrewRole(role).label) for role in missing)
