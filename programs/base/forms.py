@@ -57,17 +57,18 @@ def first_error(form: forms.Form) -> str:
     sentence = next(iter(error.messages))
     # Errors of the form as a whole stand under a name that is no field's.
     field = form.fields.get(name)
-    if field is None or error.code is None or not _says_django(field, error.code):
+    if field is None or error.code is None or not _is_default(field, error.code):
         return sentence
     label = field.label or name.replace("_", " ").capitalize()
     return _("%(field)s: %(problem)s Nothing was changed.") % {"field": label, "problem": sentence}
 
 
-def _says_django(field: forms.Field, code: str) -> bool:
-    """Whether a field leaves it to Django to say what is wrong."""
-    defaults = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
-    said = next((messages[code] for messages in defaults if code in messages), None)
-    return said is not None and field.error_messages.get(code) == said
+def _is_default(field: forms.Field, code: str) -> bool:
+    """Whether the message of a field is the one that Django has for all of its kind."""
+    # Up the classes, as Django puts them together: "required" stands with the uppermost.
+    tables = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
+    default = next((messages[code] for messages in tables if code in messages), None)
+    return default is not None and field.error_messages.get(code) == default
 
 
 def choice_of(choices: Any, **options: Any) -> forms.ChoiceField:

@@ -33,6 +33,10 @@ class AllWrong(forms.Form):
             raise forms.ValidationError("Not so large.")
 
 
+class Reason(forms.Form):
+    reason = forms.CharField()
+
+
 RIGHT = {"wanted": "small"}
 
 
@@ -57,6 +61,9 @@ class TestFirstError:
     )
     def test_a_message_of_djangos_names_its_field(self, typed, sentence):
         assert first_error(AllWrong(RIGHT | typed)) == sentence
+
+    def test_so_does_one_that_all_kinds_of_field_share(self):
+        assert first_error(Reason({})) == "Reason: This field is required. Nothing was changed."
 
     @pytest.mark.parametrize(
         ("typed", "sentence"),
