@@ -15,11 +15,11 @@ PAGES: Final = (
     (Can.SEE_TALLY, "programs:shift", "Shift"),
     (Can.HAND_OVER, "programs:handover", "Handover"),
     (Can.FOLLOW_UP, "programs:follow_ups", "Follow-ups"),
-    (Can.SHARE_FOLLOW_UPS, "programs:follow_ups", "Follow-ups"),
+    (Can.ASSIGN_FOLLOW_UPS, "programs:follow_ups", "Follow-ups"),
     (Can.CASELOAD, "programs:caseload", "Caseload"),
     (Can.REPORT_TO_STATE, "programs:state_reports", "State reports"),
     (Can.SEE_PERSON, "programs:directory", "Directory"),
-    (Can.KEEP_DIRECTORY, "programs:directory", "Directory"),
+    (Can.MAINTAIN_DIRECTORY, "programs:directory", "Directory"),
     (Can.SEE_REPORTS, "programs:reports", "Outcomes"),
     (Can.ASK_SHIFT, "programs:my_shifts", "My shifts"),
     (Can.SEE_NARRATIVE, "dispatch:map", "Map"),
@@ -48,6 +48,6 @@ def pages_and_presence(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "menu": dict.fromkeys((route, label) for can, route, label in PAGES if allows(user, can)),
-        "takes_over": allows(user, Can.BE_PRESENT),
+        "takes_over": allows(user, Can.TAKE_OVER_BY_PHONE),
         "presence": SimpleLazyObject(lambda: presence_of(user)),
     }

@@ -71,7 +71,7 @@ def console(request: StaffRequest) -> HttpResponse:
         "calls": board_for(audience),
         "alerts": alerts_for(audience),
         "units": units_for(audience),
-        "takes_calls": allows(audience, Can.TAKE_CALL),
+        "takes_calls": allows(audience, Can.RECEIVE_CALL),
         "sees_queue": sees_queue(audience),
         "queue": queue_for(audience),
         "sees_tasks": allows(audience, Can.TRANSFER_988),

@@ -99,7 +99,7 @@ def complete(handoff: Handoff, at: datetime) -> list[Entry]:
 
 def wrap_up(staff: Staff, call: Call) -> list[Entry]:
     """A clinician who is done with a call is busy no more, unless another is on their phone."""
-    if not allows(staff, Can.BE_PRESENT):
+    if not allows(staff, Can.TAKE_OVER_BY_PHONE):
         return []
     held = lock_staff(staff.pk)
     others = Call.objects.filter(owner=held, program=Program.CCD, status=CallStatus.ACTIVE)

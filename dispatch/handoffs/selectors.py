@@ -43,7 +43,7 @@ def position_of(handoff: Handoff) -> int:
 
 
 def sees_queue(audience: Audience) -> bool:
-    return allows(audience, Can.BE_PRESENT) or allows(audience, Can.ANSWER_PAGE)
+    return allows(audience, Can.TAKE_OVER_BY_PHONE) or allows(audience, Can.ANSWER_PAGE)
 
 
 def urgency(call: Call) -> str:

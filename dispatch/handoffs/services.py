@@ -78,7 +78,7 @@ def accept_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Take the call: from here on it is the actor's. Of two at once one has it, and the
     other is told who.
     """
-    require(actor, Can.BE_PRESENT)
+    require(actor, Can.TAKE_OVER_BY_PHONE)
     call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     if handoff.to_id not in (None, actor.pk):
@@ -100,7 +100,7 @@ def accept_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
 @transaction.atomic
 def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Handoff:
     """Say no. An offer to one person goes on to the queue; in the queue the next is called."""
-    require(actor, Can.BE_PRESENT)
+    require(actor, Can.TAKE_OVER_BY_PHONE)
     call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     if actor.pk not in (handoff.to_id, handoff.called_id):
@@ -205,7 +205,7 @@ def _complete_previous_handoff(call: Call) -> list[Entry]:
 
 def _lock_clinician(staff_id: int, call: Call) -> Staff:
     staff: Staff | None = Staff.objects.filter(pk=staff_id, is_active=True).first()
-    if staff is None or not allows(staff, Can.BE_PRESENT):
+    if staff is None or not allows(staff, Can.TAKE_OVER_BY_PHONE):
         raise NotFound("There is no such clinician.")
     if staff.pk == call.owner_id:
         raise NotYourHandoff(f"The call is {staff}'s already.")

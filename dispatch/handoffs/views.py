@@ -30,7 +30,7 @@ STEPS: Final[dict[str, Callable[..., object]]] = {
     "complete": complete_handoff,
 }
 REASONED: Final[dict[str, tuple[Callable[..., object], Can, str]]] = {
-    "decline": (decline_handoff, Can.BE_PRESENT, "Pass on"),
+    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, "Pass on"),
     "return": (return_call, Can.OFFER_CALL, "Give back"),
 }
 

@@ -50,7 +50,7 @@ class Intake:
 @transaction.atomic
 def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -> Call:
     """Open a call. `call_id` lets a retried request name the call it may have made."""
-    require(actor, Can.TAKE_CALL)
+    require(actor, Can.RECEIVE_CALL)
     at = now()
     call = Call(
         id=call_id or uuid4(),

@@ -22,7 +22,7 @@ INTAKES: Final[dict[str, tuple[type[IntakeForm | OfficerForm | LifelineForm], st
 @require_http_methods(["GET", "POST"])
 def receive(request: StaffRequest, kind: str = "public") -> HttpResponse:
     """Open a call: from the public, from an officer on scene, or handed over by 988."""
-    require(request.user, Can.TAKE_CALL)
+    require(request.user, Can.RECEIVE_CALL)
     shape, title = INTAKES[kind]
     form = shape(posted(request))
     if request.method == "GET" or not form.is_valid():

@@ -31,7 +31,7 @@ Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 
 
 def new(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.TAKE_CALL)
+    require(desk.actor, Can.RECEIVE_CALL)
     place = " ".join(words)[:200]
     guess = next(iter(find(place)), None)
     as_found = f" (found: {guess.name})" if guess and guess.sure else ", as typed, unverified"

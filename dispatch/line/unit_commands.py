@@ -124,7 +124,7 @@ def duress(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
 
 def duty(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "duty crt4 start", and why, where it goes short of a role: "duty crt4 start surge"."""
-    require(desk.actor, Can.SET_DUTY)
+    require(desk.actor, Can.SET_UNIT_DUTY)
     if len(words) < 2 or words[1].lower() not in DUTY_COMMANDS:
         raise Invalid(f"duty <unit> <{'|'.join(DUTY_COMMANDS)}>")
     unit, command = unit_from(desk, words[0]), words[1].lower()

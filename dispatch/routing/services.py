@@ -136,7 +136,7 @@ def _sync_offer(call: Call, before: str | None, at: datetime) -> list[Entry]:
     """A call sent to the clinicians is offered to them at once; one sent elsewhere no more."""
     standing = lock_open_handoff(call)
     if call.destination == Destination.CCD:
-        if standing or allows(call.owner, Can.BE_PRESENT):
+        if standing or allows(call.owner, Can.TAKE_OVER_BY_PHONE):
             return []
         return [handoff_offered(create_offer(call, at=at))]
     if before == Destination.CCD and standing and standing.status == HandoffStatus.OFFERED:

@@ -124,7 +124,7 @@ def with_assignments(units: QuerySet[Unit]) -> list[Unit]:
 def _rows(audience: Audience, units: list[Unit]) -> list[UnitRow]:
     """One line a unit; the calls it has are named only to those who may see them."""
     visible = visible_among(audience, {call for unit in units for call in UnitWork.of(unit).calls})
-    sets_duty = allows(audience, Can.SET_DUTY)
+    sets_duty = allows(audience, Can.SET_UNIT_DUTY)
     rows = (_row(unit, visible, sets_duty) for unit in units)
     return sorted(rows, key=lambda row: row.rank)
 

@@ -84,7 +84,7 @@ def set_access(
     staff = lock_staff(staff_id)
     _refuse_misfit(role, program, unit_id)
     staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
-    if not (active and allows(staff, Can.BE_PRESENT)):
+    if not (active and allows(staff, Can.TAKE_OVER_BY_PHONE)):
         staff.presence, staff.presence_since = off_command(staff.presence), now()
     if role != Role.CREW:
         staff.crew_role = None

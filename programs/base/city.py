@@ -121,7 +121,7 @@ def _values(table: Mapping[str, Any], kind: Any, within: str, flaws: list[str]) 
     flaws += [f"{within}{key} is no key of this file." for key in table if key not in hints]
     values: dict[str, Any] = {}
     for key, hint in hints.items():
-        name = f"{within}{key}"
+        name = f"{within}{key}"  # as the person who edits the file would look for it
         if key not in table:
             flaws.append(f"{name} is missing.")
         elif is_dataclass(hint):
@@ -151,10 +151,12 @@ def _built(values: Mapping[str, Any], kind: type[T]) -> T:
 
 
 def _frozen(value: Any) -> Any:
+    # The city is cached for the process: nobody may change a list of it.
     return tuple(value) if isinstance(value, list) else value
 
 
 def _is_whole(value: Any) -> bool:
+    # By its type, since to isinstance() a boolean is a whole number too.
     return type(value) is int and value >= 0
 
 
@@ -167,8 +169,8 @@ def _all(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _is_spot(value: Any) -> bool:
-    two = isinstance(value, list) and [type(part) for part in value] == [float, float]
-    return two and bool(abs(value[0]) <= 90 and abs(value[1]) <= 180)
+    is_pair = isinstance(value, list) and [type(part) for part in value] == [float, float]
+    return is_pair and bool(abs(value[0]) <= 90 and abs(value[1]) <= 180)
 
 
 def _is_words(value: Any) -> bool:

@@ -1,3 +1,6 @@
-"""Screening a person on the line: the instrument, asked with branching, and what it found."""
+"""What views of several nouns answer with."""
 
-DONE = 204
+from typing import Final
+
+# Done, and nothing to swap in: whatever changed on the page comes over the socket.
+DONE: Final = 204

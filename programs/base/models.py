@@ -1,7 +1,4 @@
-"""Keys, proofs and drafts: what lets a person or a machine in, and what they left half done.
-
-R60: docs/requirements.md.
-"""
+"""The moves that states may make, as PostgreSQL has them."""
 
 from typing import ClassVar
 

@@ -33,9 +33,12 @@ class Period:
 
 def instant(shown: datetime, zone: ZoneInfo) -> datetime:
     """The first instant at which the wall shows this time or, where it is skipped, later."""
+    # Of a time that comes twice, when the clocks go back, the first is meant (fold=0).
     early = shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if early.astimezone(zone).replace(tzinfo=None) == shown:
         return early
+    # A time that is skipped, when the clocks go forward: between its two readings lies the
+    # change, which is found by halving, since no library says when it is.
     low = shown.replace(tzinfo=zone, fold=1).astimezone(UTC)
     high = early
     while high - low > timedelta(seconds=1):
@@ -48,7 +51,7 @@ def instant(shown: datetime, zone: ZoneInfo) -> datetime:
 def starts_of(text: str) -> tuple[time, ...]:
     """When shifts begin, from "07:00,15:00,23:00". Raises BadPeriod."""
     try:
-        starts = tuple(sorted(time.fromisoformat(one.strip()) for one in text.split(",")))
+        starts = tuple(sorted(time.fromisoformat(clock.strip()) for clock in text.split(",")))
     except ValueError:
         raise BadPeriod(f"{text!r} is not like 07:00,15:00,23:00.") from None
     if len(set(starts)) != len(starts):
@@ -59,6 +62,7 @@ def starts_of(text: str) -> tuple[time, ...]:
 def shift_of(at: datetime, starts: Sequence[time], zone: ZoneInfo) -> Period:
     """The shift that is on at this instant."""
     today = at.astimezone(zone).date()
+    # From yesterday on: a night shift began before midnight.
     edges = list(_edges(today - DAY, 3, starts, zone))
     for start, end in pairwise(edges):
         if start <= at < end:

@@ -5,68 +5,76 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from journal.codes.people import Role
 from programs.base.refusals import Forbidden
 
 
 class Can(StrEnum):
-    SEE_CALLS = "see calls"
-    SEE_PERSON = "see who called"
-    SEE_NARRATIVE = "see what was said"
-    SEE_CLINICAL = "read clinical notes of those one treats"
-    SEE_SUBSTANCE = "read substance-use notes of those one treats"
-    BREAK_GLASS = "open emergency access"
-    SEE_UNITS = "see units"
-    SEE_TALLY = "see the live board"
-    SEE_JOURNAL = "read the journal"
-    TAKE_CALL = "receive a call"
-    TRIAGE = "triage"
-    SCREEN = "screen a person"
-    OVERRIDE = "override a recommendation"
-    STATE_FACT = "state a safety fact"
-    WRITE_NOTE = "write a note"
-    WRITE_CLINICAL = "write a clinical note"
-    OFFER_CALL = "offer a call to a clinician"
-    TAKE_OVER = "take a call over whose owner is away"
-    TAKE_OVER_ANY = "take any call over"
-    WATCH = "watch a call and whisper to its owner"
-    ASK_HELP = "ask for police or EMS"
-    ANSWER_HELP = "send police or EMS"
-    TRANSFER_988 = "transfer to or from 988"
-    CALL_BACK = "call people back"
-    ASSIGN_UNIT = "assign a unit"
-    REPORT_ANY_UNIT = "report any unit's progress"
-    REPORT_OWN_UNIT = "report the own unit's progress"
-    ANSWER_DURESS = "answer a crew's duress"
-    LINK_CALLS = "link and merge calls"
-    WRITE_PREMISE = "write a note about a place"
-    CLOSE_CALL = "close a call"
-    SET_DUTY = "put units on and off duty"
-    BE_PRESENT = "take calls over by phone"
-    ANSWER_PAGE = "answer a page to the supervisor"
-    ANSWER_ESCALATED = "answer a page nobody answered"
-    SEE_PROTOCOL = "read the protocol"
-    SEE_FIGURES = "see the metrics of triage"
-    DRAFT_PROTOCOL = "draft and prove a protocol"
-    SIGN_PROTOCOL = "sign a protocol"
-    PUBLISH_PROTOCOL = "publish a protocol"
-    SET_HOURS = "set the opening hours"
-    SET_ROSTER = "set the roster"
-    SET_ACCESS = "give and take away access"
-    SEE_TIMERS = "see whether the timers run"
-    ASK_SHIFT = "ask for a shift to be covered or swapped"
-    SIGN_BOARD = "sign the board of a shift"
-    HAND_OVER = "hand a shift over in writing"
-    FOLLOW_UP = "follow up"
-    SHARE_FOLLOW_UPS = "assign follow-ups"
-    CASELOAD = "work the caseload"
-    REFER = "refer somebody to a service"
-    KEEP_DIRECTORY = "maintain the directory"
-    REPORT_TO_STATE = "report to the State"
-    SEE_REPORTS = "see outcomes and reports"
-    PUBLISH_REPORT = "publish a report"
+    """What a role may be allowed. The value is the act in words, as a refusal says it:
+    marked here, so that it is collected for translation, and translated where it is shown.
+    """
+
+    SEE_CALLS = _("see calls")
+    SEE_PERSON = _("see who called")
+    SEE_NARRATIVE = _("see what was said")
+    SEE_CLINICAL = _("read clinical notes of those one treats")
+    SEE_SUBSTANCE = _("read substance-use notes of those one treats")
+    BREAK_GLASS = _("open emergency access")
+    SEE_UNITS = _("see units")
+    SEE_TALLY = _("see the live board")
+    SEE_JOURNAL = _("read the journal")
+    RECEIVE_CALL = _("receive a call")
+    TRIAGE = _("triage")
+    SCREEN = _("screen a person")
+    OVERRIDE = _("override a recommendation")
+    STATE_FACT = _("state a safety fact")
+    WRITE_NOTE = _("write a note")
+    WRITE_CLINICAL = _("write a clinical note")
+    OFFER_CALL = _("offer a call to a clinician")
+    TAKE_OVER = _("take a call over whose owner is away")
+    TAKE_OVER_ANY = _("take any call over")
+    WATCH = _("watch a call and whisper to its owner")
+    ASK_HELP = _("ask for police or EMS")
+    ANSWER_HELP = _("send police or EMS")
+    TRANSFER_988 = _("transfer to or from 988")
+    CALL_BACK = _("call people back")
+    ASSIGN_UNIT = _("assign a unit")
+    REPORT_ANY_UNIT = _("report any unit's progress")
+    REPORT_OWN_UNIT = _("report the own unit's progress")
+    ANSWER_DURESS = _("answer a crew's duress")
+    LINK_CALLS = _("link and merge calls")
+    WRITE_PREMISE = _("write a note about a place")
+    CLOSE_CALL = _("close a call")
+    SET_UNIT_DUTY = _("put units on and off duty")
+    TAKE_OVER_BY_PHONE = _("take calls over by phone")
+    ANSWER_PAGE = _("answer a page to the supervisor")
+    ANSWER_ESCALATED = _("answer a page nobody answered")
+    SEE_PROTOCOL = _("read the protocol")
+    SEE_FIGURES = _("see the metrics of triage")
+    DRAFT_PROTOCOL = _("draft and prove a protocol")
+    SIGN_PROTOCOL = _("sign a protocol")
+    PUBLISH_PROTOCOL = _("publish a protocol")
+    SET_HOURS = _("set the opening hours")
+    SET_ROSTER = _("set the roster")
+    SET_ACCESS = _("give and take away access")
+    SEE_TIMERS = _("see whether the timers run")
+    ASK_SHIFT = _("ask for a shift to be covered or swapped")
+    SIGN_BOARD = _("sign the board of a shift")
+    HAND_OVER = _("hand a shift over in writing")
+    FOLLOW_UP = _("follow up")
+    ASSIGN_FOLLOW_UPS = _("assign follow-ups")
+    CASELOAD = _("work the caseload")
+    REFER = _("refer somebody to a service")
+    MAINTAIN_DIRECTORY = _("maintain the directory")
+    REPORT_TO_STATE = _("report to the State")
+    SEE_REPORTS = _("see outcomes and reports")
+    PUBLISH_REPORT = _("publish a report")
 
 
+# What several roles have in common, from those who look on to those who decide.
 _WATCH: Final = {Can.SEE_CALLS, Can.SEE_UNITS}
 _WORK: Final = _WATCH | {
     Can.SEE_PERSON,
@@ -96,8 +104,8 @@ _ASSESS: Final = {
     Can.LINK_CALLS,
     Can.ANSWER_DURESS,
 }
-_TAKE: Final = _WORK | _ASSESS | {Can.TAKE_CALL}
-_PHONE: Final = {Can.BE_PRESENT, Can.CALL_BACK, Can.WATCH}
+_TAKE: Final = _WORK | _ASSESS | {Can.RECEIVE_CALL}
+_PHONE: Final = {Can.TAKE_OVER_BY_PHONE, Can.CALL_BACK, Can.WATCH}
 _SEND: Final = {
     Can.OVERRIDE,
     Can.ASSIGN_UNIT,
@@ -111,8 +119,8 @@ _LEAD: Final = {
     Can.SEE_REPORTS,
     Can.SIGN_BOARD,
     Can.HAND_OVER,
-    Can.SHARE_FOLLOW_UPS,
-    Can.KEEP_DIRECTORY,
+    Can.ASSIGN_FOLLOW_UPS,
+    Can.MAINTAIN_DIRECTORY,
     Can.SEE_TIMERS,
 }
 _PROTOCOL: Final = {
@@ -125,21 +133,23 @@ _PROTOCOL: Final = {
 GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.CALL_TAKER: frozenset(_TAKE),
     Role.DISPATCHER: frozenset(
-        _TAKE | _SEND | {Can.SET_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
+        _TAKE | _SEND | {Can.SET_UNIT_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
     ),
     Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
+    # It reports its own unit and no other; where it goes, a dispatcher or a clinician decides.
     Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT, Can.WRITE_PREMISE}),
     Role.SUPERVISOR: frozenset(
         _TAKE
         | _SEND
         | _PAGED
         | _LEAD
-        | {Can.SET_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
+        | {Can.SET_UNIT_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
         | {Can.BREAK_GLASS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
     ),
     Role.LEAD: frozenset(
         _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | _LEAD | {Can.TAKE_OVER_ANY}
     ),
+    # Numbers and rosters, and no person: neither who called nor what was said.
     Role.MANAGER: frozenset(
         _WATCH
         | _LEAD
@@ -162,6 +172,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
             Can.SEE_FIGURES,
         }
     ),
+    # Whoever gives access reads no calls, so that nobody can let themself in to them.
     Role.ADMIN: frozenset({Can.SET_ACCESS, Can.SEE_TIMERS}),
 }
 
@@ -193,4 +204,9 @@ def allows(holder: Holder, can: Can) -> bool:
 def require(actor: Holder | None, can: Can) -> None:
     """Raise Forbidden unless `actor` may. None is whoever holds the server's own shell."""
     if actor is not None and not allows(actor, can):
-        raise Forbidden(f"Your role may not {can}.")
+        raise Forbidden(refusal_of(can))
+
+
+def refusal_of(can: Can) -> str:
+    """The sentence that refuses an act, in the reader's language."""
+    return gettext("Your role may not %(act)s.") % {"act": gettext(can.value)}

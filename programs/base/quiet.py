@@ -5,6 +5,7 @@ from typing import Final
 
 from django.conf import settings
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 
 from programs.base.refusals import Refusal
 
@@ -24,6 +25,7 @@ def usual_time(at: datetime) -> datetime:
     if not is_quiet(due) and localtime(due).date() == localtime(at).date():
         return due
     here = localtime(at)
+    # Half an hour inside the edges: nobody is rung at the first or the last decent minute.
     morning = _at_hour(here, settings.QUIET_UNTIL_HOUR) + LATEST
     evening = _at_hour(here, settings.QUIET_FROM_HOUR) - LATEST
     if morning <= here <= evening - LATEST:
@@ -45,14 +47,18 @@ def refuse_at_night(asked_for: bool) -> None:
     """Raise QuietHours in quiet hours, unless the person asked to be called then."""
     if is_quiet(now()) and not asked_for:
         raise QuietHours(
-            f"It is night until {settings.QUIET_UNTIL_HOUR}:00: call only who asked for it, "
-            "and say so. Nothing was recorded."
+            _(
+                "It is night until %(hour)s:00: call only who asked for it, and say so. "
+                "Nothing was recorded."
+            )
+            % {"hour": settings.QUIET_UNTIL_HOUR}
         )
 
 
 def is_quiet(at: datetime) -> bool:
     """Whether people are not to be called at this time of the day."""
     hour, start, stop = localtime(at).hour, settings.QUIET_FROM_HOUR, settings.QUIET_UNTIL_HOUR
+    # Usually the hours span midnight, so that the start is the greater number.
     return start <= hour < stop if start < stop else hour >= start or hour < stop
 
 

@@ -1,4 +1,4 @@
-"""A command saying no."""
+"""How a command says no: a sentence for the person who asked, and the status of HTTP."""
 
 
 class Refusal(Exception):

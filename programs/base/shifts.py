@@ -1,4 +1,4 @@
-"""The board of a shift: every number from the ledger, each with its definition."""
+"""The agency's shifts: when they begin, and which is on."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from programs.base.periods import Period, adjacent_shift, shift_of, starts_of
 
 
 def zone() -> ZoneInfo:
+    """The time zone of the agency's clocks."""
     return ZoneInfo(settings.TIME_ZONE)
 
 
@@ -18,4 +19,5 @@ def shift_at(at: datetime) -> Period:
 
 
 def shift_beside(period: Period, by: int) -> Period:
+    """The shift before (-1) or after (1), by the agency's hours."""
     return adjacent_shift(period, by, starts_of(settings.SHIFT_STARTS), zone())

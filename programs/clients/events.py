@@ -1,4 +1,4 @@
-"""Facts about people served and their cases, as the journal keeps them: ids and codes."""
+"""Facts about people served, as the journal keeps them: ids and codes."""
 
 from uuid import UUID
 
@@ -27,16 +27,16 @@ def person_identified(call: UUID, client_id: UUID | None) -> Entry:
 
 
 def clients_merged(merge: Merge) -> Entry:
-    return Entry(_two(merge), ClientsMerged(merge=merge.pk))
+    return Entry(_both(merge), ClientsMerged(merge=merge.pk))
 
 
 def merge_undone(merge: Merge) -> Entry:
-    return Entry(_two(merge), MergeUndone(merge=merge.pk))
+    return Entry(_both(merge), MergeUndone(merge=merge.pk))
 
 
 def _who(client: Client) -> tuple[str, ...]:
     return (f"client:{client.pk}",)
 
 
-def _two(merge: Merge) -> tuple[str, str]:
+def _both(merge: Merge) -> tuple[str, str]:
     return (f"client:{merge.kept_id}", f"client:{merge.other_id}")

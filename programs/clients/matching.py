@@ -52,6 +52,7 @@ class Match:
 
 def phone_key(text: str) -> str:
     """The last ten digits, or nothing where there are fewer than seven."""
+    # The last ten, so that a number with and without the country's 1 is one.
     digits = re.sub(r"\D", "", text)[-PHONE_DIGITS:]
     return digits if len(digits) >= 7 else ""
 
@@ -59,12 +60,13 @@ def phone_key(text: str) -> str:
 def phonetic_words(text: str) -> list[str]:
     """How each word of a name sounds, so that Jon Smyth is found as John Smith."""
     plain = re.sub(r"[^\w\s'-]", " ", text).replace("-", " ")
-    return sorted({sound[:20] for one in plain.split() if (sound := metaphone(one))})
+    return sorted({sound[:20] for word in plain.split() if (sound := metaphone(word))})
 
 
 def phonetic_key(text: str) -> str:
     """A whole name as it sounds, whatever the order of its words; a lone word is no name."""
     words = phonetic_words(text)
+    # Too many share a first name: by it alone everybody called John would be one person.
     return " ".join(words)[:60] if len(words) > 1 else ""
 
 
@@ -78,43 +80,45 @@ def _noise() -> re.Pattern[str]:
 def address_key(text: str) -> str:
     """An address without case, signs and long forms."""
     words = _noise().sub(" ", text.lower()).split()
-    return " ".join(_SHORT.get(one, one) for one in words)[:200]
+    return " ".join(_SHORT.get(word, word) for word in words)[:200]
 
 
-def name_similarity(one: str, other: str) -> float:
+def name_similarity(name: str, other: str) -> float:
     """From 0 to 1, the order of the words aside."""
-    if not one or not other:
+    if not name or not other:
         return 0.0
-    alike = float(token_sort_ratio(one.lower(), other.lower())) / 100
-    same_sound = bool(phonetic_key(one)) and phonetic_key(one) == phonetic_key(other)
+    alike = float(token_sort_ratio(name.lower(), other.lower())) / 100
+    same_sound = bool(phonetic_key(name)) and phonetic_key(name) == phonetic_key(other)
     return max(alike, 0.9 if same_sound else 0.0)
 
 
-def match(one: Identity, other: Identity) -> Match:
+def match(person: Identity, other: Identity) -> Match:
     """How alike two are. Different dates of birth outweigh everything but a shared telephone."""
     score, evidence = 0.0, []
-    if shared := one.phones & other.phones:
+    if shared := person.phones & other.phones:
         score += WEIGHT["phone"]
         evidence.append(f"same telephone, ending {min(shared)[-4:]}")
-    best, pair = _best(one.names, other.names)
+    best, pair = _best(person.names, other.names)
     if best >= SIMILAR_NAME:
         score += WEIGHT["name"] * best
         evidence.append(f"name {round(100 * best)} % alike: {pair[0]}, {pair[1]}")
-    if places := one.addresses & other.addresses:
+    if places := person.addresses & other.addresses:
         score += WEIGHT["address"]
         evidence.append(f"same address: {min(places)}")
-    if one.born and other.born:
-        same = one.born == other.born
+    if person.born and other.born:
+        same = person.born == other.born
         score += WEIGHT["born"] if same else -WEIGHT["born"]
         evidence.append("same date of birth" if same else "DIFFERENT dates of birth")
-    if best < SIMILAR_NAME and one.names and other.names:
+    # A family shares telephone and address: without a name alike that is little.
+    if best < SIMILAR_NAME and person.names and other.names:
         score -= 0.15
         evidence.append("names differ")
     return Match(max(0.0, min(1.0, score)), tuple(evidence))
 
 
-def _best(ones: Sequence[str], others: Sequence[str]) -> tuple[float, tuple[str, str]]:
-    pairs = ((name_similarity(a, b), (a, b)) for a in ones for b in others)
+def _best(names: Sequence[str], others: Sequence[str]) -> tuple[float, tuple[str, str]]:
+    """The two names that are most alike, and how much."""
+    pairs = ((name_similarity(a, b), (a, b)) for a in names for b in others)
     return max(pairs, default=(0.0, ("", "")))
 
 
@@ -127,10 +131,10 @@ class UnionFind:
 
     def number(self, key: str) -> int:
         """The key's number, a new one where it has none."""
-        found = self.numbers.setdefault(key, len(self._parents))
-        if found == len(self._parents):
-            self._parents.append(found)
-        return found
+        number = self.numbers.setdefault(key, len(self._parents))
+        if number == len(self._parents):
+            self._parents.append(number)
+        return number
 
     def tie(self, keys: Sequence[str]) -> int:
         """Tie keys to one another; return the number of the first."""
@@ -139,9 +143,10 @@ class UnionFind:
             self._parents[self.root(self.number(other))] = self.root(first)
         return first
 
-    def root(self, one: int) -> int:
+    def root(self, number: int) -> int:
         """The number that stands for all that is tied to this one, so far."""
         parents = self._parents
-        while (up := parents[one]) != one:
-            parents[one] = one = parents[up]
-        return one
+        while (up := parents[number]) != number:
+            # Each step on the way up is halved for the next who asks: trees stay flat.
+            parents[number] = number = parents[up]
+        return number

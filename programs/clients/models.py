@@ -1,4 +1,4 @@
-"""The person served: who they are, how they are known, and their case (docs/decisions/0027).
+"""The person served: who they are and how they are known (docs/decisions/0027).
 
 R44, R57: docs/requirements.md.
 """
@@ -39,6 +39,7 @@ class Client(models.Model):
         ]
         indexes: ClassVar = [
             GinIndex(fields=["words"], name="client_by_sound"),
+            # For LIKE 'abc%': in another collation than C an ordinary index does not serve it.
             models.Index(name="client_by_name", fields=["name"], opclasses=["text_pattern_ops"]),
         ]
 
@@ -61,6 +62,7 @@ class Merge(models.Model):
     class Meta:
         ordering: ClassVar = ["-at"]
         constraints: ClassVar = [
+            # A record goes into one other: with two, nobody could say whose calls they were.
             models.UniqueConstraint(
                 name="one_is_merged_once", fields=["other"], condition=Q(undone_at=None)
             ),
@@ -96,6 +98,7 @@ class Alias(models.Model):
 class Caller(models.Model):
     """Who a call was about, as far as was said, and the client it was found to be."""
 
+    # No foreign key: calls are of the app above, which this one knows nothing of.
     call = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()

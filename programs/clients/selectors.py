@@ -26,7 +26,7 @@ from programs.clients.matching import (
 from programs.clients.models import Alias, Caller, Client, Merge
 from programs.clients.states import AliasKind
 
-COMPARED: Final = 4000
+COMPARED: Final = 4000  # names that one search compares at most
 SHOWN: Final = 12
 
 
@@ -52,16 +52,17 @@ def may_see_clients(audience: Audience) -> bool:
 
 def search_clients(audience: Audience, words: str) -> list[ClientLine]:
     """People by name as it sounds, by telephone, by address; the most alike first."""
-    asked = words.strip()[:120]
-    if not may_see_clients(audience) or len(asked) < 2:
+    typed = words.strip()[:120]
+    if not may_see_clients(audience) or len(typed) < 2:
         return []
-    number = phone_key(asked)
+    # Who types a telephone number means no name.
+    number = phone_key(typed)
     wanted = Identity(
-        names=() if number else (asked,),
+        names=() if number else (typed,),
         phones=frozenset({number} if number else ()),
-        addresses=frozenset({address_key(asked)}),
+        addresses=frozenset({address_key(typed)}),
     )
-    return _ranked(wanted, _candidates(wanted, asked))
+    return _ranked(wanted, _candidates(wanted, typed))
 
 
 def likely_matches(name: str, phone: str, address: str) -> list[ClientLine]:
@@ -71,7 +72,7 @@ def likely_matches(name: str, phone: str, address: str) -> list[ClientLine]:
         phones=frozenset({key} if (key := phone_key(phone)) else ()),
         addresses=frozenset({key} if (key := address_key(address)) else ()),
     )
-    return [one for one in _ranked(wanted, _candidates(wanted, name)) if one.score >= LIKELY]
+    return [line for line in _ranked(wanted, _candidates(wanted, name)) if line.score >= LIKELY]
 
 
 def identity_of(client: Client) -> Identity:
@@ -79,9 +80,9 @@ def identity_of(client: Client) -> Identity:
     return _known(_records_of(client))
 
 
-def evidence_between(one: Client, other: Client) -> Match:
+def evidence_between(client: Client, other: Client) -> Match:
     """How alike two records are."""
-    return match(identity_of(one), identity_of(other))
+    return match(identity_of(client), identity_of(other))
 
 
 def client_by_id(client_id: UUID) -> Client | None:
@@ -91,7 +92,7 @@ def client_by_id(client_id: UUID) -> Client | None:
 
 def ids_of(client: Client) -> list[UUID]:
     """Every record of this person: all that were merged into one."""
-    return [one.pk for one in _records_of(client)]
+    return [record.pk for record in _records_of(client)]
 
 
 def people_of(client_ids: Collection[UUID]) -> list[list[Client]]:
@@ -103,24 +104,26 @@ def people_of(client_ids: Collection[UUID]) -> list[list[Client]]:
     wanted = set(client_ids)
     while wanted:
         rows = Client.objects.filter(pk__in=wanted).prefetch_related("aliases", "cases")
-        known |= {one.pk: one for one in rows.order_by("name", "pk")}
-        wanted = {one.merged_into_id for one in known.values() if one.merged_into_id} - {*known}
-    people = {one.pk: [one] for one in known.values() if one.merged_into_id is None}
+        known |= {record.pk: record for record in rows.order_by("name", "pk")}
+        parents = {record.merged_into_id for record in known.values() if record.merged_into_id}
+        wanted = parents - {*known}
+    people = {pk: [record] for pk, record in known.items() if record.merged_into_id is None}
     heads = {pk: pk for pk in people}
     generation = set(people)
     while generation:
         merged = Client.objects.filter(merged_into__in=generation)
         rows = merged.prefetch_related("aliases", "cases")
         generation = set()
-        for one in rows.order_by("name", "pk"):
-            assert one.merged_into_id is not None
-            heads[one.pk] = heads[one.merged_into_id]
-            people[heads[one.pk]].append(one)
-            generation.add(one.pk)
+        for record in rows.order_by("name", "pk"):
+            assert record.merged_into_id is not None
+            heads[record.pk] = heads[record.merged_into_id]
+            people[heads[record.pk]].append(record)
+            generation.add(record.pk)
     return list(people.values())
 
 
 def caller_of(call: UUID) -> Caller | None:
+    """Who this call was about, or None for a call that was received before callers were kept."""
     return Caller.objects.select_related("client").filter(pk=call).first()
 
 
@@ -133,10 +136,10 @@ def _candidates(wanted: Identity, typed: str) -> list[list[Client]]:
     """Few enough to compare: by telephone and address exactly, by name as it sounds."""
     keys = [(AliasKind.PHONE, key) for key in wanted.phones]
     keys += [(AliasKind.ADDRESS, key) for key in wanted.addresses]
-    found = {pk for kind, key in keys for pk in _with_alias(kind, key)}
+    candidates = {pk for kind, key in keys for pk in _with_alias(kind, key)}
     if typed.strip() and not wanted.phones:
-        found |= _same_phonetic_key(typed)
-    return people_of(found)
+        candidates |= _same_phonetic_key(typed)
+    return people_of(candidates)
 
 
 def _same_phonetic_key(typed: str) -> set[UUID]:
@@ -149,6 +152,7 @@ def _same_phonetic_key(typed: str) -> set[UUID]:
         # One word of a name may be misheard: two of three, or either of two.
         near |= Q(words__overlap=words)
     names = dict(Client.objects.filter(near).values_list("pk", "name")[:COMPARED])
+    # A name that is still being typed sounds like none yet.
     starts = Client.objects.filter(name__startswith=plain.title())
     names |= dict(starts.values_list("pk", "name")[:SHOWN])
     best = process.extract(
@@ -158,8 +162,8 @@ def _same_phonetic_key(typed: str) -> set[UUID]:
 
 
 def _with_alias(kind: AliasKind, key: str) -> list[UUID]:
-    held = Alias.objects.filter(kind=kind, key=key)
-    return list(held.values_list("client", flat=True)[:SHOWN])
+    aliases = Alias.objects.filter(kind=kind, key=key)
+    return list(aliases.values_list("client", flat=True)[:SHOWN])
 
 
 def _ranked(wanted: Identity, people: Sequence[Sequence[Client]]) -> list[ClientLine]:
@@ -169,19 +173,19 @@ def _ranked(wanted: Identity, people: Sequence[Sequence[Client]]) -> list[Client
 
 def _line(records: Sequence[Client], alike: Match, wanted: Identity) -> ClientLine:
     client, *_ = records
-    cases = [case for one in records for case in one.cases.all()]
+    cases = [case for record in records for case in record.cases.all()]
     cases.sort(key=lambda case: case.status != CaseStatus.OPEN)
     typed = wanted.names[0] if wanted.names else ""
     # A lone first or last name is alike in its one word only, which is what was asked.
-    part = max((name_similarity(typed, one) for one in client.name.split()), default=0.0)
+    part = max((name_similarity(typed, word) for word in client.name.split()), default=0.0)
     return ClientLine(
         id=client.pk,
         name=client.name,
         born_on=client.born_on,
         phones=tuple(
             alias.value
-            for one in records
-            for alias in one.aliases.all()
+            for record in records
+            for alias in record.aliases.all()
             if alias.kind == AliasKind.PHONE
         ),
         case=next((case.status for case in cases), ""),
@@ -191,15 +195,16 @@ def _line(records: Sequence[Client], alike: Match, wanted: Identity) -> ClientLi
 
 
 def _known(clients: Sequence[Client]) -> Identity:
-    aliases = [alias for one in clients for alias in one.aliases.all()]
+    """What is known of a person from all of their records."""
+    aliases = [alias for client in clients for alias in client.aliases.all()]
     return Identity(
         names=(
-            *(one.name for one in clients),
+            *(client.name for client in clients),
             *(alias.value for alias in aliases if alias.kind == AliasKind.NAME),
         ),
         phones=frozenset(alias.key for alias in aliases if alias.kind == AliasKind.PHONE),
         addresses=frozenset(alias.key for alias in aliases if alias.kind == AliasKind.ADDRESS),
-        born=next((one.born_on.isoformat() for one in clients if one.born_on), ""),
+        born=next((client.born_on.isoformat() for client in clients if client.born_on), ""),
     )
 
 
@@ -209,8 +214,8 @@ def _records_of(client: Client) -> list[Client]:
 
 
 def merges_of(client: Client) -> list[tuple[UUID, str, str, datetime]]:
-    """The merges that stand within this person: which, of whom, by whom, when."""
-    standing = Merge.objects.filter(kept__in=ids_of(client), undone_at=None).select_related(
+    """The merges of this person that were not undone: which, of whom, by whom, when."""
+    merges = Merge.objects.filter(kept__in=ids_of(client), undone_at=None).select_related(
         "other", "by"
     )
-    return [(one.pk, one.other.name, one.by.name, one.at) for one in standing]
+    return [(merge.pk, merge.other.name, merge.by.name, merge.at) for merge in merges]

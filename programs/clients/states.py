@@ -1,12 +1,10 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change.
-
-R43, R48: docs/requirements.md.
-"""
+"""By what else a person can be known."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class AliasKind(TextChoices):
-    NAME = "name", "name"
-    PHONE = "phone", "telephone"
-    ADDRESS = "address", "address"
+    NAME = "name", _("name")
+    PHONE = "phone", _("telephone")
+    ADDRESS = "address", _("address")

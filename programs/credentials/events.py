@@ -1,4 +1,4 @@
-"""Facts about people and units, as the journal keeps them: ids and codes."""
+"""Facts about credentials, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
 from journal.codes.units import CrewRole

@@ -1,4 +1,4 @@
-"""The people who work here, their units, and what they may work as."""
+"""What the people who work here may work as, and until when."""
 
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ class Credential(models.Model):
     class Meta:
         ordering: ClassVar = ["expires_on"]
         constraints: ClassVar = [
+            # A renewal moves the last day of the row, so that what lapsed is not counted beside it.
             models.UniqueConstraint(
                 name="one_credential_a_role", fields=["staff", "crew_role", "name"]
             ),

@@ -1,4 +1,4 @@
-"""Who rides a unit, and what they may work as today."""
+"""Reads about credentials."""
 
 from datetime import timedelta
 
@@ -10,5 +10,5 @@ from programs.credentials.models import Credential
 def credentials_lapsing(days: int = 60) -> list[Credential]:
     """What has lapsed or will within so many days, of people who work here; the soonest first."""
     line = localdate() + timedelta(days=days)
-    found = Credential.objects.filter(expires_on__lte=line, staff__is_active=True)
-    return list(found.select_related("staff").order_by("expires_on", "staff__name"))
+    lapsing = Credential.objects.filter(expires_on__lte=line, staff__is_active=True)
+    return list(lapsing.select_related("staff").order_by("expires_on", "staff__name"))

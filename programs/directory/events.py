@@ -1,4 +1,4 @@
-"""Facts about the directory and referrals, as the journal keeps them."""
+"""Facts about the directory, as the journal keeps them."""
 
 from journal.chain import Entry
 from journal.codes.directory import ListingStatus

@@ -1,5 +1,5 @@
 """The directory as a page: narrowed by need, distance, hours, eligibility and language; what is
-to be verified again; all of it, for exchange. And the referrals to it.
+to be verified again; all of it, for exchange.
 """
 
 from collections.abc import Mapping
@@ -61,23 +61,24 @@ class DirectoryQuery:
 
 def directory_of(wanted: DirectoryQuery) -> list[ResourceCard]:
     """What fits, the nearest first where a place is given. Services that are gone are left out."""
-    found = Resource.objects.filter(status=ListingStatus.ACTIVE)
+    resources = Resource.objects.filter(status=ListingStatus.ACTIVE)
+    # Every word must be somewhere; which field it is in, nobody knows who asks.
     for word in wanted.words.split()[:8]:
         either = Q()
         for meant in MEANT.get(word.lower(), (word,)):
             for name in ("name", "needs", "about", "address", "organization", "city"):
                 either |= Q(**{f"{name}__icontains": meant})
-        found = found.filter(either)
+        resources = resources.filter(either)
     if wanted.language:
-        found = found.filter(languages__icontains=wanted.language)
+        resources = resources.filter(languages__icontains=wanted.language)
     if wanted.who:
-        found = found.filter(Q(eligibility="") | Q(eligibility__icontains=wanted.who))
-    cards = [card_of(one, wanted.spot) for one in found.order_by("name")]
+        resources = resources.filter(Q(eligibility="") | Q(eligibility__icontains=wanted.who))
+    cards = [card_of(resource, wanted.spot) for resource in resources.order_by("name")]
     if wanted.open_now:
-        cards = [one for one in cards if one.open_now]
+        cards = [card for card in cards if card.open_now]
     if wanted.within is not None:
-        cards = [one for one in cards if one.miles is not None and one.miles <= wanted.within]
-    cards.sort(key=lambda one: (one.miles is None, one.miles or 0, one.name))
+        cards = [card for card in cards if card.miles is not None and card.miles <= wanted.within]
+    cards.sort(key=lambda card: (card.miles is None, card.miles or 0, card.name))
     return cards[:SHOWN]
 
 
@@ -88,8 +89,8 @@ def to_verify() -> list[ResourceCard]:
         Q(verified_on=None) | Q(verified_on__lt=line)
     )
     return [
-        card_of(one)
-        for one in stale.order_by(F("verified_on").asc(nulls_first=True), "name")[:SHOWN]
+        card_of(resource)
+        for resource in stale.order_by(F("verified_on").asc(nulls_first=True), "name")[:SHOWN]
     ]
 
 
@@ -98,12 +99,12 @@ def directory_out() -> dict[str, Any]:
     services = [
         writing.write(
             {
-                "pk": one.pk,
-                "id": one.hsds_id,
-                **{name: getattr(one, name) for name in WRITTEN},
+                "pk": resource.pk,
+                "id": resource.hsds_id,
+                **{name: getattr(resource, name) for name in WRITTEN},
             }
         )
-        for one in Resource.objects.order_by("pk")
+        for resource in Resource.objects.order_by("pk")
     ]
     return {
         "total_items": len(services),

@@ -1,6 +1,6 @@
 """Services that people can be told of.
 
-R47, R57: docs/requirements.md.
+R47: docs/requirements.md.
 """
 
 from typing import ClassVar

@@ -44,45 +44,51 @@ def find_resources(
     words: str, spot: tuple[float | None, float | None] = (None, None)
 ) -> list[ResourceCard]:
     """Services that have every word somewhere, the nearest to `spot` first."""
-    asked = words.split()[:8]
-    if not asked:
+    wanted = words.split()[:8]
+    if not wanted:
         return []
-    found = Resource.objects.filter(status=ListingStatus.ACTIVE)
-    for word in asked:
-        found = found.filter(reduce(or_, (Q(**{f"{one}__icontains": word}) for one in SEARCHED)))
-    cards = [card_of(one, spot) for one in found]
-    first = asked[0].lower()
+    resources = Resource.objects.filter(status=ListingStatus.ACTIVE)
+    for word in wanted:
+        anywhere = (Q(**{f"{field}__icontains": word}) for field in SEARCHED)
+        resources = resources.filter(reduce(or_, anywhere))
+    cards = [card_of(resource, spot) for resource in resources]
+    first = wanted[0].lower()
+    # What is for this need goes before what only mentions it, however near that is.
     nearest = sorted(
         cards,
-        key=lambda one: (
-            first not in one.needs.lower(),
-            one.miles is None,
-            one.miles or 0,
-            one.name,
+        key=lambda card: (
+            first not in card.needs.lower(),
+            card.miles is None,
+            card.miles or 0,
+            card.name,
         ),
     )
     return nearest[:MAX_SHOWN]
 
 
-def card_of(one: Resource, spot: tuple[float | None, float | None] = (None, None)) -> ResourceCard:
+def card_of(
+    resource: Resource, spot: tuple[float | None, float | None] = (None, None)
+) -> ResourceCard:
+    """A service as a line; `unverified` when it was checked too long ago, or never."""
     line = now().date() - timedelta(days=settings.RESOURCE_VERIFIED_DAYS)
     return ResourceCard(
-        id=one.pk,
-        name=one.name,
-        needs=one.needs,
-        about=one.about,
-        phone=one.phone,
-        address=one.address,
-        hours=one.hours,
-        languages=one.languages,
-        source=one.source,
-        miles=_miles(one, spot),
-        unverified=one.verified_on is None or one.verified_on < line,
-        verified_on=one.verified_on,
-        open_now=is_open(one.open_at, now()),
-        eligibility=one.eligibility,
-        organization=one.organization,
-        website=one.website if one.website.startswith(("http://", "https://")) else "",
+        id=resource.pk,
+        name=resource.name,
+        needs=resource.needs,
+        about=resource.about,
+        phone=resource.phone,
+        address=resource.address,
+        hours=resource.hours,
+        languages=resource.languages,
+        source=resource.source,
+        miles=_miles(resource, spot),
+        unverified=resource.verified_on is None or resource.verified_on < line,
+        verified_on=resource.verified_on,
+        open_now=is_open(resource.open_at, now()),
+        eligibility=resource.eligibility,
+        organization=resource.organization,
+        # Only what is an address of the web: a file may say "javascript:…", and this is a link.
+        website=resource.website if resource.website.startswith(("http://", "https://")) else "",
     )
 
 
@@ -91,16 +97,17 @@ def is_open(open_at: list[list[Any]], at: datetime) -> bool | None:
     if not open_at:
         return None
     here = localtime(at)
-    clock = f"{here:%H:%M}"
+    clock = f"{here:%H:%M}"  # compared as text, as it is stored
     today, before = here.weekday(), (here.weekday() - 1) % 7
     return any(
         (day == today and opens <= clock and (clock < closes or closes <= opens))
+        # Opened yesterday, open over midnight.
         or (day == before and closes <= opens and clock < closes)
         for day, opens, closes in open_at
     )
 
 
-def _miles(one: Resource, spot: tuple[float | None, float | None]) -> float | None:
-    if None in (one.latitude, one.longitude, *spot):
+def _miles(resource: Resource, spot: tuple[float | None, float | None]) -> float | None:
+    if None in (resource.latitude, resource.longitude, *spot):
         return None
-    return float(great_circle((one.latitude, one.longitude), spot).miles)
+    return float(great_circle((resource.latitude, resource.longitude), spot).miles)

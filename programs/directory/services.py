@@ -1,4 +1,4 @@
-"""The directory of services that people can be told of."""
+"""Commands about the directory: loading it from a file, saying that a service was checked."""
 
 import csv
 import io
@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from journal.codes.directory import ListingStatus
 from journal.services import append
@@ -34,7 +35,10 @@ def read_directory(source: str) -> list[Resource]:
     """The services of CSV text with the columns of COLUMNS. Raises Invalid, naming the line."""
     reader = csv.DictReader(io.StringIO(source))
     if missing := set(COLUMNS) - set(reader.fieldnames or ()):
-        raise Invalid(f"The directory was not loaded: it has no column {min(missing)!r}.")
+        raise Invalid(
+            _("The directory was not loaded: it has no column '%(column)s'.")
+            % {"column": min(missing)}
+        )
     return [_resource(number, line) for number, line in enumerate(reader, start=2)]
 
 
@@ -46,6 +50,7 @@ def load_directory(*, actor: Staff | None, source: str) -> int:
     naming the first line that cannot be read, and then changes nothing.
     """
     require(actor, Can.SET_HOURS)
+    # Read whole before anything is written: a file is taken in altogether or not at all.
     rows = read_directory(source)
     Resource.objects.bulk_create(
         rows,
@@ -53,7 +58,7 @@ def load_directory(*, actor: Staff | None, source: str) -> int:
         unique_fields=["name", "address"],
         update_fields=[
             "open_at",
-            *(one for one in COLUMNS if one not in ("name", "address")),
+            *(column for column in COLUMNS if column not in ("name", "address")),
         ],
     )
     append(events.directory_loaded(len(rows)), by=actor.pk if actor else None)
@@ -61,16 +66,24 @@ def load_directory(*, actor: Staff | None, source: str) -> int:
 
 
 def _resource(number: int, line: dict[str, str]) -> Resource:
-    given = {column: (line[column] or "").strip() for column in COLUMNS}
+    """A line of the file as a service that is not stored yet. Raises Invalid, naming the line."""
+    texts = {column: (line[column] or "").strip() for column in COLUMNS}
     try:
-        place = [float(given[one]) if given[one] else None for one in ("latitude", "longitude")]
-        verified = date.fromisoformat(given["verified_on"]) if given["verified_on"] else None
+        latitude, longitude = (
+            float(texts[column]) if texts[column] else None for column in ("latitude", "longitude")
+        )
+        verified = date.fromisoformat(texts["verified_on"]) if texts["verified_on"] else None
     except ValueError:
-        raise Invalid(f"The directory was not loaded: line {number} cannot be read.") from None
-    if not given["name"] or not given["needs"]:
-        raise Invalid(f"The directory was not loaded: line {number} has no name or no needs.")
-    given.update(latitude=place[0], longitude=place[1], verified_on=verified)  # type: ignore[call-overload]
-    return Resource(open_at=reading.hours_in(str(given["hours"])), **given)
+        raise Invalid(
+            _("The directory was not loaded: line %(line)s cannot be read.") % {"line": number}
+        ) from None
+    if not texts["name"] or not texts["needs"]:
+        raise Invalid(
+            _("The directory was not loaded: line %(line)s has no name or no needs.")
+            % {"line": number}
+        )
+    values = {"latitude": latitude, "longitude": longitude, "verified_on": verified}
+    return Resource(open_at=reading.hours_in(texts["hours"]), **{**texts, **values})
 
 
 @transaction.atomic
@@ -80,27 +93,32 @@ def load_hsds(*, actor: Staff | None, source: bytes) -> int:
     One that is known by its id is brought up to date. Raises Invalid with everything that is
     wrong, and then changes nothing.
     """
-    require(actor, Can.KEEP_DIRECTORY)
+    require(actor, Can.MAINTAIN_DIRECTORY)
     if len(source) > FILE_AT_MOST:
-        raise Invalid("The directory was not loaded: the file is larger than 50 MB.")
+        raise Invalid(_("The directory was not loaded: the file is larger than 50 MB."))
     try:
         listed = reading.read(source)
     except reading.BadListing as problem:
-        raise Invalid(f"The directory was not loaded: {problem}.") from None
-    rows = [_from_hsds(one) for one in listed]
+        raise Invalid(
+            _("The directory was not loaded: %(problems)s.") % {"problems": problem}
+        ) from None
+    rows = [_from_hsds(service) for service in listed]
+    # Looked for first, so that the refusal names the services; the constraint decides.
     taken = set(Resource.objects.exclude(hsds_id=None).values_list("hsds_id", flat=True))
     places = {
         (name, address): key
         for name, address, key in Resource.objects.values_list("name", "address", "hsds_id")
     }
     clash = [
-        f"{row.name} at {row.address or 'no address'} is listed already, under another id"
+        _("%(service)s at %(address)s is listed already, under another id")
+        % {"service": row.name, "address": row.address or _("no address")}
         for row in rows
         if row.hsds_id not in taken and (row.name, row.address) in places
     ]
     if clash:
         raise Invalid(
-            f"The directory was not loaded: {'; '.join(clash[: reading.PROBLEMS_SHOWN])}."
+            _("The directory was not loaded: %(problems)s.")
+            % {"problems": "; ".join(clash[: reading.PROBLEMS_SHOWN])}
         )
     try:
         with transaction.atomic():
@@ -113,7 +131,7 @@ def load_hsds(*, actor: Staff | None, source: bytes) -> int:
             )
     except IntegrityError:
         raise Invalid(
-            "The directory was not loaded: two of its services have one name and one address."
+            _("The directory was not loaded: two of its services have one name and one address.")
         ) from None
     append(events.directory_loaded(len(rows)), by=actor.pk if actor else None)
     return len(rows)
@@ -124,11 +142,11 @@ def verify_resource(
     *, actor: Staff, resource_id: int, note: str = "", gone: bool = False
 ) -> Resource:
     """Say that what is listed was checked today, and is so; or that the service is gone."""
-    if not (allows(actor, Can.KEEP_DIRECTORY) or allows(actor, Can.REFER)):
-        raise Forbidden("Your role may not verify services.")
+    if not (allows(actor, Can.MAINTAIN_DIRECTORY) or allows(actor, Can.REFER)):
+        raise Forbidden(_("Your role may not verify services."))
     resource = Resource.objects.select_for_update(no_key=True).filter(pk=resource_id).first()
     if resource is None:
-        raise NotFound("There is no such service.")
+        raise NotFound(_("There is no such service."))
     resource.verified_on, resource.verified_by = localdate(), actor
     resource.status = ListingStatus.DEFUNCT if gone else ListingStatus.ACTIVE
     if note.strip():
@@ -138,6 +156,6 @@ def verify_resource(
     return resource
 
 
-def _from_hsds(one: reading.ListedService) -> Resource:
-    fields = {name: getattr(one, name) for name in FROM_HSDS if name != "source"}
-    return Resource(hsds_id=one.id, source="HSDS import", **fields)
+def _from_hsds(service: reading.ListedService) -> Resource:
+    fields = {name: getattr(service, name) for name in FROM_HSDS if name != "source"}
+    return Resource(hsds_id=service.id, source="HSDS import", **fields)

@@ -1,9 +1,10 @@
-"""The resource directory, and referrals to what it lists."""
+"""The directory: searched, exchanged, kept true."""
 
 import json
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from journal.codes.caseload import Domain
@@ -26,7 +27,7 @@ def page(request: StaffRequest) -> HttpResponse:
 
 def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
     if not _uses(request):
-        raise Forbidden("Your role does not use the directory.")
+        raise Forbidden(_("Your role does not use the directory."))
     wanted = DirectoryQuery.of(request.GET)
     client = None
     if may_see_clients(audience_of(request.user)) and wanted.client:
@@ -39,10 +40,11 @@ def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
         "client": client,
         "problem": problem,
         "domains": Domain.choices,
-        "keeps": allows(request.user, Can.KEEP_DIRECTORY),
+        "keeps": allows(request.user, Can.MAINTAIN_DIRECTORY),
         "refers": allows(request.user, Can.REFER),
         "queue": len(to_verify()),
     }
+    # While somebody types, only the list is drawn anew.
     part = "HX-Request" in request.headers
     template = (
         "programs/directory/directory_found.html" if part else "programs/directory/directory.html"
@@ -52,9 +54,9 @@ def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
 
 @require_POST
 def verify(request: StaffRequest, resource_id: int) -> HttpResponse:
-    given = validated(VerifyForm(request.POST))
+    cleaned = validated(VerifyForm(request.POST))
     verify_resource(
-        actor=request.user, resource_id=resource_id, note=given["note"], gone=given["gone"]
+        actor=request.user, resource_id=resource_id, note=cleaned["note"], gone=cleaned["gone"]
     )
     return redirect("/directory/?show=verify")
 
@@ -63,25 +65,27 @@ def verify(request: StaffRequest, resource_id: int) -> HttpResponse:
 def export(request: StaffRequest) -> HttpResponse:
     """The directory as HSDS 3 JSON."""
     if not _uses(request):
-        raise Forbidden("Your role does not use the directory.")
-    answer = HttpResponse(
+        raise Forbidden(_("Your role does not use the directory."))
+    response = HttpResponse(
         json.dumps(directory_out(), ensure_ascii=False, indent=1), content_type="application/json"
     )
-    answer["Content-Disposition"] = 'attachment; filename="directory-hsds-3.json"'
-    return answer
+    response["Content-Disposition"] = 'attachment; filename="directory-hsds-3.json"'
+    return response
 
 
 @require_POST
 def load(request: StaffRequest) -> HttpResponse:
     """Take in an HSDS file: all of it, or nothing and a list of what is wrong."""
-    require(request.user, Can.KEEP_DIRECTORY)
+    require(request.user, Can.MAINTAIN_DIRECTORY)
     try:
-        given = validated(FileForm(request.POST, request.FILES))
-        load_hsds(actor=request.user, source=given["file"].read())
+        cleaned = validated(FileForm(request.POST, request.FILES))
+        load_hsds(actor=request.user, source=cleaned["file"].read())
     except Refusal as refusal:
         return _page(request, str(refusal))
     return redirect("programs:directory")
 
 
 def _uses(request: StaffRequest) -> bool:
-    return any(allows(request.user, can) for can in (Can.REFER, Can.KEEP_DIRECTORY, Can.SEE_PERSON))
+    return any(
+        allows(request.user, can) for can in (Can.REFER, Can.MAINTAIN_DIRECTORY, Can.SEE_PERSON)
+    )

@@ -43,7 +43,7 @@ class FollowUpCard:
 def follow_ups_visible_to(audience: Audience) -> QuerySet[FollowUp]:
     """Those of one's own program; for whoever leads or shares them out, all."""
     every = FollowUp.objects.all()
-    if allows(audience, Can.SHARE_FOLLOW_UPS):
+    if allows(audience, Can.ASSIGN_FOLLOW_UPS):
         return every
     if allows(audience, Can.FOLLOW_UP):
         return every.filter(program=audience.program)

@@ -77,7 +77,7 @@ def create_follow_up(
 @transaction.atomic
 def assign_follow_up(*, actor: Staff, follow_up_id: UUID, owner_id: int) -> FollowUp:
     """Take a follow-up on, or give it to somebody of its program."""
-    require(actor, Can.FOLLOW_UP if owner_id == actor.pk else Can.SHARE_FOLLOW_UPS)
+    require(actor, Can.FOLLOW_UP if owner_id == actor.pk else Can.ASSIGN_FOLLOW_UPS)
     one = _lock(actor, follow_up_id)
     owner = Staff.objects.filter(pk=owner_id, is_active=True).first()
     if owner is None or not may_own(owner, one.program):

@@ -28,11 +28,11 @@ SHOWN = ("open", "mine", "done")
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """What is owed to people, the most pressing first."""
-    if not (allows(request.user, Can.FOLLOW_UP) or allows(request.user, Can.SHARE_FOLLOW_UPS)):
+    if not (allows(request.user, Can.FOLLOW_UP) or allows(request.user, Can.ASSIGN_FOLLOW_UPS)):
         raise Forbidden(f"Your role may not {Can.FOLLOW_UP}.")
     show = request.GET.get("show", "open")
     show = show if show in SHOWN else "open"
-    shares = allows(request.user, Can.SHARE_FOLLOW_UPS)
+    shares = allows(request.user, Can.ASSIGN_FOLLOW_UPS)
     context = {
         "rows": follow_ups_for(audience_of(request.user), request.user, show),
         "show": show,

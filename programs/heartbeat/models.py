@@ -1,7 +1,4 @@
-"""Keys, proofs and drafts: what lets a person or a machine in, and what they left half done.
-
-R60: docs/requirements.md.
-"""
+"""When consoles were last open, and when processes last did their regular work."""
 
 from django.db import models
 
@@ -19,11 +16,9 @@ class LastSeen(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When any server process last looked whose consoles are open, and when gaps in the roster
-    were last looked for: two rows that say that somebody is at it.
-    """
+    """When a piece of regular work was last done by any process: a row for each of HeartbeatOf."""
 
     at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"lookout at {self.at}"
+        return f"heartbeat {self.pk} at {self.at}"

@@ -1,4 +1,4 @@
-"""Reads about who is there: presence, the roster, the consoles that are open."""
+"""Whose consoles are open."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,16 +11,17 @@ from programs.heartbeat.states import HeartbeatOf
 
 
 def has_console_open(staff_id: int) -> bool:
-    """Whether a console of this person is open, as far as anybody looks."""
+    """Whether a console of this person is open; true while no process notes whose are."""
     return staff_id not in without_console([staff_id])
 
 
 def without_console(staff_ids: Sequence[int]) -> set[int]:
-    """Those whose consoles have gone. Whoever never had one is nobody's loss; and while no
-    server process looks, nobody is said to be away.
+    """Those of whom no console was seen for OWNER_AWAY_SECONDS. Whoever never had one is not
+    among them; nor is anybody while no server process notes whose consoles are open.
     """
     line = now() - timedelta(seconds=settings.OWNER_AWAY_SECONDS)
+    # Without a process that looks, everybody would be away and every call would change hands.
     if not Heartbeat.objects.filter(pk=HeartbeatOf.CONSOLES, at__gte=line).exists():
         return set()
-    lost = LastSeen.objects.filter(staff__in=staff_ids, seen_at__lt=line)
-    return set(lost.values_list("staff_id", flat=True))
+    away = LastSeen.objects.filter(staff__in=staff_ids, seen_at__lt=line)
+    return set(away.values_list("staff_id", flat=True))

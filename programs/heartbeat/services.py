@@ -1,4 +1,4 @@
-"""Who is there: what people say of themselves, the roster, and the consoles that are open."""
+"""Noting whose consoles are open."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,7 +11,8 @@ from programs.heartbeat.states import HeartbeatOf
 
 @transaction.atomic
 def record_last_seen(*, staff_ids: Collection[int], at: datetime) -> None:
-    """Note whose consoles are open. Latest only: the clock makes facts of it, not this."""
+    """Note whose consoles are open. Latest only: a timer makes facts of it, not this."""
+    # In the order of their keys: two processes that lock the same rows never wait in a circle.
     seen = [LastSeen(staff_id=pk, seen_at=at) for pk in sorted(staff_ids)]
     LastSeen.objects.bulk_create(
         seen, update_conflicts=True, unique_fields=["staff"], update_fields=["seen_at"]

@@ -1,13 +1,12 @@
-"""State machines as tables, which PostgreSQL holds too (docs/states.md); programs and roles.
-
-R35, R36: docs/requirements.md.
-"""
+"""The pieces of regular work whose last time is kept."""
 
 from django.db.models import IntegerChoices
 
 
 class HeartbeatOf(IntegerChoices):
-    """What somebody is seen to be at: noting whose consoles are open, looking for gaps."""
+    """Noting whose consoles are open; looking for gaps in the roster. Stored as the key of a row,
+    so a number is never used again.
+    """
 
     CONSOLES = 1
     GAPS = 3

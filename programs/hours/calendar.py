@@ -50,15 +50,17 @@ class Calendar:
         if not self.is_open(program, at):
             return 0
         today = at.astimezone(self.zone).date()
-        spans = (one for n in (1, 0) for one in self._needs(program, today - timedelta(days=n)))
-        return max((count for start, end, count in spans if start <= at < end), default=0)
+        # Yesterday too: a span over midnight belongs to the day on which it begins.
+        dates = (today - timedelta(days=1), today)
+        needs = (need for day in dates for need in self._needs(program, day))
+        return max((count for start, end, count in needs if start <= at < end), default=0)
 
     def edges(self, program: str, start: datetime, end: datetime) -> Iterator[datetime]:
         """The instants between two at which what the program needs may change."""
         first = start.astimezone(self.zone).date() - timedelta(days=1)
         for number in range((end - start).days + 4):
             day = first + timedelta(days=number)
-            needs = ((one[0], one[1]) for one in self._needs(program, day))
+            needs = ((start, end) for start, end, _ in self._needs(program, day))
             for opens, closes in (*self._spans(program, day, 1), *needs):
                 yield from (at for at in (opens, closes) if start < at < end)
 
@@ -69,6 +71,7 @@ class Calendar:
     def shut_since(self, program: str, at: datetime) -> datetime | None:
         """When it last closed, if that was within the past week."""
         today = at.astimezone(self.zone).date()
+        # A span may begin the day before the week does.
         ends = [end for _, end in self._spans(program, today - timedelta(days=8), 9)]
         return max((end for end in ends if end <= at), default=None)
 
@@ -93,7 +96,9 @@ class Calendar:
 
     def reason(self, day: date) -> str:
         """What is special about a day, for whichever program."""
-        return ", ".join(sorted({one.why for one in self.days if one.on == day and one.why}))
+        return ", ".join(
+            sorted({other.why for other in self.days if other.on == day and other.why})
+        )
 
     def _around(self, program: str, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         today = at.astimezone(self.zone).date()
@@ -121,8 +126,10 @@ class Calendar:
         return (ALWAYS,) if week is None else week.get(WEEKDAYS[day.weekday()], ())
 
     def _special(self, program: str, day: date) -> Day | None:
-        found = [one for one in self.days if one.on == day and one.program in (program, None)]
-        return min(found, key=lambda one: one.program is None, default=None)
+        listed = [other for other in self.days if other.on == day]
+        applying = [other for other in listed if other.program in (program, None)]
+        # The program's own day goes before one for all.
+        return min(applying, key=lambda other: other.program is None, default=None)
 
     def _instant(self, day: date, clock: str) -> datetime:
         shown = datetime.combine(day, time.fromisoformat(clock.replace(MIDNIGHT, "00:00")))
@@ -162,7 +169,7 @@ def _needed(program: Any, week: Mapping[str, Any]) -> Mapping[str, tuple[tuple[S
     if strange:
         raise ValueError(f"{program} needs people on {min(strange)!r}, which is no weekday")
     daily = week.get("daily", [])
-    return {name: tuple(_need(str(one)) for one in week.get(name, daily)) for name in WEEKDAYS}
+    return {name: tuple(_need(str(text)) for text in week.get(name, daily)) for name in WEEKDAYS}
 
 
 def _need(text: str) -> tuple[Span, int]:
@@ -186,7 +193,7 @@ def _day(entry: Mapping[str, Any]) -> Day:
 
 
 def _spans(listed: Any) -> tuple[Span, ...]:
-    spans = tuple(_span(str(one)) for one in listed)
+    spans = tuple(_span(str(text)) for text in listed)
     for (_, closes), (opens, _) in zip(sorted(spans), sorted(spans)[1:], strict=False):
         if opens < closes:
             raise ValueError(f"hours overlap at {opens}")

@@ -1,4 +1,4 @@
-"""Facts about hours and shifts, as the journal keeps them."""
+"""The fact that opening hours were set, as the journal keeps it."""
 
 from journal.chain import Entry
 from journal.facts.roster import HoursSet

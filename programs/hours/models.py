@@ -1,4 +1,4 @@
-"""When the programs are open, and who works when."""
+"""When the programs are open: every calendar that was ever in force."""
 
 from typing import ClassVar
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.people import Program
 from journal.services import append
@@ -20,14 +21,14 @@ def set_hours(*, actor: Staff | None, source: str) -> OpeningHours:
     try:
         require_programs(read_calendar(source))
     except BadHours as error:
-        raise Invalid(f"The hours were not changed. {error}") from None
+        raise Invalid(_("The hours were not changed. %(flaw)s") % {"flaw": error}) from None
     hours = OpeningHours.objects.create(source=source, set_at=now(), set_by=actor)
     append(events.hours_set(hours), by=actor.pk if actor else None)
     return hours
 
 
 def require_programs(calendar: Calendar) -> None:
-    """Raises BadHours where a calendar names what is no program."""
+    """Raise BadHours where a calendar names what is no program."""
     named = {*calendar.weekly, *(day.program for day in calendar.days if day.program)}
     if strange := named - set(Program.values):
-        raise BadHours(f"{min(strange)!r} is no program.")
+        raise BadHours(_("'%(name)s' is no program.") % {"name": min(strange)})

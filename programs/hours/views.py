@@ -1,4 +1,4 @@
-"""Opening hours, who works when, and one's own shifts."""
+"""The page of the opening hours."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +16,10 @@ from programs.people.http import StaffRequest
 def hours(request: StaffRequest) -> HttpResponse:
     """The opening hours as text, and the week they make."""
     require(request.user, Can.SET_HOURS)
-    held = hours_in_force()
+    current = hours_in_force()
     form, problem = HoursForm(request.POST or None), ""
     if request.method == "GET":
-        form = HoursForm(initial={"source": held.source if held else NO_HOURS})
+        form = HoursForm(initial={"source": current.source if current else NO_HOURS})
     elif form.is_valid():
         try:
             set_hours(actor=request.user, source=form.cleaned_data["source"])
@@ -28,5 +28,5 @@ def hours(request: StaffRequest) -> HttpResponse:
             problem = str(refusal)
     else:
         problem = str(form.errors["source"][0])
-    context = {"form": form, "problem": problem, "held": held, "week": week_ahead()}
+    context = {"form": form, "problem": problem, "held": current, "week": week_ahead()}
     return render(request, "programs/hours/hours.html", context, status=422 if problem else 200)

@@ -1,4 +1,4 @@
-"""Facts about people and units, as the journal keeps them: ids and codes."""
+"""Facts about people and their API tokens, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
 from journal.facts.people import TokenIssued, TokenRevoked
@@ -14,4 +14,5 @@ def token_revoked(token: ApiToken) -> Entry:
 
 
 def about(staff: Staff) -> tuple[str, ...]:
+    """The subjects of a fact about one person."""
     return (f"staff:{staff.pk}",)

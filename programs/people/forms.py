@@ -1,24 +1,25 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what a form's script sends about a draft."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 
 class Fields(forms.JSONField):
     """The fields of a form as a list of names and values."""
 
     def clean(self, value: Any) -> Any:
-        given = super().clean(value)
-        if given is None:
+        pairs = super().clean(value)
+        if pairs is None:
             return []
-        if type(given) is not list or not all(_is_pair(pair) for pair in given):
-            raise forms.ValidationError("not a list of names and values")
-        return given
+        if type(pairs) is not list or not all(_is_pair(pair) for pair in pairs):
+            raise forms.ValidationError(_("not a list of names and values"))
+        return pairs
 
 
 def _is_pair(pair: Any) -> bool:
-    return type(pair) is list and len(pair) == 2 and all(type(one) is str for one in pair)
+    return type(pair) is list and len(pair) == 2 and all(type(part) is str for part in pair)
 
 
 class DraftForm(forms.Form):

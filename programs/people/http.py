@@ -10,5 +10,7 @@ class StaffRequest(HttpRequest):
 
 
 def posted(request: StaffRequest) -> QueryDict | None:
-    """What was posted, were it nothing: an empty form is a mistake to be named."""
+    """What was posted, or None where nothing was. An empty post is not None, as it would be in
+    `request.POST or None`: a form bound to it says which field it lacks.
+    """
     return request.POST if request.method == "POST" else None

@@ -1,4 +1,5 @@
-"""Keys, proofs and drafts: what lets a person or a machine in, and what they left half done.
+"""People who work here, and what is kept for each: API tokens, receipts of requests, drafts,
+emergency access.
 
 R60: docs/requirements.md.
 """
@@ -26,6 +27,7 @@ class Staff(AbstractBaseUser):
         "Unit", models.PROTECT, null=True, blank=True, related_name="crew_members"
     )
     crew_role = models.CharField(max_length=9, choices=CrewRole, null=True, blank=True)
+    # What they speak beside English, with commas between.
     languages = models.CharField(max_length=120, blank=True)
     # How they have arranged the console, for each role they work in.
     layouts = models.JSONField(default=dict)
@@ -74,7 +76,7 @@ class Staff(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A key for a machine that speaks for a person. Only its digest is kept."""
+    """A key for a machine that acts for a person. Only its digest is kept."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="api_tokens")
     digest = models.CharField(max_length=64, unique=True)
@@ -99,11 +101,13 @@ class Receipt(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT)
     key = models.CharField(max_length=200)
     request = models.CharField(max_length=64)
+    # The id is chosen by the caller before it acts, so that the receipt can be written first.
     made = models.UUIDField()
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
+            # Two of one request at the same instant: the second waits here for the first.
             models.UniqueConstraint(name="a_key_acts_once", fields=["staff", "key"]),
         ]
 

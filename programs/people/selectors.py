@@ -1,4 +1,4 @@
-"""Reads about people and units."""
+"""Reads about people: what they may see, their tokens, names and drafts."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -15,8 +15,8 @@ def audience_of(staff: Staff) -> Audience:
     """What decides what this person sees now, their emergency access included."""
     unsealed: frozenset[str] = frozenset()
     if allows(staff, Can.BREAK_GLASS):
-        broken = EmergencyAccess.objects.filter(staff=staff, ended_at=None, until__gt=now())
-        unsealed = frozenset(broken.values_list("call_number", flat=True))
+        opened = EmergencyAccess.objects.filter(staff=staff, ended_at=None, until__gt=now())
+        unsealed = frozenset(opened.values_list("call_number", flat=True))
     return Audience(staff.role, staff.program, staff.unit_id, unsealed)
 
 
@@ -27,11 +27,11 @@ def active_staff(staff_id: int | None) -> Staff | None:
 
 def holder_of(digest: str) -> Staff | None:
     """The active person whose live API key has this digest."""
-    token = ApiToken.objects.select_related("staff").filter(
+    tokens = ApiToken.objects.select_related("staff").filter(
         digest=digest, revoked_at=None, staff__is_active=True
     )
-    found = token.first()
-    return found.staff if found else None
+    token = tokens.first()
+    return token.staff if token else None
 
 
 def names_of(staff_ids: Iterable[int | None]) -> dict[int, str]:
@@ -40,10 +40,11 @@ def names_of(staff_ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def active_staff_named(username: str) -> Staff | None:
+    """The person who signs in under this name, or None when the account is closed."""
     return Staff.objects.filter(username=username, is_active=True).first()
 
 
-PHONE_ROLES: Final = [role for role, grants in GRANTS.items() if Can.BE_PRESENT in grants]
+PHONE_ROLES: Final = [role for role, grants in GRANTS.items() if Can.TAKE_OVER_BY_PHONE in grants]
 
 
 def clinicians() -> QuerySet[Staff]:
@@ -59,5 +60,5 @@ def rostered() -> QuerySet[Staff]:
 
 def draft_of(staff: Staff, key: str) -> list[tuple[str, str]]:
     """What this person was typing in the form of this name."""
-    kept = Draft.objects.filter(staff=staff, key=key).values_list("fields", flat=True).first()
-    return kept or []
+    fields = Draft.objects.filter(staff=staff, key=key).values_list("fields", flat=True).first()
+    return fields or []

@@ -1,4 +1,4 @@
-"""Facts about people and units, as the journal keeps them: ids and codes."""
+"""The fact of a changed presence, as the journal keeps it."""
 
 from journal.chain import Entry
 from journal.codes.people import Presence

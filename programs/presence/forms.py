@@ -1,4 +1,4 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what a person says of their presence."""
 
 from django import forms
 
@@ -6,4 +6,4 @@ from programs.presence.states import PRESENCE_COMMANDS
 
 
 class PresenceForm(forms.Form):
-    command = forms.ChoiceField(choices=[(one, one) for one in PRESENCE_COMMANDS])
+    command = forms.ChoiceField(choices=[(command, command) for command in PRESENCE_COMMANDS])

@@ -1,4 +1,4 @@
-"""Who is there: what people say of themselves, the roster, and the consoles that are open."""
+"""Commands about presence: what people say of themselves to the queue."""
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -16,14 +16,14 @@ from programs.presence.states import PRESENCE
 @transaction.atomic
 def set_presence(*, actor: Staff, command: str) -> Staff:
     """Come on, take a call, wrap up, be ready, pause or go off: what the actor says they do."""
-    require(actor, Can.BE_PRESENT)
+    require(actor, Can.TAKE_OVER_BY_PHONE)
     staff = lock_staff(actor.pk)
     append(*move_presence(staff, command), by=actor.pk)
     return staff
 
 
 def move_presence(staff: Staff, command: str) -> list[Entry]:
-    """Move somebody who is already locked. The caller appends."""
+    """Move somebody who is already locked; raises IllegalTransition. The caller appends."""
     staff.presence = PRESENCE.next(staff.presence, command)
     staff.presence_since = now()
     staff.save(update_fields=["presence", "presence_since"])

@@ -1,9 +1,8 @@
-"""State machines as tables, which PostgreSQL holds too (docs/states.md); programs and roles.
-
-R35, R36: docs/requirements.md.
-"""
+"""Presence as a table of moves, which PostgreSQL has too (docs/states.md)."""
 
 from typing import Final
+
+from django.utils.translation import gettext_noop as _
 
 from journal.codes.people import Presence
 from programs.base.machine import Machine
@@ -12,7 +11,7 @@ from programs.base.machine import Machine
 PRESENCE_COMMANDS: Final = ("come_on", "take", "finish", "resume", "pause", "go_off")
 _P = Presence
 PRESENCE: Final = Machine(
-    "presence",
+    _("presence"),
     {
         (_P.OFF, "come_on"): _P.AVAILABLE,
         (_P.AVAILABLE, "take"): _P.ON_CALL,

@@ -1,4 +1,4 @@
-"""Who is there: what people say of themselves, the roster, and the consoles that are open."""
+"""Shifts that have ended put people off."""
 
 from datetime import datetime
 
@@ -21,11 +21,13 @@ def run_due_roster(*, at: datetime) -> int:
 
     Somebody on a call finishes it first. Whoever came on without a shift stays.
     """
-    held = _over(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
-    over = list(held.order_by("pk"))
+    # A shift that somebody else has locked is left to the next run, a few seconds from now.
+    locked = _over(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
+    over = list(locked.order_by("pk"))
     entries: list[Entry] = []
     for shift in over:
         staff = lock_staff(shift.staff_id)
+        # Read again under the lock: they may have taken a call since the query.
         if staff.presence == Presence.ON_CALL:
             continue
         shift.ended_at = at
@@ -40,6 +42,7 @@ def run_due_roster(*, at: datetime) -> int:
 
 
 def oldest_shift_not_ended(at: datetime) -> datetime | None:
+    """When the shift ended that has waited longest to be seen."""
     return earliest(_over(at), "ends_at")
 
 

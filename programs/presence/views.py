@@ -1,8 +1,9 @@
-"""Signing in and out, and the administrator's list of people."""
+"""Saying what one is to the queue."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programs.base.refusals import Invalid
@@ -17,7 +18,7 @@ def presence(request: StaffRequest) -> HttpResponse:
     """Say what one is to the queue. A live page gets its new mark, another loads again."""
     form = PresenceForm(request.POST)
     if not form.is_valid():
-        raise Invalid("That is nothing one can be to the queue; nothing was changed.")
+        raise Invalid(_("That is nothing one can be to the queue; nothing was changed."))
     staff = set_presence(actor=request.user, command=form.cleaned_data["command"])
     if "HX-Request" not in request.headers:
         return redirect(_back(request))

@@ -1,4 +1,4 @@
-"""Facts about the directory and referrals, as the journal keeps them."""
+"""Facts about referrals, as the journal keeps them: ids and codes."""
 
 from typing import Literal
 
@@ -10,6 +10,7 @@ from programs.referrals.models import Referral
 
 
 def referral_sent(referral: Referral) -> Entry:
+    # That it is about substance use is itself protected (42 CFR Part 2).
     need: Domain | Literal["private"] = "private" if referral.substance else Domain(referral.need)
     return Entry(_sent(referral), ReferralSent(resource=referral.resource_id, need=need))
 

@@ -1,6 +1,6 @@
 """A referral as FHIR R4 ServiceRequest and Task, and what a partner's Task says of it.
 
-Pure. What goes out has been validated by fhir.resources; what comes in is validated by it too.
+No queries. What goes out has been validated by fhir.resources; what comes in is validated too.
 
 R49: docs/requirements.md.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
 from fhir.resources.R4B.servicerequest import ServiceRequest
 from fhir.resources.R4B.task import Task
 from pydantic import ValidationError
@@ -76,44 +77,44 @@ class PartnerUpdate:
     words: str
 
 
-def service_request(one: OutgoingReferral) -> dict[str, Any]:
+def service_request(referral: OutgoingReferral) -> dict[str, Any]:
     """The referral itself."""
     return _out(
         ServiceRequest.model_validate(
             {
-                "id": one.id,
-                "identifier": [{"system": SYSTEM, "value": one.id}],
-                "status": REQUEST_STATUS[one.status],
+                "id": referral.id,
+                "identifier": [{"system": SYSTEM, "value": referral.id}],
+                "status": REQUEST_STATUS[referral.status],
                 "intent": "order",
                 "code": {
-                    "coding": [{"system": NEED_SYSTEM, "code": one.need}],
-                    "text": one.need_words,
+                    "coding": [{"system": NEED_SYSTEM, "code": referral.need}],
+                    "text": referral.need_words,
                 },
-                "subject": _person(one),
-                "authoredOn": one.at,
-                "requester": {"display": one.by},
-                "performer": [_service(one)],
+                "subject": _person(referral),
+                "authoredOn": referral.at,
+                "requester": {"display": referral.by},
+                "performer": [_service(referral)],
             }
         )
     )
 
 
-def task(one: OutgoingReferral) -> dict[str, Any]:
+def task(referral: OutgoingReferral) -> dict[str, Any]:
     """How far the partner has come with it."""
     return _out(
         Task.model_validate(
             {
-                "id": one.id,
-                "identifier": [{"system": SYSTEM, "value": one.id}],
-                "status": TASK_STATUS[one.status],
+                "id": referral.id,
+                "identifier": [{"system": SYSTEM, "value": referral.id}],
+                "status": TASK_STATUS[referral.status],
                 "intent": "order",
                 "code": {"coding": [{"system": CODE_SYSTEM, "code": "fulfill"}]},
-                "focus": {"reference": f"ServiceRequest/{one.id}"},
-                "for": _person(one),
-                "authoredOn": one.at,
-                "lastModified": one.changed_at,
-                "requester": {"display": one.by},
-                "owner": _service(one),
+                "focus": {"reference": f"ServiceRequest/{referral.id}"},
+                "for": _person(referral),
+                "authoredOn": referral.at,
+                "lastModified": referral.changed_at,
+                "requester": {"display": referral.by},
+                "owner": _service(referral),
             }
         )
     )
@@ -122,37 +123,46 @@ def task(one: OutgoingReferral) -> dict[str, Any]:
 def read_task(document: Any, referral_id: str) -> PartnerUpdate:
     """What a Task says of this referral. Raises BadTask."""
     if not isinstance(document, dict) or document.get("resourceType") != "Task":
-        raise BadTask("This is no FHIR Task.")
+        raise BadTask(_("This is no FHIR Task."))
     try:
         read = Task.model_validate(document)
     except ValidationError as error:
         flaws = [
-            f"{'.'.join(str(part) for part in one['loc']) or 'Task'}: {one['msg']}"
-            for one in error.errors()[:20]
+            f"{'.'.join(str(part) for part in flaw['loc']) or 'Task'}: {flaw['msg']}"
+            for flaw in error.errors()[:20]
         ]
-        raise BadTask(f"This Task is not valid FHIR R4: {'; '.join(flaws)}.") from None
+        raise BadTask(
+            _("This Task is not valid FHIR R4: %(flaws)s.") % {"flaws": "; ".join(flaws)}
+        ) from None
+    # A Task is taken only for the referral under whose address it came.
     focus = str(read.focus.reference) if read.focus and read.focus.reference else ""
     if focus.rpartition("/")[2] != referral_id:
-        raise BadTask(f"This Task is about {focus or 'nothing'}, not about this referral.")
+        raise BadTask(
+            _("This Task is about %(focus)s, not about this referral.")
+            % {"focus": focus or _("nothing")}
+        )
     command = COMMAND_OF.get(str(read.status))
     if command is None:
-        known = ", ".join(COMMAND_OF)
-        raise BadTask(f"A referral cannot be {read.status}; what is understood: {known}.")
+        raise BadTask(
+            _("A referral cannot be %(status)s; what is understood: %(statuses)s.")
+            % {"status": read.status, "statuses": ", ".join(COMMAND_OF)}
+        )
     reason = read.statusReason.text if read.statusReason else None
     return PartnerUpdate(command, str(reason or "")[:300])
 
 
 def _out(resource: ServiceRequest | Task) -> dict[str, Any]:
-    found: dict[str, Any] = resource.model_dump(mode="json", exclude_none=True)
-    return {"resourceType": resource.get_resource_type(), **found}
+    fields: dict[str, Any] = resource.model_dump(mode="json", exclude_none=True)
+    # The library leaves the type out, which FHIR asks for in every resource.
+    return {"resourceType": resource.get_resource_type(), **fields}
 
 
-def _person(one: OutgoingReferral) -> dict[str, Any]:
-    return {"identifier": {"system": "urn:mih:person", "value": one.person}}
+def _person(referral: OutgoingReferral) -> dict[str, Any]:
+    return {"identifier": {"system": "urn:mih:person", "value": referral.person}}
 
 
-def _service(one: OutgoingReferral) -> dict[str, Any]:
+def _service(referral: OutgoingReferral) -> dict[str, Any]:
     return {
-        "identifier": {"system": "urn:mih:service", "value": one.service_id},
-        "display": one.service,
+        "identifier": {"system": "urn:mih:service", "value": referral.service_id},
+        "display": referral.service,
     }

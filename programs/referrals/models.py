@@ -1,6 +1,6 @@
-"""Services that people can be told of.
+"""Referrals of people to services, and each step of them.
 
-R47, R57: docs/requirements.md.
+R49, R57: docs/requirements.md.
 """
 
 import uuid
@@ -23,6 +23,7 @@ class Referral(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="referrals")
     client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="referrals")
+    # No foreign key: calls are of the app above.
     call = models.UUIDField(null=True)
     call_number = models.CharField(max_length=40, blank=True)
     need = models.CharField(max_length=9, choices=Domain)

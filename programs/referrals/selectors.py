@@ -1,10 +1,10 @@
-"""The directory as a page: narrowed by need, distance, hours, eligibility and language; what is
-to be verified again; all of it, for exchange. And the referrals to it.
-"""
+"""Reads about referrals: as lines of a page, and as they may go out."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from journal.codes.caseload import Domain
 from journal.codes.directory import ReferralStatus
@@ -39,39 +39,41 @@ def referrals_for(audience: Audience) -> list[ReferralLine]:
     every = Referral.objects.select_related("resource", "client", "by").prefetch_related("steps")
     waiting = every.filter(status__in=OPEN_REFERRAL).order_by("step_at")[:SHOWN]
     ended = every.exclude(status__in=OPEN_REFERRAL).order_by("-step_at")[:50]
-    return [_referral(one) for one in (*waiting, *ended)]
+    return [_line(referral) for referral in (*waiting, *ended)]
 
 
-def _referral(one: Referral) -> ReferralLine:
-    steps = list(one.steps.all())
+def _line(referral: Referral) -> ReferralLine:
+    steps = list(referral.steps.all())
     return ReferralLine(
-        id=one.pk,
-        service=one.resource.name,
-        need="private" if one.substance else Domain(one.need).label,
-        whom=one.client.name if one.client else one.call_number,
-        status=ReferralStatus(one.status).label,
-        by=one.by.name,
-        at=one.at,
-        step_at=one.step_at,
-        commands=tuple(command for status, command in REFERRAL.table if status == one.status),
+        id=referral.pk,
+        service=referral.resource.name,
+        # 42 CFR Part 2: not even that it is about substance use.
+        need=_("private") if referral.substance else str(Domain(referral.need).label),
+        whom=referral.client.name if referral.client else referral.call_number,
+        status=str(ReferralStatus(referral.status).label),
+        by=referral.by.name,
+        at=referral.at,
+        step_at=referral.step_at,
+        commands=tuple(command for status, command in REFERRAL.table if status == referral.status),
         words=next((step.words for step in reversed(steps) if step.words), ""),
     )
 
 
 def referral_out(referral_id: UUID) -> OutgoingReferral:
     """A referral as it may go out: the person by our own number. Raises NotFound."""
-    one = Referral.objects.select_related("resource").filter(pk=referral_id).first()
-    if one is None:
-        raise NotFound("There is no such referral.")
+    referral = Referral.objects.select_related("resource").filter(pk=referral_id).first()
+    if referral is None:
+        raise NotFound(_("There is no such referral."))
     return OutgoingReferral(
-        id=str(one.pk),
-        person=str(one.client_id or one.call),
-        need=one.need,
-        need_words=Domain(one.need).label,
-        service=one.resource.name,
-        service_id=one.resource.hsds_id or str(one.resource_id),
-        status=one.status,
-        at=one.at,
-        changed_at=one.step_at,
+        id=str(referral.pk),
+        # Never by name: the partner knows the person from the person.
+        person=str(referral.client_id or referral.call),
+        need=referral.need,
+        need_words=str(Domain(referral.need).label),
+        service=referral.resource.name,
+        service_id=referral.resource.hsds_id or str(referral.resource_id),
+        status=referral.status,
+        at=referral.at,
+        changed_at=referral.step_at,
         by="Mobile Integrated Healthcare",
     )

@@ -1,4 +1,4 @@
-"""Sending somebody to a service, until the partner says what came of it.
+"""Commands about referrals: sent, moved by what the partner says, shared as a document.
 
 R49, R57: docs/requirements.md.
 """
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.caseload import Domain
 from journal.codes.directory import ListingStatus
@@ -43,11 +44,15 @@ def send_referral(
     require(actor, Can.REFER)
     resource = Resource.objects.filter(pk=resource_id).first()
     if resource is None:
-        raise NotFound("There is no such service.")
+        raise NotFound(_("There is no such service."))
     if resource.status != ListingStatus.ACTIVE:
-        raise Invalid(f"{resource} is listed as {resource.status}; nothing was sent.")
+        raise Invalid(
+            _("%(service)s is listed as %(status)s; nothing was sent.")
+            % {"service": resource, "status": ListingStatus(resource.status).label}
+        )
+    # Asked for at each referral, whatever was agreed before.
     if not consent:
-        raise Invalid("The person agrees before they are referred; nothing was sent.")
+        raise Invalid(_("The person agrees before they are referred; nothing was sent."))
     at = now()
     referral = Referral.objects.create(
         resource=resource,
@@ -73,7 +78,10 @@ def move_referral(*, actor: Staff, referral_id: UUID, command: str, words: str =
     require(actor, Can.REFER)
     referral = lock_referral(referral_id)
     if command not in COMMANDS:
-        raise Invalid(f"A referral can {', '.join(COMMANDS)}; nothing was changed.")
+        raise Invalid(
+            _("A referral can %(commands)s; nothing was changed.")
+            % {"commands": ", ".join(_(name) for name in COMMANDS)}
+        )
     referral.status = REFERRAL.next(referral.status, command)
     referral.step_at = now()
     referral.save(update_fields=["status", "step_at"])
@@ -92,17 +100,20 @@ def share_referral(*, actor: Staff, referral_id: UUID) -> Referral:
     """
     require(actor, Can.REFER)
     referral = lock_referral(referral_id)
+    # Decided here and not by role: no role may set the person's consent aside.
     if referral.substance and not referral.substance_consent:
         raise Forbidden(
-            "This referral is about substance use and the person has not agreed that it is "
-            "shared: it stays here (42 CFR Part 2)."
+            _(
+                "This referral is about substance use and the person has not agreed that it is "
+                "shared: it stays here (42 CFR Part 2)."
+            )
         )
     append(events.referral_shared(referral), by=actor.pk)
     return referral
 
 
 def lock_referral(referral_id: UUID) -> Referral:
-    """Raises NotFound."""
+    """The referral, locked until commit. Raises NotFound."""
     referral = (
         Referral.objects.select_for_update(no_key=True, of=("self",))
         .select_related("resource", "client")
@@ -110,5 +121,5 @@ def lock_referral(referral_id: UUID) -> Referral:
         .first()
     )
     if referral is None:
-        raise NotFound("There is no such referral.")
+        raise NotFound(_("There is no such referral."))
     return referral

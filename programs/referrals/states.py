@@ -1,16 +1,18 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change.
+"""A referral as a table of moves, which PostgreSQL has too (docs/states.md).
 
-R43, R48: docs/requirements.md.
+R49: docs/requirements.md.
 """
 
 from typing import Final
+
+from django.utils.translation import gettext_noop as _
 
 from journal.codes.directory import ReferralStatus
 from programs.base.machine import Machine
 
 _R = ReferralStatus
 REFERRAL: Final = Machine(
-    "referral",
+    _("referral"),
     {
         (_R.SENT, "receive"): _R.RECEIVED,
         (_R.SENT, "accept"): _R.ACCEPTED,

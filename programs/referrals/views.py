@@ -1,9 +1,10 @@
-"""The resource directory, and referrals to what it lists."""
+"""Referrals: their page, sending one, and what the partner said of it."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from journal.codes.caseload import Domain
@@ -30,16 +31,16 @@ def referrals(request: StaffRequest) -> HttpResponse:
 def send(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Refer somebody on the caseload to a service."""
     require(request.user, Can.REFER)
-    given = validated(ReferralForm(request.POST))
+    cleaned = validated(ReferralForm(request.POST))
     client = client_by_id(client_id) if may_see_clients(audience_of(request.user)) else None
     if client is None:
-        raise Forbidden("Your program works no caseload.")
+        raise Forbidden(_("Your program works no caseload."))
     send_referral(
         actor=request.user,
-        resource_id=given["resource"],
-        need=Domain(given["need"]),
-        consent=given["consent"],
-        substance_consent=given["substance_consent"],
+        resource_id=cleaned["resource"],
+        need=Domain(cleaned["need"]),
+        consent=cleaned["consent"],
+        substance_consent=cleaned["substance_consent"],
         client=client,
     )
     return redirect("programs:client", client.pk)
@@ -47,11 +48,11 @@ def send(request: StaffRequest, client_id: UUID) -> HttpResponse:
 
 @require_POST
 def move(request: StaffRequest, referral_id: UUID) -> HttpResponse:
-    given = validated(ReferralStepForm(request.POST))
+    cleaned = validated(ReferralStepForm(request.POST))
     move_referral(
         actor=request.user,
         referral_id=referral_id,
-        command=given["command"],
-        words=given["words"],
+        command=cleaned["command"],
+        words=cleaned["words"],
     )
     return redirect("programs:referrals")

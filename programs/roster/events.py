@@ -1,4 +1,4 @@
-"""Facts about hours and shifts, as the journal keeps them."""
+"""Facts about shifts, patterns, requests and gaps, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
 from journal.codes.people import Program
@@ -63,5 +63,6 @@ def gap_alerted(gap: StaffingGapAlert) -> Entry:
 
 
 def _between(request: ShiftRequest) -> tuple[str, ...]:
+    """Both people of a request, or the one while it is asked of nobody by name."""
     people = dict.fromkeys((request.asked_by_id, request.to_id or request.asked_by_id))
     return tuple(f"staff:{pk}" for pk in people)

@@ -1,4 +1,4 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what is sent about shifts, patterns, credentials and requests."""
 
 from django import forms
 
@@ -45,4 +45,5 @@ class ShiftRequestForm(forms.Form):
 
 
 class RequestDecisionForm(forms.Form):
+    # Any word: the command says which there are.
     command = forms.CharField(max_length=10)

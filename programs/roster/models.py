@@ -1,4 +1,4 @@
-"""When the programs are open, and who works when."""
+"""Who works when: shifts, the patterns they come from, requests, gaps, feeds."""
 
 import uuid
 from typing import ClassVar
@@ -130,6 +130,7 @@ class StaffingGapAlert(models.Model):
     class Meta:
         ordering: ClassVar = ["starts_at"]
         constraints: ClassVar = [
+            # Two processes may look for gaps at once; only one of them tells.
             models.UniqueConstraint(
                 name="a_gap_is_told_once_at_each_nearness",
                 fields=["program", "starts_at", "near"],

@@ -1,4 +1,4 @@
-"""Shifts that change hands, and shifts that are too few."""
+"""Commands about shifts that change hands, and about one's calendar feed."""
 
 import secrets
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.chain import Entry
 from journal.codes.people import Role
@@ -29,17 +30,22 @@ DAY: Final = timedelta(days=1)
 def request_cover(
     *, actor: Staff, shift_id: UUID, to_id: int | None = None, instead_id: UUID | None = None
 ) -> ShiftRequest:
-    """Ask that somebody covers one's shift, or swaps it for theirs."""
+    """Ask that somebody covers one's shift, or swaps it for theirs.
+
+    Raises Invalid where the other does not do that work, Refusal for a shift that has begun or
+    for which a request is open.
+    """
     require(actor, Can.ASK_SHIFT)
     shift = _own_shift(actor, shift_id)
     instead = _lock_shift(instead_id) if instead_id else None
     to = Staff.objects.filter(pk=to_id, is_active=True).first() if to_id else None
     if instead and (instead.starts_at <= now() or instead.staff_id == actor.pk):
-        raise Invalid("That shift cannot be had instead; nothing was changed.")
+        raise Invalid(_("That shift cannot be had instead; nothing was changed."))
     if instead:
         to = instead.staff
     if to_id and (to is None or not _does_same_work(to, shift.staff)):
-        raise Invalid("They do not do that work; nothing was changed.")
+        raise Invalid(_("They do not do that work; nothing was changed."))
+    # Of two who ask at once for one shift the constraint refuses the second.
     try:
         with transaction.atomic():
             request = ShiftRequest.objects.create(
@@ -51,7 +57,7 @@ def request_cover(
                 instead=instead,
             )
     except IntegrityError:
-        raise Refusal("This shift is asked away already; nothing was changed.") from None
+        raise Refusal(_("This shift is asked away already; nothing was changed.")) from None
     append(events.shift_requested(request), by=actor.pk)
     return request
 
@@ -70,7 +76,7 @@ def decide_request(*, actor: Staff, request_id: UUID, command: str) -> ShiftRequ
         .first()
     )
     if request is None:
-        raise NotFound("There is no such request.")
+        raise NotFound(_("There is no such request."))
     _refuse_unless_concerned(actor, request, command)
     request.status = SHIFT_REQUEST.next(request.status, command)
     entries: list[Entry] = []
@@ -88,6 +94,7 @@ def decide_request(*, actor: Staff, request_id: UUID, command: str) -> ShiftRequ
 @transaction.atomic
 def make_feed(*, actor: Staff) -> str:
     """A new secret address for one's calendar feed; the one before it is void. Shown once."""
+    # A calendar program cannot sign in, so the address itself is the key.
     secret = secrets.token_urlsafe(24)
     FeedKey.objects.update_or_create(
         staff=actor, defaults={"digest": sha256(secret.encode()).hexdigest(), "made_at": now()}
@@ -97,28 +104,33 @@ def make_feed(*, actor: Staff) -> str:
 
 
 def _refuse_unless_concerned(actor: Staff, request: ShiftRequest, command: str) -> None:
+    """Raise NotFound for whoever this step is not for: that the request exists is not theirs to
+    know. Raises Invalid for a step there is none of.
+    """
     if command == "withdraw":
         may = request.asked_by_id == actor.pk
     elif command == "agree":
         asked_of = request.to_id in (None, actor.pk) and request.asked_by_id != actor.pk
         may = asked_of and _does_same_work(actor, request.shift.staff)
     elif command in ("approve", "refuse"):
+        # Nobody approves what they asked for or take themselves.
         own = actor.pk in (request.asked_by_id, request.to_id)
         may = (allows(actor, Can.SET_ROSTER) and not own) or (
             command == "refuse" and request.to_id == actor.pk
         )
     else:
-        raise Invalid("One can agree, approve, refuse or withdraw; nothing was changed.")
+        raise Invalid(_("One can agree, approve, refuse or withdraw; nothing was changed."))
     if not may:
-        raise NotFound("There is no such request.")
+        raise NotFound(_("There is no such request."))
 
 
 def _carry_out_request(request: ShiftRequest) -> list[Entry]:
-    assert request.to is not None
+    """Give the shifts of an approved request to their new people, under a lock of both."""
+    assert request.to is not None  # the table approves only what somebody agreed to
     shift = Shift.objects.select_for_update(no_key=True).get(pk=request.shift_id)
     instead = _lock_shift(request.instead_id) if request.instead_id else None
     if shift.starts_at <= now():
-        raise Refusal("The shift has begun: it stays as it is.")
+        raise Refusal(_("The shift has begun: it stays as it is."))
     taker = request.to
     spans = [(shift, taker)]
     if instead:
@@ -127,14 +139,18 @@ def _carry_out_request(request: ShiftRequest) -> list[Entry]:
         with transaction.atomic():
             return _reassign(spans)
     except IntegrityError:
-        raise ShiftsOverlap("Somebody would be on two shifts at once; nothing changed.") from None
+        raise ShiftsOverlap(
+            _("Somebody would be on two shifts at once; nothing changed.")
+        ) from None
 
 
 def _reassign(spans: Sequence[tuple[Shift, Staff]]) -> list[Entry]:
-    entries = [events.shift_dropped(shift) for shift, _ in spans]
+    """Give each shift to somebody else; raises IntegrityError where that person has one then."""
+    entries = [events.shift_dropped(shift) for shift, _staff in spans]
     rows = [(shift.pk, staff, shift.starts_at, shift.ends_at) for shift, staff in spans]
-    for shift, _ in spans:
-        # Out of each other's way for a moment: a swap is never two shifts at once.
+    for shift, _staff in spans:
+        # Moved 27 years back while both change hands: the constraint that nobody is on two shifts
+        # at once is checked after each UPDATE, and a swap would break it between the two.
         Shift.objects.filter(pk=shift.pk).update(
             starts_at=shift.starts_at - 10_000 * DAY, ends_at=shift.ends_at - 10_000 * DAY
         )
@@ -147,15 +163,17 @@ def _reassign(spans: Sequence[tuple[Shift, Staff]]) -> list[Entry]:
 
 
 def _own_shift(actor: Staff, shift_id: UUID) -> Shift:
+    """The actor's own shift, locked. Raises NotFound for another's, Refusal once it has begun."""
     shift = _lock_shift(shift_id)
     if shift.staff_id != actor.pk:
-        raise NotFound("There is no such shift.")
+        raise NotFound(_("There is no such shift."))
     if shift.starts_at <= now():
-        raise Refusal("The shift has begun: it stays yours.")
+        raise Refusal(_("The shift has begun: it stays yours."))
     return shift
 
 
 def _lock_shift(shift_id: UUID) -> Shift:
+    """The shift, locked until commit. Raises NotFound."""
     shift = (
         Shift.objects.select_for_update(no_key=True, of=("self",))
         .select_related("staff")
@@ -163,11 +181,11 @@ def _lock_shift(shift_id: UUID) -> Shift:
         .first()
     )
     if shift is None:
-        raise NotFound("There is no such shift.")
+        raise NotFound(_("There is no such shift."))
     return shift
 
 
-def _does_same_work(one: Staff, other: Staff) -> bool:
-    """Whether one can do the other's work: the same program and, on a crew, the same role."""
-    same = one.program == other.program and one.is_active
-    return same and (other.role != Role.CREW or one.crew_role == other.crew_role)
+def _does_same_work(person: Staff, other: Staff) -> bool:
+    """Whether a person can do the other's work: the same program and, on a crew, the same role."""
+    same = person.program == other.program and person.is_active
+    return same and (other.role != Role.CREW or person.crew_role == other.crew_role)

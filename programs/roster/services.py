@@ -1,4 +1,4 @@
-"""Who is there: what people say of themselves, the roster, and the consoles that are open."""
+"""Commands about single shifts of the roster."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.people import Role
 from journal.services import append
@@ -28,15 +29,18 @@ def add_shift(
     """Put somebody on the roster. Raises ShiftsOverlap, Invalid where it cannot be."""
     require(actor, Can.SET_ROSTER)
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
-    if staff is None or not (allows(staff, Can.BE_PRESENT) or staff.role == Role.CREW):
-        raise Invalid("The roster is for clinicians and crews; nothing was changed.")
+    if staff is None or not (allows(staff, Can.TAKE_OVER_BY_PHONE) or staff.role == Role.CREW):
+        raise Invalid(_("The roster is for clinicians and crews; nothing was changed."))
     if ends_at <= starts_at:
-        raise Invalid("A shift ends after it starts; nothing was changed.")
+        raise Invalid(_("A shift ends after it starts; nothing was changed."))
     try:
+        # The constraint decides: two who add at the same instant would both see a free roster.
         with transaction.atomic():
             shift = Shift.objects.create(staff=staff, starts_at=starts_at, ends_at=ends_at)
     except IntegrityError:
-        raise ShiftsOverlap(f"{staff} is on the roster at that time already.") from None
+        raise ShiftsOverlap(
+            _("%(name)s is on the roster at that time already.") % {"name": staff}
+        ) from None
     append(events.shift_added(shift), by=actor.pk if actor else None)
     return shift
 
@@ -47,9 +51,10 @@ def drop_shift(*, actor: Staff, shift_id: UUID) -> None:
     require(actor, Can.SET_ROSTER)
     shift = Shift.objects.select_for_update(no_key=True).filter(pk=shift_id).first()
     if shift is None:
-        raise NotFound("There is no such shift.")
+        raise NotFound(_("There is no such shift."))
     if shift.starts_at <= now():
-        raise Refusal("The shift has begun: it stays on the roster.")
+        raise Refusal(_("The shift has begun: it stays on the roster."))
+    # Made before the row is deleted, which takes its key away.
     dropped = events.shift_dropped(shift)
     delete_shifts([shift])
     append(dropped, by=actor.pk)
@@ -59,4 +64,4 @@ def delete_shifts(shifts: Sequence[Shift]) -> None:
     """Delete shifts, and with them what was asked about them. The journal keeps both."""
     about = Q(shift__in=shifts) | Q(instead__in=shifts)
     ShiftRequest.objects.filter(about).delete()
-    Shift.objects.filter(pk__in=[one.pk for one in shifts]).delete()
+    Shift.objects.filter(pk__in=[shift.pk for shift in shifts]).delete()

@@ -1,16 +1,18 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change.
+"""A request for a shift as a table of moves, which PostgreSQL has too (docs/states.md).
 
-R43, R48: docs/requirements.md.
+R43: docs/requirements.md.
 """
 
 from typing import Final
+
+from django.utils.translation import gettext_noop as _
 
 from journal.codes.roster import RequestStatus
 from programs.base.machine import Machine
 
 _Q = RequestStatus
 SHIFT_REQUEST: Final = Machine(
-    "shift request",
+    _("shift request"),
     {
         (_Q.ASKED, "agree"): _Q.AGREED,
         (_Q.ASKED, "refuse"): _Q.REFUSED,

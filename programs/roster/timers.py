@@ -1,4 +1,4 @@
-"""Shifts that come again, laid out by the clock on the wall."""
+"""Due work of the roster: patterns laid out further, gaps told of."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -31,7 +31,7 @@ def run_due_patterns(*, at: datetime) -> int:
     for pattern in behind.order_by("pk"):
         added += schedule(pattern, horizon, skip=True)
     if added:
-        append(*(events.shift_added(one) for one in added), by=None)
+        append(*(events.shift_added(shift) for shift in added), by=None)
     return len(added)
 
 
@@ -45,6 +45,7 @@ def oldest_pattern_not_laid(at: datetime) -> datetime | None:
 
 
 def _horizon(at: datetime) -> date:
+    """The day up to which patterns are laid out."""
     return localdate(at) + timedelta(days=settings.ROSTER_LAID_DAYS)
 
 
@@ -52,6 +53,7 @@ def _behind(at: datetime) -> QuerySet[ShiftPattern]:
     return ShiftPattern.objects.filter(laid_to__lt=_horizon(at), staff__is_active=True)
 
 
+# Fourteen days of every program are looked over: not worth it at each turn of the timers.
 CHECK_EVERY: Final = timedelta(minutes=1)
 
 
@@ -63,25 +65,25 @@ def run_due_gaps(*, at: datetime) -> int:
     if Heartbeat.objects.filter(pk=HeartbeatOf.GAPS, at__gt=at - CHECK_EVERY).exists():
         return 0
     Heartbeat.objects.update_or_create(pk=HeartbeatOf.GAPS, defaults={"at": at})
-    found = [one for one in staffing_gaps(at) if one.near]
+    gaps = [gap for gap in staffing_gaps(at) if gap.near]
     known = set(
         StaffingGapAlert.objects.filter(ends_at__gt=at).values_list("program", "starts_at", "near")
     )
-    fresh = [one for one in found if (one.program, one.starts_at, one.near) not in known]
-    alarms = [
+    fresh = [gap for gap in gaps if (gap.program, gap.starts_at, gap.near) not in known]
+    alerts = [
         StaffingGapAlert(
-            program=one.program, starts_at=one.starts_at, ends_at=one.ends_at, near=one.near,
-            missing=one.missing, at=at,
+            program=gap.program, starts_at=gap.starts_at, ends_at=gap.ends_at, near=gap.near,
+            missing=gap.missing, at=at,
         )
-        for one in fresh
+        for gap in fresh
     ]  # fmt: skip
-    made = StaffingGapAlert.objects.bulk_create(alarms, ignore_conflicts=True)
+    stored = StaffingGapAlert.objects.bulk_create(alerts, ignore_conflicts=True)
     if fresh:
-        append(*(events.gap_alerted(one) for one in made), by=None)
+        append(*(events.gap_alerted(alert) for alert in stored), by=None)
     return len(fresh)
 
 
 def oldest_look_for_gaps(at: datetime) -> datetime | None:
     """When the next look for gaps was due, if that has passed."""
-    looked = Heartbeat.objects.filter(pk=HeartbeatOf.GAPS).values_list("at", flat=True).first()
-    return looked + CHECK_EVERY if looked and looked + CHECK_EVERY <= at else None
+    last = Heartbeat.objects.filter(pk=HeartbeatOf.GAPS).values_list("at", flat=True).first()
+    return last + CHECK_EVERY if last and last + CHECK_EVERY <= at else None

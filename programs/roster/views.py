@@ -1,4 +1,4 @@
-"""Opening hours, who works when, and one's own shifts."""
+"""The roster, one's own shifts, and their calendar feed."""
 
 from hashlib import sha256
 from uuid import UUID
@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from journal.codes.units import CrewRole
@@ -42,8 +44,6 @@ from programs.roster.selectors import (
 )
 from programs.roster.services import add_shift, drop_shift
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
 
 @require_http_methods(["GET", "POST"])
 def roster_page(request: StaffRequest) -> HttpResponse:
@@ -58,7 +58,7 @@ def roster_page(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             problem = str(refusal)
     elif request.method == "POST":
-        problem = "Choose a person, and when the shift begins and ends; nothing was changed."
+        problem = _("Choose a person, and when the shift begins and ends; nothing was changed.")
     return _roster(request, form, PatternForm(initial={"every_weeks": 1}), problem)
 
 
@@ -79,7 +79,7 @@ def _roster(
         "lapsing": credentials_lapsing(),
         "crew_roles": CrewRole.choices,
         "typed": request.POST,
-        "weekdays": list(enumerate(WEEKDAYS)),
+        "weekdays": list(WEEKDAYS_ABBR.items()),
         "at": at,
         "today": localdate(),
     }
@@ -103,12 +103,12 @@ def credential(request: StaffRequest) -> HttpResponse:
     """Note what a crew member may work as, and until when."""
     require(request.user, Can.SET_ROSTER)
     try:
-        given = validated(CredentialForm(request.POST))
-        staff = active_staff(given.pop("staff_id"))
+        cleaned = validated(CredentialForm(request.POST))
+        staff = active_staff(cleaned.pop("staff_id"))
         if staff is None:
-            raise NotFound("There is no such person.")
-        role = CrewRole(given.pop("crew_role"))
-        add_credential(actor=request.user, staff=staff, crew_role=role, **given)
+            raise NotFound(_("There is no such person."))
+        role = CrewRole(cleaned.pop("crew_role"))
+        add_credential(actor=request.user, staff=staff, crew_role=role, **cleaned)
     except Invalid as refusal:
         return _roster(request, ShiftForm(), PatternForm(), str(refusal))
     return redirect("programs:roster")
@@ -116,8 +116,8 @@ def credential(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def pattern_end(request: StaffRequest, pattern_id: UUID) -> HttpResponse:
-    given = validated(EndPatternForm(request.POST))
-    end_pattern(actor=request.user, pattern_id=pattern_id, last_day=given["last_day"])
+    cleaned = validated(EndPatternForm(request.POST))
+    end_pattern(actor=request.user, pattern_id=pattern_id, last_day=cleaned["last_day"])
     return redirect("programs:roster")
 
 
@@ -149,9 +149,9 @@ def _my_shifts(request: StaffRequest, secret: str = "") -> HttpResponse:
 
 @require_POST
 def shift_request(request: StaffRequest, shift_id: UUID) -> HttpResponse:
-    given = validated(ShiftRequestForm(request.POST))
+    cleaned = validated(ShiftRequestForm(request.POST))
     request_cover(
-        actor=request.user, shift_id=shift_id, to_id=given["to"], instead_id=given["instead"]
+        actor=request.user, shift_id=shift_id, to_id=cleaned["to"], instead_id=cleaned["instead"]
     )
     return redirect("programs:my_shifts")
 
@@ -159,8 +159,8 @@ def shift_request(request: StaffRequest, shift_id: UUID) -> HttpResponse:
 @require_POST
 def shift_request_step(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Agree, approve, refuse or withdraw."""
-    given = validated(RequestDecisionForm(request.POST))
-    decide_request(actor=request.user, request_id=request_id, command=given["command"])
+    cleaned = validated(RequestDecisionForm(request.POST))
+    decide_request(actor=request.user, request_id=request_id, command=cleaned["command"])
     return redirect(
         "programs:roster" if request.GET.get("from") == "roster" else "programs:my_shifts"
     )
@@ -180,6 +180,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     staff = owner_of_feed(sha256(secret.encode()).hexdigest())
     if staff is None:
         raise Http404
-    answer = HttpResponse(calendar_feed(staff), content_type="text/calendar; charset=utf-8")
-    answer["Cache-Control"] = "private, max-age=300"
-    return answer
+    response = HttpResponse(calendar_feed(staff), content_type="text/calendar; charset=utf-8")
+    # Calendar programs ask often; five minutes old is new enough for a roster.
+    response["Cache-Control"] = "private, max-age=300"
+    return response

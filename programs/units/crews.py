@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q
 from django.utils.timezone import localdate, now
@@ -14,7 +15,7 @@ from programs.roster.models import Shift
 from programs.units.models import Unit
 from programs.units.states import REQUIRED_CREW
 
-FEW = 20
+FEW: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,18 @@ class CrewMember:
 
 def crews_of(unit_ids: Collection[int]) -> dict[int, tuple[CrewMember, ...]]:
     """The crew of each unit, in three queries however many there are."""
-    asked = set(unit_ids)
-    people = Staff.objects.filter(_rides(asked), is_active=True).order_by("name")
-    papers, shifts = _last_days(asked), _shifts_on(asked)
-    found: dict[int, list[CrewMember]] = {unit_id: [] for unit_id in unit_ids}
+    wanted = set(unit_ids)
+    people = Staff.objects.filter(_rides(wanted), is_active=True).order_by("name")
+    last_days, shifts = _last_days(wanted), _shifts_on(wanted)
+    crews: dict[int, list[CrewMember]] = {unit_id: [] for unit_id in unit_ids}
     for pk, unit_id, name, role, languages in people.values_list(
         "pk", "unit_id", "name", "crew_role", "languages"
     ):
-        if unit_id not in asked:
+        if unit_id not in wanted:  # of many units, everybody who rides was read
             continue
-        until = papers.get((pk, role or ""))
+        until = last_days.get((pk, role or ""))
         starts_at, ends_at = shifts.get(pk, (None, None))
-        found[unit_id].append(
+        crews[unit_id].append(
             CrewMember(
                 name=name,
                 role=role,
@@ -54,16 +55,17 @@ def crews_of(unit_ids: Collection[int]) -> dict[int, tuple[CrewMember, ...]]:
                 until=ends_at,
             )
         )
-    return {unit_id: tuple(members) for unit_id, members in found.items()}
+    return {unit_id: tuple(members) for unit_id, members in crews.items()}
 
 
 def missing_among(program: str, crew: Collection[CrewMember]) -> tuple[CrewRole, ...]:
     """The roles a unit of `program` should have and this crew does not."""
-    there = {one.role for one in crew if one.valid}
-    return tuple(role for role in REQUIRED_CREW[program] if role not in there)
+    valid = {member.role for member in crew if member.valid}
+    return tuple(role for role in REQUIRED_CREW[program] if role not in valid)
 
 
 def roles_missing(unit: Unit) -> tuple[CrewRole, ...]:
+    """The roles this unit should have and has not today."""
     return missing_among(unit.program, crews_of([unit.pk])[unit.pk])
 
 
@@ -76,14 +78,16 @@ def _rides(unit_ids: Collection[int], of: str = "") -> Q:
 
 def _last_days(unit_ids: Collection[int]) -> dict[tuple[int, str], date]:
     """For each person and role, the day on which the credential that holds longest ends."""
-    held = Credential.objects.filter(_rides(unit_ids, "staff__")).order_by("expires_on")
+    rows = Credential.objects.filter(_rides(unit_ids, "staff__")).order_by("expires_on")
+    # The last of a key stays, and the latest day comes last.
     return {
         (staff, role): day
-        for staff, role, day in held.values_list("staff", "crew_role", "expires_on")
+        for staff, role, day in rows.values_list("staff", "crew_role", "expires_on")
     }
 
 
 def _shifts_on(unit_ids: Collection[int]) -> dict[int, tuple[datetime, datetime]]:
+    """The shift that each person is on now, from when until when."""
     on = Shift.objects.filter(_rides(unit_ids, "staff__"), starts_at__lte=now(), ends_at__gt=now())
     return {
         staff: (start, end) for staff, start, end in on.values_list("staff", "starts_at", "ends_at")

@@ -1,4 +1,4 @@
-"""Facts about people and units, as the journal keeps them: ids and codes."""
+"""Facts about units and their crews, as the journal keeps them: ids and codes."""
 
 from collections.abc import Sequence
 

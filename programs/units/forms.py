@@ -1,4 +1,4 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what is sent about a unit's duty."""
 
 from django import forms
 
@@ -7,5 +7,5 @@ from programs.units.states import DUTY_COMMANDS
 
 
 class DutyForm(forms.Form):
-    command = forms.ChoiceField(choices=[(one, one) for one in DUTY_COMMANDS])
+    command = forms.ChoiceField(choices=[(command, command) for command in DUTY_COMMANDS])
     short_reason = forms.ChoiceField(choices=ShortReason.choices, required=False)

@@ -1,4 +1,4 @@
-"""The people who work here, their units, and what they may work as."""
+"""The units, and whether each is on duty."""
 
 from typing import ClassVar
 

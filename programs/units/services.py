@@ -5,6 +5,7 @@ R35, R36: docs/requirements.md.
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.people import Program, Role
 from journal.codes.units import CrewRole, Duty, ShortReason
@@ -59,15 +60,18 @@ def set_duty(
     Raises ShortOfCrew when it would go in service without a role its program always sends,
     or with one whose credential has expired, and nobody says why (R35).
     """
-    require(actor, Can.SET_DUTY)
+    require(actor, Can.SET_UNIT_DUTY)
     unit = _lock_unit(unit_id)
     duty = Duty(UNIT.next(unit.duty, command))
+    # Only on the way into service: whoever leaves it may go with any crew.
     missing = roles_missing(unit) if duty == Duty.IN_SERVICE else ()
     if missing and short_reason is None:
-        roles = " or ".join(CrewRole(role).label for role in missing)
+        roles = _(" or ").join(str(CrewRole(role).label) for role in missing)
         raise ShortOfCrew(
-            f"{unit} has no {roles} with a valid credential: say why it goes without."
+            _("%(unit)s has no %(roles)s with a valid credential: say why it goes without.")
+            % {"unit": unit, "roles": roles}
         )
+    # Kept so that a wrong key can be taken back, and shown since when it was what it was.
     unit.duty_before, unit.duty_since_before = unit.duty, unit.duty_since
     unit.duty, unit.duty_since = duty, now()
     unit.short_reason = short_reason if missing else None
@@ -79,12 +83,15 @@ def set_duty(
 @transaction.atomic
 def undo_duty(*, actor: Staff, unit_id: int) -> Unit:
     """Take the last change of duty back, within ten seconds (R36). Raises TooLate."""
-    require(actor, Can.SET_DUTY)
+    require(actor, Can.SET_UNIT_DUTY)
     unit = _lock_unit(unit_id)
     if unit.duty_before is None or now() - unit.duty_since > UNDO_WITHIN:
-        raise TooLate(f"The duty of {unit} can no longer be taken back: change it again.")
+        raise TooLate(
+            _("The duty of %(unit)s can no longer be taken back: change it again.") % {"unit": unit}
+        )
     unit.duty = UNIT.back(unit.duty, unit.duty_before)
     unit.duty_since = unit.duty_since_before or unit.duty_since
+    # One step only: what was undone cannot be undone again.
     unit.duty_before = unit.duty_since_before = unit.short_reason = None
     unit.save()
     append(events.duty_undone(unit), by=actor.pk)
@@ -97,12 +104,12 @@ def set_crew(
 ) -> Staff:
     """Say what a crew member is trained to be, and what they speak beside English."""
     require(actor, Can.SET_ACCESS)
-    held = Staff.objects.select_for_update(no_key=True)
-    staff: Staff | None = held.filter(username=username, is_active=True).first()
+    rows = Staff.objects.select_for_update(no_key=True)
+    staff: Staff | None = rows.filter(username=username, is_active=True).first()
     if staff is None:
-        raise NotFound(f"Nobody active is called {username!r}.")
+        raise NotFound(_("Nobody active is called '%(name)s'.") % {"name": username})
     if staff.role != Role.CREW:
-        raise Invalid(f"{staff} is no crew member; nothing was changed.")
+        raise Invalid(_("%(name)s is no crew member; nothing was changed.") % {"name": staff})
     staff.crew_role, staff.languages = crew_role, languages
     staff.save(update_fields=["crew_role", "languages"])
     append(events.crew_set(staff), by=actor.pk if actor else None)
@@ -110,7 +117,8 @@ def set_crew(
 
 
 def _lock_unit(unit_id: int) -> Unit:
+    """The unit, locked until commit. Raises NotFound."""
     unit = Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).first()
     if unit is None:
-        raise NotFound("There is no such unit.")
+        raise NotFound(_("There is no such unit."))
     return unit

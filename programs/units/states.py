@@ -1,4 +1,4 @@
-"""State machines as tables, which PostgreSQL holds too (docs/states.md); programs and roles.
+"""A unit's duty as a table of moves, which PostgreSQL has too; who rides what.
 
 R35, R36: docs/requirements.md.
 """
@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 from journal.codes.people import Program
 from journal.codes.units import CrewRole, Duty
 from programs.base.machine import Machine
 
 DUTY_COMMANDS: Final = ("start", "suspend", "resume", "end")
 UNIT: Final = Machine(
-    "unit",
+    _("unit"),
     {
         (Duty.OFF_DUTY, "start"): Duty.IN_SERVICE,
         (Duty.IN_SERVICE, "suspend"): Duty.OUT_OF_SERVICE,

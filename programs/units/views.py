@@ -1,6 +1,7 @@
-"""Signing in and out, and the administrator's list of people."""
+"""Changing a unit's duty, and taking it back."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from journal.codes.units import ShortReason
@@ -14,7 +15,7 @@ from programs.units.services import set_duty, undo_duty
 def duty(request: StaffRequest, unit_id: int) -> HttpResponse:
     form = DutyForm(request.POST)
     if not form.is_valid():
-        raise Invalid("A unit's duty can start, suspend, resume or end; nothing was changed.")
+        raise Invalid(_("A unit's duty can start, suspend, resume or end; nothing was changed."))
     reason = form.cleaned_data["short_reason"]
     set_duty(
         actor=request.user,

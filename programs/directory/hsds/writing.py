@@ -15,37 +15,46 @@ TEXTS: Final = (
 )
 
 
-def write(one: Mapping[str, Any]) -> dict[str, Any]:
-    """A service as HSDS 3 JSON. `one` has the fields of `Listed`, and `pk` where it has no id."""
-    key = one["id"] or str(uuid5(NAMESPACE_URL, f"mih:service:{one['pk']}"))
-    out: dict[str, Any] = dict(one["received"] or {})
-    out |= {"id": key, "name": one["name"], "status": one["status"]}
+def write(service: Mapping[str, Any]) -> dict[str, Any]:
+    """A service as HSDS 3 JSON. `service` has the fields of ListedService, and `pk`, from which
+    an id is made where it came with none.
+    """
+    # Made from our key, not at random: who takes the file in twice has each service once.
+    key = service["id"] or str(uuid5(NAMESPACE_URL, f"mih:service:{service['pk']}"))
+    out: dict[str, Any] = dict(service["received"] or {})
+    out |= {"id": key, "name": service["name"], "status": service["status"]}
     for ours, theirs in TEXTS:
         # What came in longer than we keep it goes out as it came, unless it was changed here.
-        if one[ours] and one[ours] != text_of(out, theirs, len(one[ours])):
-            out[theirs] = one[ours]
+        if service[ours] and service[ours] != text_of(out, theirs, len(service[ours])):
+            out[theirs] = service[ours]
+    # Required by the specification; what it came with goes before what we make up.
     out["organization"] = {
-        "id": str(uuid5(NAMESPACE_URL, f"mih:organization:{one['organization'] or one['name']}")),
-        "name": one["organization"] or one["name"],
-        "description": one["about"] or one["name"],
+        "id": str(
+            uuid5(NAMESPACE_URL, f"mih:organization:{service['organization'] or service['name']}")
+        ),
+        "name": service["organization"] or service["name"],
+        "description": service["about"] or service["name"],
         **dict(out.get("organization") or {}),
     }
-    if one["phone"]:
-        out["phones"] = out.get("phones") or [{"id": _sub(key, "phone"), "number": one["phone"]}]
-    if one["languages"] and not out.get("languages"):
+    if service["phone"]:
+        out["phones"] = out.get("phones") or [
+            {"id": _sub(key, "phone"), "number": service["phone"]}
+        ]
+    if service["languages"] and not out.get("languages"):
         out["languages"] = [
             {"id": _sub(key, name), "name": name}
-            for name in (part.strip() for part in one["languages"].split(","))
+            for name in (part.strip() for part in service["languages"].split(","))
             if name
         ]
-    if one["open_at"] and not out.get("schedules"):
-        out["schedules"] = [_schedule(key, *line) for line in one["open_at"]]
+    if service["open_at"] and not out.get("schedules"):
+        out["schedules"] = [_schedule(key, *line) for line in service["open_at"]]
     if not out.get("service_at_locations"):
-        out["service_at_locations"] = _place(key, one)
+        out["service_at_locations"] = _place(key, service)
     return out
 
 
 def _schedule(key: str, day: int, opens: str, closes: str) -> dict[str, Any]:
+    # An HSDS time of day has no 24:00.
     return {
         "id": _sub(key, f"{day}{opens}"),
         "freq": "WEEKLY",
@@ -55,19 +64,20 @@ def _schedule(key: str, day: int, opens: str, closes: str) -> dict[str, Any]:
     }
 
 
-def _place(key: str, one: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if not one["address"]:
+def _place(key: str, service: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Where a service is, as its only location; none where no address is known."""
+    if not service["address"]:
         return []
     location: dict[str, Any] = {"id": _sub(key, "place"), "location_type": "physical"}
-    if one["latitude"] is not None:
-        location |= {"latitude": one["latitude"], "longitude": one["longitude"]}
+    if service["latitude"] is not None:
+        location |= {"latitude": service["latitude"], "longitude": service["longitude"]}
     location["addresses"] = [
         {
             "id": _sub(key, "address"),
-            "address_1": one["address"].split(",")[0],
-            "city": one["city"] or city().name,
-            "state_province": one["state"] or city().state_code,
-            "postal_code": one["postal_code"] or "unknown",
+            "address_1": service["address"].split(",")[0],
+            "city": service["city"] or city().name,
+            "state_province": service["state"] or city().state_code,
+            "postal_code": service["postal_code"] or "unknown",
             "country": "US",
             "address_type": "physical",
         }
@@ -76,4 +86,5 @@ def _place(key: str, one: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _sub(key: str, part: str) -> str:
+    """The id of a part of a service: the same each time it is written."""
     return str(uuid5(NAMESPACE_URL, f"mih:{key}:{part}"))
