@@ -115,6 +115,6 @@ def _safety(call: Call) -> str:
     live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).order_by("at", "id")
     stated: dict[str, list[str]] = {}
     for fact in live:
-        stated.setdefault(Topic(fact.topic).label, []).append(fact.value)
+        stated.setdefault(str(Topic(fact.topic).label), []).append(fact.value)
     told = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
     return ". ".join(told) or "No safety fact is stated."

@@ -53,8 +53,8 @@ def call_back_of(call: Call) -> CallBackCard | None:
             f"{localtime(attempt.at):%H:%M} {Attempt(attempt.result).label}, {attempt.by}"
             for attempt in tries
         ),
-        results=tuple((result.value, result.label) for result in Attempt),
-        outcomes=tuple((outcome.value, outcome.label) for outcome in ends),
+        results=tuple((result.value, str(result.label)) for result in Attempt),
+        outcomes=tuple((outcome.value, str(outcome.label)) for outcome in ends),
     )
 
 

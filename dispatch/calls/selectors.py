@@ -111,7 +111,7 @@ def sign_of(call: Call) -> str:
 
 
 def band_of(call: Call) -> str:
-    return call.band_name or BAND_LABELS.get(call.band or 0, "not triaged")
+    return call.band_name or str(BAND_LABELS.get(call.band or 0, "not triaged"))
 
 
 def place_of(call: Call) -> str:
@@ -121,7 +121,7 @@ def place_of(call: Call) -> str:
 def destination_of(call: Call) -> str:
     if not call.destination:
         return ""
-    return call.destination_name or Destination(call.destination).label
+    return call.destination_name or str(Destination(call.destination).label)
 
 
 def seconds_of(span: timedelta) -> int:

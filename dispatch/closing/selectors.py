@@ -20,7 +20,7 @@ def closing_card(audience: Audience, call_id: UUID) -> ClosingCard:
         number=call.number,
         place=place_of(call),
         crews_say=tuple(
-            (assignment.unit.callsign, Disposition(assignment.outcome).label)
+            (assignment.unit.callsign, str(Disposition(assignment.outcome).label))
             for assignment in call.assignments.all()
             if assignment.outcome
         ),

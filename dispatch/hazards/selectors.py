@@ -22,14 +22,16 @@ def hazards_of(call: Call) -> Hazards:
     """The safety facts as stated, CIT alongside, and the notes of the place: behavior, never
     anything clinical.
     """
-    stated: dict[str, list[str]] = {}
+    stated: dict[Topic, list[str]] = {}
     for fact in live_facts(call):
         if fact.topic != Topic.LOCATION:
-            stated.setdefault(Topic(fact.topic).label, []).append(fact.value)
-    lines = tuple(f"{label}: {' / '.join(values)}" for label, values in stated.items())
+            stated.setdefault(Topic(fact.topic), []).append(fact.value)
+    lines = tuple(f"{topic.label}: {' / '.join(values)}" for topic, values in stated.items())
     premises = premises_of(call)
-    told = [*lines, *(f"{one.id} {one.text}" for one in premises)]
-    digest = sha256("\n".join(told).encode()).hexdigest() if told else ""
+    # Of codes, not of labels: a crew that reads in Spanish has read what the console shows.
+    known = [f"{topic.value}: {' / '.join(values)}" for topic, values in stated.items()]
+    known += [f"{note.id} {note.text}" for note in premises]
+    digest = sha256("\n".join(known).encode()).hexdigest() if known else ""
     return Hazards(lines, premises, digest)
 
 

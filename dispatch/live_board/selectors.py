@@ -40,7 +40,7 @@ def live_board_for(audience: Audience) -> LiveBoard | None:
     standing = calls.exclude(status=CallStatus.CLOSED)
     midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return LiveBoard(
-        call_columns=tuple(state.label for state in CALL_STATES),
+        call_columns=tuple(str(state.label) for state in CALL_STATES),
         calls=_calls(standing),
         unit_columns=tuple(UNIT_STATES),
         units=_units(audience),
@@ -61,7 +61,7 @@ def _calls(standing: QuerySet[Call]) -> tuple[LiveBoardLine, ...]:
         label = _program(line["program"], line["destination"])
         key = (label, line["status"])
         found[key] = found.get(key, 0) + line["n"]
-    labels = [*(program.label for program in Program), "Police", "Not routed yet"]
+    labels = [*(str(program.label) for program in Program), "Police", "Not routed yet"]
     return tuple(
         LiveBoardLine(label, tuple(found.get((label, state.value), 0) for state in CALL_STATES))
         for label in labels
@@ -79,7 +79,7 @@ def _units(audience: Audience) -> tuple[LiveBoardLine, ...]:
     programs = [program for program in Program if any(row.program == program for row in rows)]
     return tuple(
         LiveBoardLine(
-            program.label,
+            str(program.label),
             tuple(
                 sum(row.program == program and row.state in states for row in rows)
                 for states in UNIT_STATES.values()

@@ -31,7 +31,6 @@ STEP_WORDS = {
 }
 
 
-_OUTCOMES = tuple((one.value, one.label) for one in TransferOutcome)
 FALLBACK_WORDS = "send a CIT officer, or transfer to 988."
 
 
@@ -59,7 +58,7 @@ def ownership_of(call: Call) -> Ownership:
         watchers=_watchers(call) if _has_open(call, "watch") else (),
         imminent_at=call.imminent_at,
         contact_at=call.contact_at,
-        no_contact=NoContact(call.no_contact).label if call.no_contact else "",
+        no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
         helps=_helps(call) if _has_open(call, "help") else (),
         transfers=_transfers(call) if _has_open(call, "transfer") else (),
     )
@@ -77,7 +76,7 @@ def _watchers(call: Call) -> tuple[str, ...]:
 def _helps(call: Call) -> tuple[tuple[str, str], ...]:
     asked = call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT).order_by("raised_at")
     reasons = [PageReason(alert.reason) for alert in asked if alert.reason]
-    return tuple((reason.value, reason.label) for reason in reasons)
+    return tuple((reason.value, str(reason.label)) for reason in reasons)
 
 
 def _transfers(call: Call) -> tuple[TransferCard, ...]:
@@ -111,13 +110,13 @@ def _card(handoff: Handoff) -> HandoffCard:
     return HandoffCard(
         id=handoff.pk,
         status=handoff.status,
-        label=HandoffStatus(handoff.status).label,
+        label=str(HandoffStatus(handoff.status).label),
         since=handoff.waiting_since if offered else handoff.accepted_at or handoff.offered_at,
         giver=handoff.giver.name,
         to=handoff.to.name if handoff.to else "",
         called=handoff.called.name if handoff.called else "",
         taken_by=handoff.taken_by.name if handoff.taken_by else "",
-        consent=Consent(handoff.consent).label,
+        consent=str(Consent(handoff.consent).label),
         position=position_of(handoff) if offered else 0,
         steps=tuple(
             (command, words)
@@ -144,9 +143,10 @@ def _fallback(handoff: Handoff | None) -> str:
 
 
 def _transfer(one: LifelineTransfer) -> TransferCard:
-    outcome = TransferOutcome(one.outcome).label if one.outcome else "outcome not known yet"
+    said = TransferOutcome(one.outcome).label if one.outcome else "outcome not known yet"
     words = (
         f"{localtime(one.at):%H:%M} {Direction(one.direction).label}: "
-        f"{Consent(one.consent).label}; stayed on: {StayedOn(one.stayed_on).label}; {outcome}"
+        f"{Consent(one.consent).label}; stayed on: {StayedOn(one.stayed_on).label}; {said}"
     )
-    return TransferCard(id=one.pk, words=words, owed=one.outcome is None, outcomes=_OUTCOMES)
+    outcomes = tuple((outcome.value, str(outcome.label)) for outcome in TransferOutcome)
+    return TransferCard(id=one.pk, words=words, owed=one.outcome is None, outcomes=outcomes)

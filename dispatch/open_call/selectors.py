@@ -87,8 +87,8 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         art_along=call.art_along,
         cap_referral=call.cap_referral,
         located=call.latitude is not None,
-        disposition=Disposition(call.disposition).label if call.disposition else "",
-        unserved=Unserved(call.unserved).label if call.unserved else "",
+        disposition=str(Disposition(call.disposition).label) if call.disposition else "",
+        unserved=str(Unserved(call.unserved).label) if call.unserved else "",
         facts=_facts(audience, call),
         assignments=_assignments(audience, call, hazards, watching),
         timeline=_timeline(audience, call, watching),
@@ -99,8 +99,8 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         ownership=ownership_of(call),
         packet=packet_of(audience, call),
         call_back=call_back_of(call) if call.status == CallStatus.CLOSED else None,
-        no_call_back=NoCallBack(call.no_call_back).label if call.no_call_back else "",
-        no_contact=NoContact(call.no_contact).label if call.no_contact else "",
+        no_call_back=str(NoCallBack(call.no_call_back).label) if call.no_call_back else "",
+        no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
         located_as=call.located_as,
         outside=call.outside,
         held_until=call.held_until,
@@ -119,7 +119,7 @@ def _unmet_need(call: Call) -> str:
 def _follow_up(call: Call) -> FollowUp | None:
     if call.follow_up_program is None or call.follow_up_at is None:
         return None
-    return FollowUp(program=Program(call.follow_up_program).label, at=call.follow_up_at)
+    return FollowUp(program=str(Program(call.follow_up_program).label), at=call.follow_up_at)
 
 
 def _facts(audience: Audience, call: Call) -> tuple[SafetyFactCell, ...]:
@@ -165,7 +165,7 @@ def _assignment(one: Assignment, hazards: Hazards, kept_away: bool, may: bool) -
         unit_id=one.unit_id,
         callsign=one.unit.callsign,
         status=status.value,
-        label=status.label,
+        label=str(status.label),
         since=one.step_at,
         limit_seconds=seconds_of(limit) if limit else None,
         steps=tuple(
@@ -179,7 +179,7 @@ def _assignment(one: Assignment, hazards: Hazards, kept_away: bool, may: bool) -
         unread=unread and status in OPEN_ASSIGNMENT and bool(REQUIRED_CREW[one.unit.program]),
         hazards_read_at=one.hazards_read_at,
         heard_at=one.heard_at,
-        outcome=Disposition(one.outcome).label if one.outcome else "",
+        outcome=str(Disposition(one.outcome).label) if one.outcome else "",
         contact_seconds=seconds_of(contact) if contact else None,
         undo_until=undo if undo and undo > now() else None,
     )

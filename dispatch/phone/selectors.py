@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from dispatch.calls.models import Assignment
 from dispatch.calls.selectors import OWN_WORK
 from dispatch.calls.states import ASSIGNMENT, STEP_TO
@@ -38,8 +40,8 @@ STEPS: Final = (
 )
 # What a crew can know of how it ended; the rest is the room's to say.
 OUTCOMES: Final = tuple(
-    (one.value, str(one.label))
-    for one in (
+    (disposition.value, disposition.label)
+    for disposition in (
         Disposition.STABILIZED_IN_PLACE,
         Disposition.TRANSPORTED_VOLUNTARILY,
         Disposition.TRANSPORTED_BY_EMS,
@@ -74,7 +76,7 @@ class CrewPhone:
     duress_since: datetime | None
     duress_answered_by: str
     steps: tuple[CrewStep, ...] = STEPS
-    outcomes: tuple[tuple[str, str], ...] = OUTCOMES
+    outcomes: tuple[tuple[str, Promise | str], ...] = OUTCOMES
 
 
 def steps_for_the_page() -> dict[str, dict[str, str | list[str]]]:

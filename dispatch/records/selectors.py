@@ -89,7 +89,7 @@ def _record(kind: RecordKind, records: Mapping[str, ClinicalRecord]) -> RecordCa
     text = last.sections if last else {}
     return RecordCard(
         kind=kind.value,
-        label=kind.label,
+        label=str(kind.label),
         version=last.version if last else 0,
         by=last.by.name if last else "",
         at=last.at if last else None,
@@ -105,7 +105,7 @@ def _note(note: Note) -> ChartNote:
         at=note.at,
         by=note.by.name,
         text=note.text,
-        label=Clearance(note.clearance).label,
+        label=str(Clearance(note.clearance).label),
         struck_by=note.struck_by.name if note.struck_by else "",
     )
 

@@ -13,7 +13,7 @@ def plan_of(call: Call) -> PlanCard | None:
     if plan is None:
         return None
     return PlanCard(
-        label=PlanKind(plan.kind).label,
+        label=str(PlanKind(plan.kind).label),
         staging=plan.staging,
         gated=plan.gated,
         safe_at=plan.safe_at,
@@ -29,7 +29,7 @@ def staging_of(call_id: UUID) -> str:
 
 def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
     return tuple(
-        AgencyCard(one.agency, Agency(one.agency).label, one.asked_at, one.arrived_at)
+        AgencyCard(one.agency, str(Agency(one.agency).label), one.asked_at, one.arrived_at)
         for one in call.co_responses.all()
         if one.withdrawn_at is None
     )

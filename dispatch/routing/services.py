@@ -109,11 +109,11 @@ def _begin(call: Call) -> None:
 def _apply(call: Call, route: Route) -> None:
     need = route.need or route.destination
     call.band, call.destination = route.band, route.destination
-    call.band_name = route.band_name or Band(route.band).label
+    call.band_name = route.band_name or str(Band(route.band).label)
     call.band_sign = route.band_sign or str(int(route.band))
-    call.destination_name = route.destination_name or Destination(route.destination).label
+    call.destination_name = route.destination_name or str(Destination(route.destination).label)
     call.program = PROGRAM_OF.get(route.destination)
-    call.need, call.need_name = need, route.need_name or Destination(need).label
+    call.need, call.need_name = need, route.need_name or str(Destination(need).label)
     call.priority, call.because = route.priority, route.because
     call.availability = route.availability
     call.follow_up_program, call.follow_up_at = route.follow_up or (None, None)

@@ -160,19 +160,19 @@ def _weigh_place(case: _Case, unit: Unit, facts: _Facts) -> None:
 
 def _weigh_program(case: _Case, unit: Unit, facts: _Facts) -> None:
     if facts.call.program is None or unit.program == facts.call.program:
-        case.add(Program(unit.program).label, 0)
+        case.add(str(Program(unit.program).label), 0)
     else:
         case.add(f"{unit.program.upper()}, not {facts.call.program.upper()}", OTHER_PROGRAM)
 
 
 def _weigh_crew(case: _Case, unit: Unit, facts: _Facts) -> None:
     crew = facts.crews[unit.pk]
-    roles = [CrewRole(one.role).label for one in crew if one.role and one.valid]
+    roles = [str(CrewRole(one.role).label) for one in crew if one.role and one.valid]
     if roles:
         case.add(", ".join(roles), 0)
     missing = missing_among(unit.program, crew)
     if missing:
-        words = " and ".join(CrewRole(role).label for role in missing)
+        words = " and ".join(str(CrewRole(role).label) for role in missing)
         case.add(f"goes without {words}", SHORT_OF_CREW)
     language = facts.call.language.strip()
     if language:
@@ -203,7 +203,7 @@ def _weigh_rest(case: _Case, unit: Unit, facts: _Facts) -> None:
 def _busy(unit: Unit, call: Call, seen: Collection[UUID]) -> UnavailableUnit:
     work = UnitWork.of(unit)
     stackable = work.now is not None and work.next is None and work.now.call_id != call.pk
-    why = Duty(unit.duty).label
+    why = str(Duty(unit.duty).label)
     if work.now:
         where = work.now.call if work.now.call_id in seen else "a call"
         why = f"{work.now.get_status_display()} · {where}{', with another next' * bool(work.next)}"

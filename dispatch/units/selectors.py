@@ -151,7 +151,7 @@ def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
         limit_seconds=int(limit.total_seconds()) if limit else None,
         free=free,
         commands=tuple(commands) if sets_duty and one is None else (),
-        short=ShortReason(unit.short_reason).label if unit.short_reason else "",
+        short=str(ShortReason(unit.short_reason).label) if unit.short_reason else "",
         latitude=where.latitude,
         longitude=where.longitude,
         position_at=position.at if position else None,
@@ -162,7 +162,7 @@ def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
 
 def _words(unit: Unit, work: UnitWork, visible: Collection[UUID]) -> str:
     if work.now is None:
-        return AVAILABLE if unit.duty == Duty.IN_SERVICE else Duty(unit.duty).label
+        return AVAILABLE if unit.duty == Duty.IN_SERVICE else str(Duty(unit.duty).label)
     where = work.now.call.number if work.now.call_id in visible else "a call"
     then = ""
     if work.next:

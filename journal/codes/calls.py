@@ -3,23 +3,24 @@
 from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class CallStatus(TextChoices):
-    RECEIVED = "received", "received"
-    TRIAGING = "triaging", "in triage"
-    PENDING = "pending", "waiting"
-    ACTIVE = "active", "active"
-    CLOSED = "closed", "closed"
+    RECEIVED = "received", _("received")
+    TRIAGING = "triaging", _("in triage")
+    PENDING = "pending", _("waiting")
+    ACTIVE = "active", _("active")
+    CLOSED = "closed", _("closed")
 
 
 class Source(TextChoices):
     """Where a call came from."""
 
-    TRANSFER_911 = "911", "911 transfer"
-    HANDOFF_988 = "988", "988 handoff"
-    OFFICER = "officer", "officer request"
-    SELF = "self", "self-referral"
+    TRANSFER_911 = "911", _("911 transfer")
+    HANDOFF_988 = "988", _("988 handoff")
+    OFFICER = "officer", _("officer request")
+    SELF = "self", _("self-referral")
 
 
 class Band(IntegerChoices):
@@ -27,31 +28,31 @@ class Band(IntegerChoices):
     which the call then carries.
     """
 
-    THREAT = 1, "threat or crime"
-    HIGH_RISK = 2, "high risk"
-    RESPONSE = 3, "low risk, response needed"
-    PHONE = 4, "low risk, no response needed"
-    LIFELINE = 5, "low risk, ongoing support"
+    THREAT = 1, _("threat or crime")
+    HIGH_RISK = 2, _("high risk")
+    RESPONSE = 3, _("low risk, response needed")
+    PHONE = 4, _("low risk, no response needed")
+    LIFELINE = 5, _("low risk, ongoing support")
 
 
 class Destination(TextChoices):
     """Where a band sends a call."""
 
-    POLICE = "police", "Police"
-    CRT = "crt", "Crisis Response Team"
-    ART = "art", "Alternative Response Team"
-    CCD = "ccd", "Crisis Call Diversion"
-    LIFELINE = "988", "988 Lifeline"
-    CAP = "cap", "Community Advocacy Program"
+    POLICE = "police", _("Police")
+    CRT = "crt", _("Crisis Response Team")
+    ART = "art", _("Alternative Response Team")
+    CCD = "ccd", _("Crisis Call Diversion")
+    LIFELINE = "988", _("988 Lifeline")
+    CAP = "cap", _("Community Advocacy Program")
 
 
 class Topic(TextChoices):
     """A safety fact two people may state differently; both stand until one is chosen."""
 
-    WEAPON = "weapon", "Weapon"
-    VIOLENCE = "violence", "Violence"
-    SUICIDAL_INTENT = "suicidal_intent", "Harm to self"
-    LOCATION = "location", "Location"
+    WEAPON = "weapon", _("Weapon")
+    VIOLENCE = "violence", _("Violence")
+    SUICIDAL_INTENT = "suicidal_intent", _("Harm to self")
+    LOCATION = "location", _("Location")
 
 
 class Clearance(TextChoices):
@@ -59,26 +60,26 @@ class Clearance(TextChoices):
     of these only those cleared for substance-use treatment records (42 CFR Part 2).
     """
 
-    OPERATIONAL = "operational", "everyone on the call"
-    CLINICAL = "clinical", "treating team"
-    SUBSTANCE = "substance", "substance use (42 CFR Part 2)"
+    OPERATIONAL = "operational", _("everyone on the call")
+    CLINICAL = "clinical", _("treating team")
+    SUBSTANCE = "substance", _("substance use (42 CFR Part 2)")
 
 
 class Disposition(TextChoices):
     """How a call ended, in the program's words."""
 
-    SETTLED_BY_PHONE = "settled_by_phone", "Stabilized by phone"
+    SETTLED_BY_PHONE = "settled_by_phone", _("Stabilized by phone")
     # Its stored code keeps the old spelling: events of the journal are never rewritten.
-    STABILIZED_IN_PLACE = "stabilised_in_place", "Stabilized in place"
-    TRANSPORTED_VOLUNTARILY = "transported_voluntarily", "Taken to care, voluntarily"
-    TRANSPORTED_BY_EMS = "transported_by_ems", "Taken to hospital by EMS"
-    TO_POLICE = "to_police", "Handed to police"
-    TO_988 = "to_988", "Handed to the 988 Lifeline"
-    TO_PARTNER = "to_partner", "Referred to a partner agency"
-    REFUSED = "refused", "Help refused"
-    NOBODY_FOUND = "nobody_found", "Nobody found"
-    DUPLICATE = "duplicate", "Duplicate of another call"
-    CANCELLED = "cancelled", "Cancelled before arrival"
+    STABILIZED_IN_PLACE = "stabilised_in_place", _("Stabilized in place")
+    TRANSPORTED_VOLUNTARILY = "transported_voluntarily", _("Taken to care, voluntarily")
+    TRANSPORTED_BY_EMS = "transported_by_ems", _("Taken to hospital by EMS")
+    TO_POLICE = "to_police", _("Handed to police")
+    TO_988 = "to_988", _("Handed to the 988 Lifeline")
+    TO_PARTNER = "to_partner", _("Referred to a partner agency")
+    REFUSED = "refused", _("Help refused")
+    NOBODY_FOUND = "nobody_found", _("Nobody found")
+    DUPLICATE = "duplicate", _("Duplicate of another call")
+    CANCELLED = "cancelled", _("Cancelled before arrival")
 
 
 # Somebody was taken somewhere.
@@ -88,47 +89,47 @@ TRANSPORTED: Final = (Disposition.TRANSPORTED_VOLUNTARILY, Disposition.TRANSPORT
 class TakenTo(TextChoices):
     """Where somebody was taken, when they were taken somewhere."""
 
-    URGENT_RECOVERY = "urgent_recovery", "Urgent recovery center"
-    CRISIS_UNIT = "crisis_unit", "Crisis unit"
-    EMERGENCY = "emergency", "Emergency department"
-    DETOX = "detox", "Detox"
-    SHELTER = "shelter", "Shelter"
-    HOME = "home", "Home, family or friends"
-    OTHER = "other", "Elsewhere"
+    URGENT_RECOVERY = "urgent_recovery", _("Urgent recovery center")
+    CRISIS_UNIT = "crisis_unit", _("Crisis unit")
+    EMERGENCY = "emergency", _("Emergency department")
+    DETOX = "detox", _("Detox")
+    SHELTER = "shelter", _("Shelter")
+    HOME = "home", _("Home, family or friends")
+    OTHER = "other", _("Elsewhere")
 
 
 class Unserved(TextChoices):
     """Why nobody of the programs served a call that was theirs."""
 
-    NO_UNIT = "no_unit", "No unit or clinician was free"
-    OUT_OF_HOURS = "out_of_hours", "Out of hours"
-    OUT_OF_AREA = "out_of_area", "Out of the area"
-    TOO_LITTLE_KNOWN = "too_little_known", "Too little was known"
-    POLICE_OR_EMS = "police_or_ems", "Police or EMS took it"
-    REFUSED = "refused", "The caller refused"
-    OTHER = "other", "Other"
+    NO_UNIT = "no_unit", _("No unit or clinician was free")
+    OUT_OF_HOURS = "out_of_hours", _("Out of hours")
+    OUT_OF_AREA = "out_of_area", _("Out of the area")
+    TOO_LITTLE_KNOWN = "too_little_known", _("Too little was known")
+    POLICE_OR_EMS = "police_or_ems", _("Police or EMS took it")
+    REFUSED = "refused", _("The caller refused")
+    OTHER = "other", _("Other")
 
 
 class NoContact(TextChoices):
     """Why a call with imminent risk ends although no responder reached the person."""
 
-    FOUND_SAFE = "found_safe", "Found safe by somebody else"
-    NOT_FOUND = "not_found", "Searched for and not found"
-    ELSEWHERE = "elsewhere", "In the care of another agency"
-    IN_ERROR = "in_error", "Marked in error"
-    MERGED = "merged", "Merged into another call, which stays open"
+    FOUND_SAFE = "found_safe", _("Found safe by somebody else")
+    NOT_FOUND = "not_found", _("Searched for and not found")
+    ELSEWHERE = "elsewhere", _("In the care of another agency")
+    IN_ERROR = "in_error", _("Marked in error")
+    MERGED = "merged", _("Merged into another call, which stays open")
 
 
 class NoCallBack(TextChoices):
     """Why a call resolved by phone gets no call-back."""
 
-    DECLINED = "declined", "The person declined"
-    UNSAFE = "unsafe", "A call would put the person in danger"
-    NO_NUMBER = "no_number", "There is no number"
-    OTHER_CARE = "other_care", "Somebody else follows up"
+    DECLINED = "declined", _("The person declined")
+    UNSAFE = "unsafe", _("A call would put the person in danger")
+    NO_NUMBER = "no_number", _("There is no number")
+    OTHER_CARE = "other_care", _("Somebody else follows up")
 
 
 class OtherSource(TextChoices):
     """Where a call of another system's history came from, when it was none of ours."""
 
-    OTHER = "other", "Other"
+    OTHER = "other", _("Other")

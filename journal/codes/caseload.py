@@ -1,44 +1,45 @@
 """Closed lists about the people of the caseload."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseStatus(TextChoices):
     """A person on the caseload of the Community Advocacy Program."""
 
-    OPEN = "open", "open"
-    GRADUATED = "graduated", "graduated"
-    ENDED = "ended", "ended"
+    OPEN = "open", _("open")
+    GRADUATED = "graduated", _("graduated")
+    ENDED = "ended", _("ended")
 
 
 class EndReason(TextChoices):
-    MOVED = "moved", "moved away"
-    DECLINED = "declined", "did not want it"
-    LOST = "lost", "out of touch"
-    OTHER_CARE = "other_care", "in other care"
-    DIED = "died", "has died"
+    MOVED = "moved", _("moved away")
+    DECLINED = "declined", _("did not want it")
+    LOST = "lost", _("out of touch")
+    OTHER_CARE = "other_care", _("in other care")
+    DIED = "died", _("has died")
 
 
 class Domain(TextChoices):
     """What a person may lack, asked in every needs assessment."""
 
-    HOUSING = "housing", "Housing"
-    FOOD = "food", "Food"
-    MOBILITY = "mobility", "Mobility, transport"
-    MEDICAL = "medical", "Medical care"
-    MENTAL = "mental", "Mental health care"
-    SUBSTANCE = "substance", "Substance use"
-    INCOME = "income", "Income, benefits"
-    SAFETY = "safety", "Safety at home"
-    COMPANY = "company", "Company, family"
-    PAPERS = "papers", "Papers, identification"
+    HOUSING = "housing", _("Housing")
+    FOOD = "food", _("Food")
+    MOBILITY = "mobility", _("Mobility, transport")
+    MEDICAL = "medical", _("Medical care")
+    MENTAL = "mental", _("Mental health care")
+    SUBSTANCE = "substance", _("Substance use")
+    INCOME = "income", _("Income, benefits")
+    SAFETY = "safety", _("Safety at home")
+    COMPANY = "company", _("Company, family")
+    PAPERS = "papers", _("Papers, identification")
 
 
 class CasePart(TextChoices):
     """Which part of a case was written."""
 
-    CONSENT = "consent", "consent"
-    PLAN = "plan", "plan"
-    NEED = "need", "need"
-    GOAL = "goal", "goal"
-    CONTACT = "contact", "contact"
+    CONSENT = "consent", _("consent")
+    PLAN = "plan", _("plan")
+    NEED = "need", _("need")
+    GOAL = "goal", _("goal")
+    CONTACT = "contact", _("contact")

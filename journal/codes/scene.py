@@ -1,22 +1,23 @@
 """Closed lists about agencies alongside, and calls that are one."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Agency(TextChoices):
     """Who comes alongside from outside the programs."""
 
-    POLICE = "police", "Police (CIT)"
-    EMS = "ems", "EMS"
+    POLICE = "police", _("Police (CIT)")
+    EMS = "ems", _("EMS")
 
 
 class PlanKind(TextChoices):
     """A response of several agencies, as one thing to ask for."""
 
-    CRISIS = "crisis", "Crisis team with CIT police"
-    OVERDOSE = "overdose", "Overdose: ART with EMS and naloxone"
+    CRISIS = "crisis", _("Crisis team with CIT police")
+    OVERDOSE = "overdose", _("Overdose: ART with EMS and naloxone")
 
 
 class LinkKind(TextChoices):
-    RELATED = "related", "related"
-    MERGED = "merged", "merged"
+    RELATED = "related", _("related")
+    MERGED = "merged", _("merged")

@@ -1,33 +1,34 @@
 """The timers, and how each may stand."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class TimerKey(TextChoices):
     """Every timer, in words a supervisor knows; dispatch/timers/registry.py has the rest."""
 
-    WORKER = "worker", "the worker process"
-    OVERDUE_CALLS = "calls", "calls that waited too long"
-    HANDOFFS = "handoffs", "hand-offs nobody has taken"
-    OWNERS = "owners", "owners who lost the console"
-    WATCHES = "watches", "watches of calls that are over"
-    TRANSFERS = "transfers", "outcomes of 988 transfers"
-    CALL_BACKS = "call_backs", "promised call-backs"
-    CREWS = "crews", "crews that are silent at a scene"
-    ALERTS = "alerts", "pages nobody has answered"
-    EMERGENCY_ACCESS = "access", "the end of emergency access"
-    ROSTER = "roster", "the ends of shifts"
-    FOLLOW_UPS = "follow_ups", "overdue follow-ups"
-    REPORTS = "reports", "overdue reports to the State"
-    PATTERNS = "patterns", "shifts that come again"
-    GAPS = "gaps", "gaps in the roster"
-    LEDGER = "ledger", "the ledger of numbers"
-    BOARDS = "boards", "boards of shifts that are over"
+    WORKER = "worker", _("the worker process")
+    OVERDUE_CALLS = "calls", _("calls that waited too long")
+    HANDOFFS = "handoffs", _("hand-offs nobody has taken")
+    OWNERS = "owners", _("owners who lost the console")
+    WATCHES = "watches", _("watches of calls that are over")
+    TRANSFERS = "transfers", _("outcomes of 988 transfers")
+    CALL_BACKS = "call_backs", _("promised call-backs")
+    CREWS = "crews", _("crews that are silent at a scene")
+    ALERTS = "alerts", _("pages nobody has answered")
+    EMERGENCY_ACCESS = "access", _("the end of emergency access")
+    ROSTER = "roster", _("the ends of shifts")
+    FOLLOW_UPS = "follow_ups", _("overdue follow-ups")
+    REPORTS = "reports", _("overdue reports to the State")
+    PATTERNS = "patterns", _("shifts that come again")
+    GAPS = "gaps", _("gaps in the roster")
+    LEDGER = "ledger", _("the ledger of numbers")
+    BOARDS = "boards", _("boards of shifts that are over")
 
 
 class TimerState(TextChoices):
-    WELL = "well", "well"
-    NEVER_RAN = "never_ran", "has not run yet"
-    FAILING = "failing", "failing"
-    LATE = "late", "late"
-    WAITING = "waiting", "waits for the worker"
+    WELL = "well", _("well")
+    NEVER_RAN = "never_ran", _("has not run yet")
+    FAILING = "failing", _("failing")
+    LATE = "late", _("late")
+    WAITING = "waiting", _("waits for the worker")

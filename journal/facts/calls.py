@@ -67,7 +67,7 @@ class CallRouted(Fact):
 
     def sentence(self) -> str:
         where = self.destination_name or self.destination.label
-        band = self.band_name or self.band.label
+        band = self.band_name or str(self.band.label)
         needed = self.need or self.destination
         instead = [] if needed == self.destination else [f"in place of {needed.label}"]
         return " · ".join([f"Routed to {where}", *instead, band, *self._along()])

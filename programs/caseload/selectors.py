@@ -142,7 +142,7 @@ def _line(one: Case) -> CaseLine:
         late=one.next_on is not None and one.next_on < localdate(),
         consent=CaseConsent(one.consent).label,
         opened_at=one.opened_at,
-        status=CaseStatus(one.status).label,
+        status=str(CaseStatus(one.status).label),
         line=one.line,
     )
 
@@ -153,10 +153,10 @@ def _needs(case: Case) -> list[tuple[str, str, int, str, datetime | None]]:
     for one in case.needs.order_by("at", "pk"):
         newest[one.domain] = one
     return [
-        (domain.value, domain.label, newest[domain].level, Need(newest[domain].level).label,
-         newest[domain].at)
+        (domain.value, str(domain.label), newest[domain].level,
+         str(Need(newest[domain].level).label), newest[domain].at)
         if domain in newest
-        else (domain.value, domain.label, -1, "not asked yet", None)
+        else (domain.value, str(domain.label), -1, "not asked yet", None)
         for domain in Domain
     ]  # fmt: skip
 

@@ -82,8 +82,8 @@ def _card(one: FollowUp, audience: Audience, viewer: Staff) -> FollowUpCard:
     client = one.client if treats else None
     return FollowUpCard(
         id=one.pk,
-        kind=FollowUpKind(one.kind).label,
-        program=Program(one.program).label,
+        kind=str(FollowUpKind(one.kind).label),
+        program=str(Program(one.program).label),
         call=one.call,
         call_number=one.call_number,
         owner=one.owner.name if one.owner else "",
@@ -91,12 +91,12 @@ def _card(one: FollowUp, audience: Audience, viewer: Staff) -> FollowUpCard:
         made_at=one.made_at,
         due_at=one.due_at,
         overdue=one.status == FollowUpStatus.OPEN and one.due_at <= now(),
-        tries=tuple((t.at, Tried(t.result).label, t.by.name) for t in one.attempts.all()),
+        tries=tuple((t.at, str(Tried(t.result).label), t.by.name) for t in one.attempts.all()),
         checklist=_checklist(one) if treats else (),
         client=client.name if client else "",
         client_id=client.pk if client else None,
         mine=one.owner_id == viewer.pk,
-        done=FollowUpOutcome(one.outcome).label if one.outcome else "",
+        done=str(FollowUpOutcome(one.outcome).label) if one.outcome else "",
     )
 
 

@@ -1,13 +1,14 @@
 """The board of a shift: every number from the ledger, each with its definition."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
 from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
 
 from journal.codes.calls import Disposition, Unserved
 from journal.codes.people import Program
@@ -25,10 +26,13 @@ from programs.metrics.definitions import (
     Target,
 )
 
+# What is said of a stored value: lazy, so that each reader has it in their own language.
+Labels: TypeAlias = Mapping[Any, Promise | str]
+
 CALLS_SHOWN: Final = 500
-DISPOSITION_LABELS: Final[dict[Any, str]] = dict(Disposition.choices)
-UNSERVED_LABELS: Final[dict[Any, str]] = dict(Unserved.choices)
-PROGRAM_LABELS: Final[dict[Any, str]] = {**dict(Program.choices), None: "No program"}
+DISPOSITION_LABELS: Final[Labels] = dict(Disposition.choices)
+UNSERVED_LABELS: Final[Labels] = dict(Unserved.choices)
+PROGRAM_LABELS: Final[Labels] = {**dict(Program.choices), None: "No program"}
 
 
 class Quantiles(Aggregate):
@@ -109,7 +113,7 @@ def calls_behind(period: Period, key: str) -> tuple[str, str, list[CallFact], in
         measure = MEASURE_OF[value]
         label, definition, where = measure.label, measure.definition, measure.where
     elif kind in GROUPS and value in GROUPS[kind]:
-        label, definition = GROUPS[kind][value], f"Calls of the period by {kind}."
+        label, definition = str(GROUPS[kind][value]), f"Calls of the period by {kind}."
         where = Q(**{kind: value or None})
     else:
         raise NotFound("There is no such number on a board.")
@@ -117,7 +121,7 @@ def calls_behind(period: Period, key: str) -> tuple[str, str, list[CallFact], in
     return label, definition, list(found[:CALLS_SHOWN]), found.count()
 
 
-GROUPS: Final[dict[str, dict[str, str]]] = {
+GROUPS: Final[dict[str, Labels]] = {
     "program": {key or "": label for key, label in PROGRAM_LABELS.items()},
     "disposition": DISPOSITION_LABELS,
     "unserved": UNSERVED_LABELS,
@@ -173,11 +177,11 @@ def duration(seconds: float | None) -> str:
 
 
 def grouped(
-    facts: QuerySet[CallFact], name: str, labels: dict[Any, str]
+    facts: QuerySet[CallFact], name: str, labels: Labels
 ) -> tuple[tuple[str, str, int], ...]:
     counted = facts.values(name).annotate(n=Count("pk")).order_by("-n", name)
     return tuple(
-        (f"{name}:{line[name] or ''}", labels.get(line[name], str(line[name])), line["n"])
+        (f"{name}:{line[name] or ''}", str(labels.get(line[name], line[name])), line["n"])
         for line in counted
     )
 

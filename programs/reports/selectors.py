@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, now
 
 from journal.codes.calls import TRANSPORTED, OtherSource, Source, TakenTo
@@ -21,6 +22,7 @@ from programs.metrics.selectors import (
     PROGRAM_LABELS,
     UNSERVED_LABELS,
     CountLine,
+    Labels,
     calls_of,
     duration,
     metrics_of,
@@ -28,10 +30,10 @@ from programs.metrics.selectors import (
 from programs.reports.models import PublishedReport
 from programs.reports.suppression import LEAST_SHARED, Table, may_share, suppress
 
-SOURCES: Final = {
-    one.value: one.label[:1].upper() + one.label[1:] for one in (*Source, *OtherSource)
+SOURCES: Final[Labels] = {
+    member.value: capfirst(member.label) for member in (*Source, *OtherSource)
 }
-CUTS: Final[tuple[tuple[str, str, str, Mapping[Any, str]], ...]] = (
+CUTS: Final[tuple[tuple[str, str, str, Labels], ...]] = (
     ("program", "By program", "Which of the four programs the call was for.", PROGRAM_LABELS),
     ("source", "By source", "How the call came.", SOURCES),
     ("area", "By part of the city", "The ward, or the quadrant of the street address.", {}),
@@ -114,7 +116,7 @@ def public_report_of(period: Period) -> Report:
     charts = [_public_chart(lines, secret, *cut) for cut in CUTS]
     told = _without_hidden(charts[0])
     for program in Program:
-        if told.get(program.label):
+        if told.get(str(program.label)):
             own = [one for one in lines if one["program"] == program]
             title = f"How calls ended: {program.label}"
             charts.append(
@@ -205,7 +207,7 @@ def _public_chart(
     name: str,
     title: str,
     definition: str,
-    labels: Mapping[Any, str],
+    labels: Labels,
 ) -> Chart | None:
     table = suppress(_cells(lines, name, labels), f"{secret}|{title}")
     return make_chart(name, title, definition, table) if table else None
@@ -215,7 +217,7 @@ def _without_hidden(chart: Chart | None) -> dict[str, int | None]:
     return {bar.label: bar.value for bar in chart.bars} if chart else {}
 
 
-def _cells(lines: CrossTable, name: str, labels: Mapping[Any, str]) -> dict[str, int]:
+def _cells(lines: CrossTable, name: str, labels: Labels) -> dict[str, int]:
     """Counts by label, the greatest first."""
     cells: Counter[str] = Counter()
     for line in lines:

@@ -140,7 +140,7 @@ def _by_person(runs: QuerySet[Assessment], overrides: QuerySet[Override]) -> tup
 def _by_reason(overrides: QuerySet[Override]) -> tuple[CountLine, ...]:
     counted = overrides.values_list("reason").annotate(n=Count("pk")).order_by("-n")
     total = overrides.count()
-    return tuple(CountLine(OverrideReason(reason).label, n, total) for reason, n in counted)
+    return tuple(CountLine(str(OverrideReason(reason).label), n, total) for reason, n in counted)
 
 
 def _hours(runs: QuerySet[Assessment]) -> tuple[HourMix, ...]:
