@@ -59,5 +59,5 @@ def _line(event: Event) -> JournalLine:
         actor_id=event.actor_id,
         subjects=event.subjects,
         data={} if unread else event.data,
-        unread=NOT_SHOWN if unread else "",
+        unread=str(NOT_SHOWN) if unread else "",
     )

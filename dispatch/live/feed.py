@@ -28,7 +28,7 @@ from dispatch.transfers.selectors import transfer_rows
 from dispatch.units.cards import UnitRow
 from dispatch.units.selectors import unit_rows
 from dispatch.wallboard.selectors import WALLBOARD, wallboard_for
-from journal.facts.care import GlassBroken, GlassMended
+from journal.facts.care import EmergencyAccessEnded, EmergencyAccessOpened
 from journal.facts.catalog import FACTS
 from journal.facts.people import AccessChanged, SignedOut
 from journal.models import Event
@@ -38,7 +38,7 @@ from programs.people.selectors import active_staff
 
 # What changes what somebody may see: their consoles start afresh.
 ACCESS: Final = frozenset(
-    fact.KIND for fact in (AccessChanged, SignedOut, GlassBroken, GlassMended)
+    fact.KIND for fact in (AccessChanged, SignedOut, EmergencyAccessOpened, EmergencyAccessEnded)
 )
 
 

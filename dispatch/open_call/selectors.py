@@ -200,7 +200,7 @@ def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineL
 
 def _sentence(event: Event) -> str | None:
     fact = fact_of(event)
-    return NOT_SHOWN if isinstance(fact, Unread) else fact.sentence()
+    return str(NOT_SHOWN) if isinstance(fact, Unread) else fact.sentence()
 
 
 def _notes(audience: Audience, call: Call) -> Iterable[Note]:

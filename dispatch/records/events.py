@@ -8,7 +8,13 @@ from dispatch.records.models import ClinicalRecord
 from dispatch.records.models import ResourceGiven as ResourceGivenRow
 from journal.chain import Entry
 from journal.codes.care import RecordKind
-from journal.facts.care import ChartRead, GlassBroken, GlassMended, RecordWritten, ResourceGiven
+from journal.facts.care import (
+    ChartRead,
+    EmergencyAccessEnded,
+    EmergencyAccessOpened,
+    RecordWritten,
+    ResourceGiven,
+)
 from programs.people.models import EmergencyAccess
 
 
@@ -24,11 +30,11 @@ def chart_read(call: Call, read: Sequence[str]) -> Entry:
 
 def emergency_access_opened(call: Call, glass: EmergencyAccess) -> Entry:
     subjects = (f"call:{call.pk}", f"staff:{glass.staff_id}")
-    return Entry(subjects, GlassBroken(glass=glass.pk))
+    return Entry(subjects, EmergencyAccessOpened(glass=glass.pk))
 
 
 def emergency_access_ended(glass: EmergencyAccess) -> Entry:
-    return Entry((f"staff:{glass.staff_id}",), GlassMended(glass=glass.pk))
+    return Entry((f"staff:{glass.staff_id}",), EmergencyAccessEnded(glass=glass.pk))
 
 
 def resource_given(given: ResourceGivenRow) -> Entry:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.alerts import PageReason
 from journal.facts.fact import Fact
 
@@ -19,7 +21,7 @@ class BandRose(Fact):
     to: str | int
 
     def sentence(self) -> str:
-        return f"Band rose from {self.from_} to {self.to}"
+        return _("Band rose from %(from)s to %(to)s") % {"from": self.from_, "to": self.to}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class SupervisorPaged(Fact):
     alert: UUID
 
     def sentence(self) -> str:
-        return "Supervisor paged"
+        return _("Supervisor paged")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class PageEscalated(Fact):
     alert: UUID
 
     def sentence(self) -> str:
-        return "Nobody answered the page: the room is told"
+        return _("Nobody answered the page: the room is told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class PageAnswered(Fact):
     alert: UUID
 
     def sentence(self) -> str:
-        return "Page answered"
+        return _("Page answered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,4 +84,4 @@ class HelpAsked(Fact):
     what: PageReason
 
     def sentence(self) -> str:
-        return f"Asked for: {self.what.label}"
+        return _("Asked for: %(what)s") % {"what": self.what.label}

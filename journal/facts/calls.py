@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.calls import (
     Band,
     Clearance,
@@ -31,7 +33,7 @@ class CallReceived(Fact):
     repeat: bool = False
 
     def sentence(self) -> str:
-        return f"Received: {self.source.label}"
+        return _("Received: %(source)s") % {"source": self.source.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class TriageStarted(Fact):
     SUBJECTS = "call"
 
     def sentence(self) -> str:
-        return "Triage started"
+        return _("Triage started")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +68,20 @@ class CallRouted(Fact):
     follow_up: Program | None = None
 
     def sentence(self) -> str:
-        where = self.destination_name or self.destination.label
-        band = self.band_name or str(self.band.label)
-        needed = self.need or self.destination
-        instead = [] if needed == self.destination else [f"in place of {needed.label}"]
-        return " · ".join([f"Routed to {where}", *instead, band, *self._along()])
+        routed = _("Routed to %(place)s") % {
+            "place": self.destination_name or self.destination.label
+        }
+        parts = [routed, self.band_name or str(self.band.label), *self._along()]
+        if self.need and self.need != self.destination:
+            parts.insert(1, _("in place of %(place)s") % {"place": self.need.label})
+        return " · ".join(parts)
 
     def _along(self) -> list[str]:
         along = {
-            "CIT police along": self.co_response,
-            "EMS": self.ems,
-            "ART along": self.art_along,
-            "CAP": self.cap_referral,
+            _("CIT police along"): self.co_response,
+            _("EMS"): self.ems,
+            _("ART along"): self.art_along,
+            _("CAP"): self.cap_referral,
         }
         return [words for words, goes in along.items() if goes]
 
@@ -92,7 +96,7 @@ class CallOverdue(Fact):
     priority: int | None
 
     def sentence(self) -> str:
-        return "Overdue: no team has taken it in time"
+        return _("Overdue: no team has taken it in time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ class CallReleased(Fact):
     SUBJECTS = "call"
 
     def sentence(self) -> str:
-        return "No unit on it: waiting again"
+        return _("No unit on it: waiting again")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +125,10 @@ class CallClosed(Fact):
     jail_avoided: bool = False
 
     def sentence(self) -> str:
-        how = f"Closed: {self.disposition.label}"
-        return f"{how} · not served: {self.unserved.label}" if self.unserved else how
+        how = _("Closed: %(disposition)s") % {"disposition": self.disposition.label}
+        if self.unserved is None:
+            return how
+        return f"{how} · " + _("not served: %(reason)s") % {"reason": self.unserved.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +153,7 @@ class NeedsStated(Fact):
     interpreter: bool
 
     def sentence(self) -> str:
-        return "Language and access needs stated"
+        return _("Language and access needs stated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +164,7 @@ class ImminentDeclared(Fact):
     SUBJECTS = "call"
 
     def sentence(self) -> str:
-        return "Imminent risk: it stays open until contact is made"
+        return _("Imminent risk: it stays open until contact is made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +175,7 @@ class ContactMade(Fact):
     SUBJECTS = "call"
 
     def sentence(self) -> str:
-        return "A responder has made contact"
+        return _("A responder has made contact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,5 +213,6 @@ class FactStated(Fact):
     differs: bool
 
     def sentence(self) -> str:
-        label = self.topic.label
-        return f"{label} stated: differs, both kept" if self.differs else f"{label} stated"
+        if self.differs:
+            return _("%(topic)s stated: differs, both kept") % {"topic": self.topic.label}
+        return _("%(topic)s stated") % {"topic": self.topic.label}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.care import (
     Attempt,
     CallBackOutcome,
@@ -27,7 +29,7 @@ class RecordWritten(Fact):
     version: int
 
     def sentence(self) -> str:
-        return f"{self.what.label} saved"
+        return _("%(what)s saved") % {"what": self.what.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class ChartRead(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GlassBroken(Fact):
+class EmergencyAccessOpened(Fact):
     """Somebody may read one call's chart for an hour; their consoles start afresh."""
 
     KIND = "staff.glass_broken"
@@ -52,7 +54,7 @@ class GlassBroken(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GlassMended(Fact):
+class EmergencyAccessEnded(Fact):
     """The hour is over."""
 
     KIND = "staff.glass_mended"
@@ -72,7 +74,7 @@ class ResourceGiven(Fact):
     resource: int
 
     def sentence(self) -> str:
-        return "Told the person of a service"
+        return _("Told the person of a service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ class TransferMade(Fact):
     stayed_on: StayedOn
 
     def sentence(self) -> str:
-        return f"Warm transfer {self.direction.label}"
+        return _("Warm transfer %(direction)s") % {"direction": self.direction.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ class TransferOutstanding(Fact):
     transfer: UUID
 
     def sentence(self) -> str:
-        return "The outcome of the transfer is still owed"
+        return _("The outcome of the transfer is still owed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,7 @@ class TransferEnded(Fact):
     outcome: TransferOutcome
 
     def sentence(self) -> str:
-        return f"Transfer: {self.outcome.label}"
+        return _("Transfer: %(outcome)s") % {"outcome": self.outcome.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class CallBackPromised(Fact):
     owner: int
 
     def sentence(self) -> str:
-        return "Call-back promised"
+        return _("Call-back promised")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,7 @@ class CallBackTried(Fact):
     result: Attempt
 
     def sentence(self) -> str:
-        return f"Called back: {self.result.label}"
+        return _("Called back: %(result)s") % {"result": self.result.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,7 @@ class CallBackOverdue(Fact):
     call_back: UUID
 
     def sentence(self) -> str:
-        return "The call-back is overdue"
+        return _("The call-back is overdue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,4 +172,4 @@ class CallBackDone(Fact):
     outcome: CallBackOutcome
 
     def sentence(self) -> str:
-        return f"Call-back done: {self.outcome.label}"
+        return _("Call-back done: %(outcome)s") % {"outcome": self.outcome.label}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.caseload import CasePart, CaseStatus, EndReason
 from journal.facts.fact import Fact, Readers
 
@@ -39,7 +41,9 @@ class PersonKnown(Fact):
 
     def sentence(self) -> str:
         return (
-            "Found to be about somebody we know" if self.client else "No longer about who was said"
+            _("Found to be about somebody we know")
+            if self.client
+            else _("No longer about who was said")
         )
 
 

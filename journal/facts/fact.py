@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import ConfigDict
 
-NOT_SHOWN: Final = "Recorded by a newer version of this program: not shown"
+NOT_SHOWN: Final = _("Recorded by a newer version of this program: not shown")
 
 
 class Readers(StrEnum):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome, ReportAbout, Tried
 from journal.codes.people import Program
 from journal.facts.fact import Fact, Readers
@@ -21,7 +23,10 @@ class FollowUpOpened(Fact):
     owner: int | None
 
     def sentence(self) -> str:
-        return f"{self.program.upper()} follows up: {self.kind.label}"
+        return _("%(program)s follows up: %(kind)s") % {
+            "program": self.program.upper(),
+            "kind": self.kind.label,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class FollowUpTried(Fact):
     result: Tried
 
     def sentence(self) -> str:
-        return f"Followed up: {self.result.label}"
+        return _("Followed up: %(result)s") % {"result": self.result.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,7 @@ class FollowUpOverdue(Fact):
     SUBJECTS = "follow_up, call"
 
     def sentence(self) -> str:
-        return "The follow-up is overdue"
+        return _("The follow-up is overdue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ class FollowUpDone(Fact):
     outcome: FollowUpOutcome
 
     def sentence(self) -> str:
-        return f"Follow-up done: {self.outcome.label}"
+        return _("Follow-up done: %(outcome)s") % {"outcome": self.outcome.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
 from journal.facts.fact import Fact, Readers
 
@@ -19,7 +21,7 @@ class HandoffOffered(Fact):
     consent: Consent
 
     def sentence(self) -> str:
-        return f"Offered to {'a clinician' if self.to else 'the queue'}"
+        return _("Offered to a clinician") if self.to else _("Offered to the queue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class HandoffLate(Fact):
     handoff: UUID
 
     def sentence(self) -> str:
-        return "Nobody has taken it over: the supervisor is paged"
+        return _("Nobody has taken it over: the supervisor is paged")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +64,8 @@ class HandoffMoved(Fact):
     reason: HandoffReason | None = None
 
     def sentence(self) -> str:
-        why = f": {self.reason.label}" if self.reason else ""
-        return f"Hand-off {self.status.label}{why}"
+        moved = _("Hand-off %(status)s") % {"status": self.status.label}
+        return f"{moved}: {self.reason.label}" if self.reason else moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class OwnerChanged(Fact):
     owner: int
 
     def sentence(self) -> str:
-        return "Took the call over"
+        return _("Took the call over")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ class OwnerAway(Fact):
     owner: int
 
     def sentence(self) -> str:
-        return "The owner is away"
+        return _("The owner is away")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class OwnerBack(Fact):
     owner: int
 
     def sentence(self) -> str:
-        return "The owner is back"
+        return _("The owner is back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

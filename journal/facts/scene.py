@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.scene import Agency, LinkKind, PlanKind
 from journal.facts.fact import Fact, Readers
 
@@ -19,7 +21,7 @@ class ResponsePlanned(Fact):
     gated: bool
 
     def sentence(self) -> str:
-        return f"Response planned: {self.plan.label}"
+        return _("Response planned: %(plan)s") % {"plan": self.plan.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class AgencyArrived(Fact):
     agency: Agency
 
     def sentence(self) -> str:
-        return f"{self.agency.label} arrived"
+        return _("%(agency)s arrived") % {"agency": self.agency.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class SceneSafe(Fact):
     SUBJECTS = "call"
 
     def sentence(self) -> str:
-        return "Scene declared safe"
+        return _("Scene declared safe")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class CallLocated(Fact):
     surely: float | None
 
     def sentence(self) -> str:
-        return "Place found on the map"
+        return _("Place found on the map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class CallHeld(Fact):
     until: datetime | None
 
     def sentence(self) -> str:
-        return "Held" if self.until else "No longer held"
+        return _("Held") if self.until else _("No longer held")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,8 @@ class CallsLinked(Fact):
 
     def sentence(self) -> str:
         if self.as_ == LinkKind.MERGED:
-            return f"{self.other} merged into {self.kept}"
-        return f"{self.other} linked to {self.kept}"
+            return _("%(other)s merged into %(kept)s") % {"other": self.other, "kept": self.kept}
+        return _("%(other)s linked to %(kept)s") % {"other": self.other, "kept": self.kept}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ class LinkUndone(Fact):
     as_: LinkKind
 
     def sentence(self) -> str:
-        return "Link undone: two calls again"
+        return _("Link undone: two calls again")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ class PremisesRead(Fact):
     notes: tuple[UUID, ...]
 
     def sentence(self) -> str:
-        return "Notes about the place read"
+        return _("Notes about the place read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ class PremiseWritten(Fact):
     note: UUID
 
     def sentence(self) -> str:
-        return "Note about the place written"
+        return _("Note about the place written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.calls import Band, Destination
 from journal.codes.triage import OverrideReason
 from journal.facts.fact import Fact, Readers
@@ -47,7 +49,7 @@ class PersonScreened(Fact):
     screening: UUID
 
     def sentence(self) -> str:
-        return "The person was screened"
+        return _("The person was screened")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

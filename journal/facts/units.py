@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journal.codes.calls import Disposition
 from journal.codes.units import AssignmentStatus, CrewRole, Duty, ShortReason
 from journal.facts.fact import Fact, Readers
@@ -20,7 +22,7 @@ class UnitAssigned(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"{self.unit} dispatched"
+        return _("%(unit)s dispatched") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +41,8 @@ class UnitProgressed(Fact):
     at: datetime | None = None
 
     def sentence(self) -> str:
-        outcome = f": {self.outcome.label}" if self.outcome else ""
-        return f"{self.unit} {self.status.label}{outcome}"
+        progress = f"{self.unit} {self.status.label}"
+        return f"{progress}: {self.outcome.label}" if self.outcome else progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,10 @@ class UnitProgressUndone(Fact):
     status: AssignmentStatus
 
     def sentence(self) -> str:
-        return f"{self.unit}: taken back, {self.status.label}"
+        return _("%(unit)s: taken back, %(status)s") % {
+            "unit": self.unit,
+            "status": self.status.label,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,7 @@ class UnitStacked(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"{self.unit} has it stacked, for when it is free"
+        return _("%(unit)s has it stacked, for when it is free") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ class UnitStarted(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"{self.unit} dispatched to what was stacked"
+        return _("%(unit)s dispatched to what was stacked") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,7 @@ class HazardsRead(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"{self.unit} has read the hazards"
+        return _("%(unit)s has read the hazards") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +116,7 @@ class CrewCheckedIn(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"{self.unit} checked in"
+        return _("%(unit)s checked in") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +164,7 @@ class DuressStarted(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"DURESS: {self.unit}"
+        return _("DURESS: %(unit)s") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +178,7 @@ class DuressAnswered(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"Duress of {self.unit} answered"
+        return _("Duress of %(unit)s answered") % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,4 +192,4 @@ class DuressStopped(Fact):
     unit: str
 
     def sentence(self) -> str:
-        return f"Duress of {self.unit} over"
+        return _("Duress of %(unit)s over") % {"unit": self.unit}

@@ -60,7 +60,7 @@ class TestUnread:
         tell("call.teleported", "portal:9", to="words of a caller")
         client.force_login(auditor, "django.contrib.auth.backends.ModelBackend")
         page = client.get("/journal/", secure=True).content.decode()
-        assert NOT_SHOWN in page
+        assert str(NOT_SHOWN) in page
         assert "words of a caller" not in page
 
     def test_it_can_not_be_taken_back(self, dispatcher, unit):
