@@ -1,4 +1,4 @@
-"""The floor without a screen: finding places, and recommending among fifty units.
+"""Dispatch without a screen: finding places, and recommending among fifty units.
 
 Places: each shipped crossing said in three ways that are not how it is written. The reference is
 the same number of exact look-ups in a dictionary of the written names.
@@ -20,25 +20,24 @@ def main():
 
 
 def places():
-    from tests.dispatch.test_places import CROSSINGS, kilometers, said
-
     from dispatch.places.gazetteer import find
+    from tests.dispatch.places.test_places import CROSSINGS, kilometers, said
 
     find("NW 23 & Western")
-    asked = [(words, one) for one in CROSSINGS for words in said(one)]
+    searches = [(words, crossing) for crossing in CROSSINGS for words in said(crossing)]
     took, right = [], 0
-    for words, one in asked:
+    for words, crossing in searches:
         begun = time.perf_counter()
-        found = find(words)
+        places = find(words)
         took.append((time.perf_counter() - begun) * 1000)
-        right += bool(found) and kilometers(found[0], one) < 0.4
-    written = {f"{one['ew']} & {one['ns']}": one for one in CROSSINGS}
+        right += bool(places) and kilometers(places[0], crossing) < 0.4
+    written = {f"{line['ew']} & {line['ns']}": line for line in CROSSINGS}
     begun = time.perf_counter()
     for name in written:
         written[name]
     exact = (time.perf_counter() - begun) / len(written) * 1000
     print(
-        f"places: {right / len(asked):.1%} of {len(asked)} found first; "
+        f"places: {right / len(searches):.1%} of {len(searches)} found first; "
         f"p50 {percentile(took, 0.5):.2f} p95 {percentile(took, 0.95):.2f} "
         f"max {max(took):.2f} ms; exact look-up (reference) {exact:.5f} ms"
     )
@@ -46,20 +45,19 @@ def places():
 
 def left_out():
     """Each crossing put where its streets meet, with the crossing itself out of the data."""
-    from tests.dispatch.test_places import CROSSINGS, kilometers
-
     from dispatch.places import grid
-    from dispatch.places.gazetteer import _crossing_of as _crossed
+    from dispatch.places.gazetteer import _crossing_of
+    from tests.dispatch.places.test_places import CROSSINGS, kilometers
 
     whole, off = grid.rows, []
     caches = (grid.axes, grid.street_words, grid._numbered)
-    for one in CROSSINGS[::4]:
-        rest = [line for line in CROSSINGS if line is not one]
+    for crossing in CROSSINGS[::4]:
+        rest = [line for line in CROSSINGS if line is not crossing]
         grid.rows = lambda name, rest=rest: rest if name == "crossings.csv" else whole(name)
         for cache in caches:
             cache.cache_clear()
-        found = _crossed(f"{one['ew']} & {one['ns']}")
-        off.append(kilometers(found[0], one) * 1000 if found else float("inf"))
+        places = _crossing_of(f"{crossing['ew']} & {crossing['ns']}")
+        off.append(kilometers(places[0], crossing) * 1000 if places else float("inf"))
     grid.rows = whole
     for cache in caches:
         cache.cache_clear()

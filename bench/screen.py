@@ -64,7 +64,6 @@ def main():
 def fill():
     """Calls and units all over the city."""
     from django.utils.timezone import now
-    from tests.dispatch.test_places import CROSSINGS
 
     from dispatch.intake.services import Intake, receive_call
     from dispatch.units.models import Position
@@ -72,6 +71,7 @@ def fill():
     from journal.codes.units import Duty
     from programs.people.models import Staff
     from programs.units.models import Unit
+    from tests.dispatch.places.test_places import CROSSINGS
 
     actor = Staff.objects.get(username="dispatcher")
     for one in CROSSINGS[:CALLS]:
