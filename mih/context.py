@@ -5,49 +5,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from programs.base.city import City, city
 from programs.base.permissions import Can, allows
 from programs.presence.selectors import presence_of
 
 PAGES: Final = (
-    (Can.SEE_TALLY, "dispatch:live_board", "Board"),
-    (Can.SEE_TALLY, "programs:shift", "Shift"),
-    (Can.HAND_OVER, "programs:handover", "Handover"),
-    (Can.FOLLOW_UP, "programs:follow_ups", "Follow-ups"),
-    (Can.ASSIGN_FOLLOW_UPS, "programs:follow_ups", "Follow-ups"),
-    (Can.CASELOAD, "programs:caseload", "Caseload"),
-    (Can.REPORT_TO_STATE, "programs:state_reports", "State reports"),
-    (Can.SEE_PERSON, "programs:directory", "Directory"),
-    (Can.MAINTAIN_DIRECTORY, "programs:directory", "Directory"),
-    (Can.SEE_REPORTS, "programs:reports", "Outcomes"),
-    (Can.ASK_SHIFT, "programs:my_shifts", "My shifts"),
-    (Can.SEE_NARRATIVE, "dispatch:map", "Map"),
-    (Can.SEE_NARRATIVE, "dispatch:premises", "Places"),
-    (Can.SEE_UNITS, "dispatch:wallboard", "Wallboard"),
-    (Can.REPORT_OWN_UNIT, "dispatch:crew", "Phone"),
-    (Can.SEE_JOURNAL, "dispatch:journal", "Journal"),
-    (Can.SEE_PROTOCOL, "triage:protocols", "Protocols"),
-    (Can.SEE_FIGURES, "triage:metrics", "Metrics"),
-    (Can.SET_HOURS, "programs:hours", "Hours"),
-    (Can.SET_ROSTER, "programs:roster", "Roster"),
-    (Can.SET_ACCESS, "programs:people", "People"),
-    (Can.SEE_TIMERS, "dispatch:timers", "Timers"),
-)
-
-
-def place_and_time(request: HttpRequest) -> dict[str, str | City]:
-    """The city, and its time zone: every clock on a screen shows it, wherever the screen is."""
-    return {"zone": settings.TIME_ZONE, "city": city()}
-
-
-def pages_and_presence(request: HttpRequest) -> dict[str, Any]:
-    """The pages this person may open, and the mark that says whether they take calls over."""
-    user: Any = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {}
-    return {
-        "menu": dict.fromkeys((route, label) for can, route, label in PAGES if allows(user, can)),
-        "takes_over": allows(user, Can.TAKE_OVER_BY_PHONE),
-        "presence": SimpleLazyObject(lambda: presence_of(user)),
-    }

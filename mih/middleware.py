@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from mih.error_responses import refusal_response
 from programs.base.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-SIGNED_OUT = (
+SIGNED_OUT = gettext_lazy(
     "You are signed out, so nothing was saved. Your text is still here: sign in and send it again."
 )
 
@@ -56,5 +56,5 @@ class SignedOutMiddleware:
         response = self.get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL)
         if request.headers.get("HX-Request") and response.get("Location", "").startswith(sign_in):
-            return refusal_response(request, SIGNED_OUT, 401, sign_in)
+            return refusal_response(request, str(SIGNED_OUT), 401, sign_in)
         return response

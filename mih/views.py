@@ -8,13 +8,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from dispatch.timers.selectors import timers_in_trouble
 from mih.error_responses import refusal_response
 from programs.ledger.selectors import set_aside
 
-TOO_BIG = "That is more than 256 kB and was not saved. Shorten it and send it again."
+TOO_BIG = gettext_lazy("That is more than 256 kB and was not saved. Shorten it and send it again.")
 
 
 @login_not_required
@@ -51,27 +53,28 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return refusal_response(request, TOO_BIG, 413)
-    return refusal_response(request, "The server cannot read that request; nothing was saved.", 400)
+        return refusal_response(request, str(TOO_BIG), 413)
+    reason = _("The server cannot read that request; nothing was saved.")
+    return refusal_response(request, reason, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal_response(request, "You may not do that.", 403)
+    return refusal_response(request, _("You may not do that."), 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal_response(request, "There is no such page.", 404)
+    return refusal_response(request, _("There is no such page."), 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    reason = "The server failed and saved nothing. Your text is still here: try again."
+    reason = _("The server failed and saved nothing. Your text is still here: try again.")
     return refusal_response(request, reason, 500)
 
 
 def _timers() -> list[dict[str, str | bool]]:
     """Those in trouble. Anybody may ask, so no more than a name and how it stands."""
     troubled = timers_in_trouble(now())
-    return [{"name": one.name, "state": state, "vital": one.vital} for one, state in troubled]
+    return [{"name": timer.name, "state": state, "vital": timer.vital} for timer, state in troubled]
 
 
 def _database() -> bool:

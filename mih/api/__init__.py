@@ -6,6 +6,7 @@ answered with what the first made.
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -38,7 +39,7 @@ def refusal_response(request: HttpRequest, error: Refusal) -> HttpResponse:
 def validation_response(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    where = where.removeprefix("body.") or "the request"
+    where = where.removeprefix("body.") or _("the request")
     return api.create_response(request, {"detail": f"{where}: {first['msg']}."}, status=422)
 
 
@@ -49,5 +50,5 @@ def http_error_response(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(RequestDataTooBig)
 def too_large_response(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    sentence = "The body is larger than 256 kB and was not read."
+    sentence = _("The body is larger than 256 kB and was not read.")
     return api.create_response(request, {"detail": sentence}, status=413)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from mih.api.requests import ApiRequest
@@ -43,7 +44,7 @@ def put_task(request: ApiRequest, referral_id: UUID) -> dict[str, Any]:
     except fhir.BadTask as problem:
         raise Invalid(str(problem)) from None
     except ValueError:
-        raise Invalid("This is not JSON.") from None
+        raise Invalid(_("This is not JSON.")) from None
     if fhir.COMMAND_OF.get(fhir.TASK_STATUS[before.status]) != told.command:
         with transaction.atomic():
             move_referral(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from dispatch.call_backs.services import finish_call_back, log_attempt
@@ -49,7 +50,7 @@ REASONED: Final[dict[str, Callable[..., Any]]] = {
 def get_queue(request: ApiRequest) -> list[Any]:
     """The calls on offer, the one to take first on top."""
     if not sees_queue(audience_of(request.auth)):
-        raise Forbidden("The queue is for those who take calls over.")
+        raise Forbidden(_("The queue is for those who take calls over."))
     return queue_for(audience_of(request.auth))
 
 
@@ -73,7 +74,7 @@ def post_offer(request: ApiRequest, call_id: UUID, body: shapes.NewOffer) -> Sta
     require(request.auth, Can.OFFER_CALL)
     to = active_staff_named(body.to) if body.to else None
     if body.to and to is None:
-        raise NotFound("There is no such clinician.")
+        raise NotFound(_("There is no such clinician."))
     made = run_once(
         request,
         lambda made: offer_call(
@@ -95,11 +96,11 @@ def post_handoff(
     reason: dict[str, HandoffReason] = {}
     if step in REASONED:
         if body.reason is None:
-            raise Invalid("To decline or to return a call wants a reason; nothing was changed.")
+            raise Invalid(_("To decline or to return a call wants a reason; nothing was changed."))
         reason = {"reason": body.reason}
     act = STEPS.get(step) or REASONED.get(step)
     if act is None:
-        raise NotFound("A hand-off has no such step.")
+        raise NotFound(_("A hand-off has no such step."))
     run_once(request, lambda _: act(actor=request.auth, handoff_id=handoff_id, **reason))
     return {"id": handoff_id, "step": step}
 

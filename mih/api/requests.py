@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from dispatch.open_call.cards import CallCard
 from dispatch.open_call.selectors import call_card
@@ -39,5 +40,5 @@ def card_of(request: ApiRequest, call_id: UUID) -> CallCard:
     """The call as the asker may see it. Raises NotFound."""
     card = call_card(audience_of(request.auth), call_id)
     if card is None:
-        raise NotFound("There is no such call.")
+        raise NotFound(_("There is no such call."))
     return card

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import override
 from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict
 
@@ -18,11 +20,13 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-def _source(given: Any) -> Any:
+def _source(value: Any) -> Any:
     """A source by its code or by its words: "911", "911 transfer", "911_transfer"."""
-    said = str(given).lower().replace("_", " ").replace("-", " ")
-    named = {source.label.lower().replace("-", " "): source for source in Source}
-    return named.get(said, given)
+    words = str(value).lower().replace("_", " ").replace("-", " ")
+    # Machines speak English, whatever language the cookie of a person beside them chose.
+    with override(settings.LANGUAGE_CODE):
+        named = {source.label.lower().replace("-", " "): source for source in Source}
+    return named.get(words, value)
 
 
 class NewCall(Strict):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
@@ -104,9 +105,9 @@ def _fix(body: NewPosition) -> Fix:
     if body.position is not None:
         return _traccar(body.position)
     if body.lat is None or body.lon is None:
-        raise Invalid("A position has lat and lon; nothing was changed.")
+        raise Invalid(_("A position has lat and lon; nothing was changed."))
     if body.type is not None and body.type != "location":
-        raise Invalid("That is no location message; nothing was changed.")
+        raise Invalid(_("That is no location message; nothing was changed."))
     at = body.at or _parse_time(body.tst or body.timestamp)
     accuracy = body.accuracy if body.accuracy is not None else body.acc
     return Fix(body.lat, body.lon, at, accuracy)
@@ -122,7 +123,7 @@ def _traccar(position: dict[str, Any]) -> Fix:
             float(position.get("accuracy") or 0) or None,
         )
     except (KeyError, TypeError, ValueError):
-        raise Invalid("A Traccar position has latitude, longitude and fixTime.") from None
+        raise Invalid(_("A Traccar position has latitude, longitude and fixTime.")) from None
 
 
 def _parse_time(said: object) -> datetime:
@@ -134,4 +135,4 @@ def _parse_time(said: object) -> datetime:
         seconds = float(str(said))
         return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        raise Invalid("A position says when it was so; nothing was changed.") from None
+        raise Invalid(_("A position says when it was so; nothing was changed.")) from None

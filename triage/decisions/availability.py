@@ -1,12 +1,15 @@
 """Who can take a call now: the second answer, kept beside what the person needs.
 
 Pure. The protocol says what each destination needs and who takes the call when it cannot;
-the calendar says what is open, the floor who is there.
+the calendar says what is open, the staffing who is there.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from dispatch.calls.states import PROGRAM_OF
 from dispatch.units.cards import NearestUnit, ProgramStrength
@@ -17,10 +20,10 @@ from triage.protocols.table import Destination, Fallback, Outcome, Protocol
 
 NOBODY = ProgramStrength(on=0, free=())
 ALONG_WORDS = {
-    "co_response": "a CIT officer",
-    "ems": "EMS",
-    "art": "ART",
-    "supervisor": "the supervisor told",
+    "co_response": gettext_lazy("a CIT officer"),
+    "ems": gettext_lazy("EMS"),
+    "art": gettext_lazy("ART"),
+    "supervisor": gettext_lazy("the supervisor told"),
 }
 
 
@@ -51,34 +54,34 @@ class _Unavailable:
 
 
 def available_destination(
-    protocol: Protocol, outcome: Outcome, at: datetime, calendar: Calendar, floor: Staffing
+    protocol: Protocol, outcome: Outcome, at: datetime, calendar: Calendar, staffing: Staffing
 ) -> AvailableDestination:
     """Walk from what is needed to the first destination that can take the call at `at`."""
     here = protocol.destinations[outcome.destination]
     added: set[str] = set()
-    follow_up, told = None, []
-    while trouble := _why_unavailable(here, at, calendar, floor):
+    follow_up, reasons = None, []
+    while trouble := _why_unavailable(here, at, calendar, staffing):
         if trouble.busy and here.waits:
-            told.append(f"{trouble.words}: the call waits for one")
+            reasons.append(_("%(why)s: the call waits for one") % {"why": trouble.words})
             break
-        told.append(trouble.words)
+        reasons.append(trouble.words)
         link = here.otherwise
-        assert link is not None  # the proof saw to it
+        assert link is not None  # proven before it was signed: no destination is a dead end
         added |= set(link.add)
         follow_up = follow_up or _follow_up(link, at, calendar)
         here = protocol.destinations[link.to]
     return AvailableDestination(
         to=here.code,
         name=here.name,
-        sentence=_sentence(protocol, outcome, here, told, added, follow_up, at, calendar),
+        sentence=_sentence(protocol, outcome, here, reasons, added, follow_up, at, calendar),
         along=outcome.along | added,
         follow_up=follow_up,
-        units=_strength(here, floor).free,
+        units=_strength(here, staffing).free,
     )
 
 
 def _why_unavailable(
-    here: Destination, at: datetime, calendar: Calendar, floor: Staffing
+    here: Destination, at: datetime, calendar: Calendar, staffing: Staffing
 ) -> _Unavailable | None:
     """Why a destination cannot take the call, or None."""
     if here.needs == "nobody":
@@ -87,20 +90,22 @@ def _why_unavailable(
     if not calendar.is_open(program, at):
         return _Unavailable(_closed_words(program, at, calendar))
     if here.needs == "clinician":
-        return None if floor.clinicians else _Unavailable("no clinician is available")
-    there = _strength(here, floor)
+        return None if staffing.clinicians else _Unavailable(_("no clinician is available"))
+    there = _strength(here, staffing)
     if not there.on:
-        return _Unavailable("nobody is on duty")
+        return _Unavailable(_("nobody is on duty"))
     if not there.free:
-        units = "its only unit is" if there.on == 1 else f"all {there.on} units are"
-        return _Unavailable(f"{units} on calls", busy=True)
+        words = ngettext("its only unit is on calls", "all %(units)s units are on calls", there.on)
+        return _Unavailable(words % {"units": there.on}, busy=True)
     return None
 
 
 def _closed_words(program: str, at: datetime, calendar: Calendar) -> str:
     since = calendar.shut_since(program, at)
     why = calendar.why(program, at)
-    words = f"closed since {_clock(since, at, calendar)}" if since else "closed"
+    words = _("closed")
+    if since:
+        words = _("closed since %(time)s") % {"time": _clock(since, at, calendar)}
     return f"{words} ({why})" if why else words
 
 
@@ -117,41 +122,54 @@ def _sentence(
     protocol: Protocol,
     outcome: Outcome,
     here: Destination,
-    told: list[str],
+    reasons: list[str],
     added: set[str],
     follow_up: tuple[Program, datetime] | None,
     at: datetime,
     calendar: Calendar,
 ) -> str:
-    if not told:
+    if not reasons:
         return ""
     needed = protocol.destinations[outcome.destination].name
     if here.code == outcome.destination:
-        return f"{needed} needed; {told[-1]}."
-    with_them = sorted(ALONG_WORDS[one] for one in added if one in ALONG_WORDS)
-    taker = f"{here.name} with {' and '.join(with_them)}" if with_them else here.name
-    after = f", {_again(follow_up, at, calendar)}" if follow_up else ""
-    return f"{needed} needed; {told[0]} → {taker}{after}."
+        return _("%(needed)s needed; %(why)s.") % {"needed": needed, "why": reasons[-1]}
+    taker = here.name
+    if along := sorted(str(ALONG_WORDS[name]) for name in added if name in ALONG_WORDS):
+        taker = _("%(taker)s with %(along)s") % {"taker": taker, "along": _(" and ").join(along)}
+    if follow_up:
+        taker = f"{taker}, {_follow_up_words(follow_up, at, calendar)}"
+    return _("%(needed)s needed; %(why)s → %(taker)s.") % {
+        "needed": needed,
+        "why": reasons[0],
+        "taker": taker,
+    }
 
 
-def _again(follow_up: tuple[Program, datetime], at: datetime, calendar: Calendar) -> str:
+def _follow_up_words(follow_up: tuple[Program, datetime], at: datetime, calendar: Calendar) -> str:
     program, when = follow_up
-    name = program.value.upper()
-    return f"{name} follow-up at {_clock(when, at, calendar)}" if when > at else f"{name} follow-up"
+    words = _("%(program)s follow-up") % {"program": program.value.upper()}
+    if when <= at:
+        return words
+    return _("%(follow_up)s at %(time)s") % {
+        "follow_up": words,
+        "time": _clock(when, at, calendar),
+    }
 
 
 def _clock(when: datetime, at: datetime, calendar: Calendar) -> str:
     """The time on the wall, with the day where it is neither today nor the night before."""
     local, today = when.astimezone(calendar.zone), at.astimezone(calendar.zone)
     days = abs((local.date() - today.date()).days)
-    return f"{local:%H:%M}" if days <= 1 else f"{local:%H:%M on %a %d %b}"
+    if days <= 1:
+        return f"{local:%H:%M}"
+    return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": f"{local:%a %d %b}"}
 
 
 def _program(here: Destination) -> str:
     return str(PROGRAM_OF[Code(here.code)])
 
 
-def _strength(here: Destination, floor: Staffing) -> ProgramStrength:
+def _strength(here: Destination, staffing: Staffing) -> ProgramStrength:
     if here.needs != "unit":
         return NOBODY
-    return floor.strength.get(_program(here), NOBODY)
+    return staffing.strength.get(_program(here), NOBODY)

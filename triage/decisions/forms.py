@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.calls import Destination
 from journal.codes.triage import OverrideReason
@@ -18,14 +19,14 @@ class OverrideForm(forms.Form):
 
     use_required_attribute = False  # what is missing is said in our words, by the server
 
-    destination = forms.ChoiceField(label="Send to")
-    band = forms.TypedChoiceField(label="Band", coerce=int)
-    reason = forms.ChoiceField(label="Reason", choices=OverrideReason.choices)
+    destination = forms.ChoiceField(label=_("Send to"))
+    band = forms.TypedChoiceField(label=_("Band"), coerce=int)
+    reason = forms.ChoiceField(label=_("Reason"), choices=OverrideReason.choices)
     text = forms.CharField(
-        label="In words",
+        label=_("In words"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say in words why; the call was not routed."},
+        error_messages={"required": _("Say in words why; the call was not routed.")},
     )
 
     def __init__(self, table: Protocol, *args: Any, **kwargs: Any) -> None:
@@ -35,18 +36,18 @@ class OverrideForm(forms.Form):
         self.fields["destination"].choices = places  # type: ignore[attr-defined]
         self.fields["band"].choices = bands  # type: ignore[attr-defined]
 
-    def instead(self) -> OverrideChoice:
-        given = self.cleaned_data
+    def choice(self) -> OverrideChoice:
+        cleaned = self.cleaned_data
         return OverrideChoice(
-            band=given["band"],
-            destination=Destination(given["destination"]),
-            reason=OverrideReason(given["reason"]),
-            text=given["text"],
+            band=cleaned["band"],
+            destination=Destination(cleaned["destination"]),
+            reason=OverrideReason(cleaned["reason"]),
+            text=cleaned["text"],
         )
 
 
 def answers_in(data: Mapping[str, Any]) -> dict[str, str]:
-    """The answers given so far, by question."""
+    """The answers so far, by question."""
     return {
         key.removeprefix(PREFIX): str(data[key])
         for key in data

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_call
 from dispatch.calls.models import Call
@@ -83,11 +84,11 @@ def override_decision(
     """Record an assessment, and route the call where a person sends it instead.
 
     Whoever the table sends along still goes along. Raises BandLocked where the rule may not
-    be eased, and RiskOpen where CAP would be alone with an open risk.
+    be eased, and RiskNotCleared where CAP would be alone with an open risk.
     """
     require(actor, Can.OVERRIDE)
     if not instead.text.strip():
-        raise Invalid("An override needs its reason in words.")
+        raise Invalid(_("An override needs its reason in words."))
     call, advised = _advised(actor, call_id, protocol, answers)
     _refuse_easing_a_lock(advised, instead)
     _refuse_unknown_choice(protocol, instead)
@@ -114,34 +115,47 @@ def _advised(
     in_force = ProtocolVersion.objects.get(pk=protocol.pk)
     retired = in_force.retired_at
     if in_force.status not in WAS_IN_FORCE:
-        raise NotInForce(f"Protocol {in_force} is {ProtocolStatus(in_force.status).label}.")
+        raise NotInForce(
+            _("Protocol %(version)s is %(status)s.")
+            % {"version": in_force, "status": ProtocolStatus(in_force.status).label}
+        )
     if retired and call.received_at >= retired:
-        raise NotInForce(f"Protocol {in_force} was retired before this call: load the page again.")
+        raise NotInForce(
+            _("Protocol %(version)s was retired before this call: load the page again.")
+            % {"version": in_force}
+        )
     return call, recommendation(protocol, answers, now(), (call.latitude, call.longitude))
 
 
 def _refuse_easing_a_lock(advised: Recommendation, instead: OverrideChoice) -> None:
     if advised.outcome.locked and instead.band > advised.outcome.band:
         raise BandLocked(
-            f"{advised.outcome.because} That stands until the answer changes; "
-            "the call was not routed."
+            _("%(because)s That stands until the answer changes; the call was not routed.")
+            % {"because": advised.outcome.because}
         )
 
 
 def _refuse_unknown_choice(protocol: ProtocolVersion, instead: OverrideChoice) -> None:
     table = table_of(protocol)
     if not 1 <= instead.band <= len(table.bands) or instead.destination not in table.destinations:
-        raise Invalid("The protocol has no such band or destination; the call was not routed.")
+        raise Invalid(_("The protocol has no such band or destination; the call was not routed."))
 
 
 def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, instead: OverrideChoice) -> None:
     table = table_of(protocol)
     full = table.complete(answers)
-    still_open = [one for one in table.questions if one.is_risk and full[one.key] == UNKNOWN]
+    still_open = [
+        question
+        for question in table.questions
+        if question.is_risk and full[question.key] == UNKNOWN
+    ]
     if instead.destination == Destination.CAP and still_open:
         raise RiskNotCleared(
-            f"{still_open[0].text!r} is not answered, and CAP cannot be the only answer to it; "
-            "the call was not routed."
+            _(
+                "%(question)s is not answered, and CAP cannot be the only answer to it; the call "
+                "was not routed."
+            )
+            % {"question": repr(still_open[0].text)}
         )
 
 
@@ -213,7 +227,7 @@ def _route_overridden(
         destination=instead.destination,
         destination_name=table.destinations[instead.destination].name,
         priority=PRIORITY_OF_BAND[instead.band],
-        because=f"Overridden: {instead.reason.label}.",
+        because=_("Overridden: %(reason)s.") % {"reason": instead.reason.label},
         availability="",
         follow_up=None,
     )

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from triage.protocols.table import Fallback, Protocol, Question, When
 
-KINDS = {"hard_stop": "hard stop", "risk": "risk", "need": "need"}
+KINDS = {
+    "hard_stop": gettext_lazy("hard stop"),
+    "risk": gettext_lazy("risk"),
+    "need": gettext_lazy("need"),
+}
 ALONG_NAMES = {
-    "co_response": "CIT police",
-    "ems": "EMS at once",
-    "imminent": "imminent risk",
-    "supervisor": "page to the supervisor",
-    "art": "Alternative Response Team",
-    "cap_referral": "CAP referral",
+    "co_response": gettext_lazy("CIT police"),
+    "ems": gettext_lazy("EMS at once"),
+    "imminent": gettext_lazy("imminent risk"),
+    "supervisor": gettext_lazy("page to the supervisor"),
+    "art": gettext_lazy("Alternative Response Team"),
+    "cap_referral": gettext_lazy("CAP referral"),
 }
 
 
@@ -102,7 +109,7 @@ def questions_of(table: Protocol) -> list[QuestionLine]:
             key=question.key,
             text=question.text,
             hint=question.hint,
-            kind=KINDS[question.kind],
+            kind=str(KINDS[question.kind]),
             answers=tuple(_answers(table, question)),
         )
         for number, question in enumerate(table.questions, start=1)
@@ -133,7 +140,7 @@ def along_of(table: Protocol) -> list[AlongLine]:
         AlongLine(
             tests=_tests(table, extra.when),
             bands=", ".join(table.band(number).sign for number in extra.bands),
-            adds=", ".join(ALONG_NAMES.get(name, name) for name in extra.add),
+            adds=", ".join(map(_along_name, extra.add)),
         )
         for extra in table.along
     ]
@@ -144,7 +151,7 @@ def _answers(table: Protocol, question: Question) -> list[AnswerLine]:
     for choice in question.answers:
         used = [rule.id for rule in table.rules if choice.key in rule.when.get(question.key, ())]
         used += [
-            ALONG_NAMES.get(name, name)
+            _along_name(name)
             for extra in table.along
             if choice.key in extra.when.get(question.key, ())
             for name in extra.add
@@ -159,19 +166,26 @@ def _tests(table: Protocol, when: When) -> tuple[Test, ...]:
 
 def _test(table: Protocol, key: str, wanted: tuple[str, ...]) -> Test:
     """In words; a draft may still name what is not there, and is shown as it stands."""
-    question = next((one for one in table.questions if one.key == key), None)
+    question = next((question for question in table.questions if question.key == key), None)
     if question is None:
-        return Test(key, " or ".join(wanted))
+        return Test(key, _(" or ").join(wanted))
     words = {choice.key: choice.text for choice in question.answers}
-    return Test(question.text, " or ".join(words.get(one, one) for one in wanted))
+    return Test(question.text, _(" or ").join(words.get(answer, answer) for answer in wanted))
 
 
 def _otherwise(table: Protocol, then: Fallback | None) -> str:
     if then is None:
         return ""
-    added = [ALONG_NAMES.get(name, name) for name in then.add]
-    follow_up = [f"{then.follow_up.upper()} follows up"] if then.follow_up else []
+    added = [_along_name(name) for name in then.add]
+    follow_up = []
+    if then.follow_up:
+        follow_up = [_("%(program)s follows up") % {"program": then.follow_up.upper()}]
     return ", ".join([_name(table, then.to), *added, *follow_up])
+
+
+def _along_name(name: str) -> str:
+    """What somebody who goes along is called; a draft may name what nobody knows."""
+    return str(ALONG_NAMES.get(name, name))
 
 
 def _name(table: Protocol, code: str) -> str:

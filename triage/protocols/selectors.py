@@ -3,6 +3,8 @@
 from functools import lru_cache
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from programs.base.refusals import Invalid, NotFound, Refusal
 from triage.protocols.chart import Chart
 from triage.protocols.models import ProtocolVersion
@@ -19,7 +21,7 @@ def published() -> ProtocolVersion:
     """The version in force."""
     version = ProtocolVersion.objects.filter(status=ProtocolStatus.PUBLISHED).first()
     if version is None:
-        raise NoProtocol("No triage protocol is published yet.")
+        raise NoProtocol(_("No triage protocol is published yet."))
     return version
 
 
@@ -32,7 +34,7 @@ def version_by_id(version_id: int) -> ProtocolVersion:
     """The version of that id. Raises NotFound."""
     version = ProtocolVersion.objects.filter(pk=version_id).first()
     if version is None:
-        raise NotFound("There is no such protocol.")
+        raise NotFound(_("There is no such protocol."))
     return version
 
 

@@ -3,16 +3,17 @@
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from programs.base.machine import Machine
 
 
 class ProtocolStatus(TextChoices):
-    DRAFT = "draft", "draft"
-    PROVEN = "proven", "proven"
-    SIGNED = "signed", "signed"
-    PUBLISHED = "published", "in force"
-    RETIRED = "retired", "retired"
+    DRAFT = "draft", _("draft")
+    PROVEN = "proven", _("proven")
+    SIGNED = "signed", _("signed")
+    PUBLISHED = "published", _("in force")
+    RETIRED = "retired", _("retired")
 
 
 _P = ProtocolStatus

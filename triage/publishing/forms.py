@@ -1,6 +1,7 @@
 """The shape of what the triage pages send."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 SOURCE_LENGTH = 100_000
 
@@ -9,22 +10,22 @@ class DraftForm(forms.Form):
     use_required_attribute = False
 
     source = forms.CharField(
-        label="The protocol, as TOML",
+        label=_("The protocol, as TOML"),
         max_length=SOURCE_LENGTH,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
-        error_messages={"required": "The draft is empty; nothing was kept."},
+        error_messages={"required": _("The draft is empty; nothing was kept.")},
     )
 
 
 class SignForm(forms.Form):
     name = forms.CharField(
         max_length=80,
-        error_messages={"required": "A signature has a name; nothing was signed."},
+        error_messages={"required": _("A signature has a name; nothing was signed.")},
     )
     role = forms.CharField(
         max_length=80,
-        error_messages={"required": "A signature has a role; nothing was signed."},
+        error_messages={"required": _("A signature has a role; nothing was signed.")},
     )
 
 
@@ -33,5 +34,5 @@ class ExplainForm(forms.Form):
     to_rule = forms.CharField(max_length=80)
     text = forms.CharField(
         max_length=500,
-        error_messages={"required": "Say in words why these calls may wait; nothing was kept."},
+        error_messages={"required": _("Say in words why these calls may wait; nothing was kept.")},
     )

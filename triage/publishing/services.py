@@ -5,6 +5,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.services import append
 from programs.base.permissions import Can, require
@@ -42,12 +43,13 @@ def draft_protocol(*, actor: Staff | None, source: str) -> ProtocolVersion:
     try:
         table = parse(source)
     except Unreadable as error:
-        raise Unproven(f"The draft was not kept. {error}") from None
-    held = _lock().filter(code=table.code, version=table.version).first()
-    if held and held.status in SIGNED:
-        raise Unproven(f"{held} is signed already; give a new version.")
-    draft = held or ProtocolVersion(code=table.code, version=table.version)
-    if held:
+        raise Unproven(_("The draft was not kept. %(error)s") % {"error": error}) from None
+    draft = _lock().filter(code=table.code, version=table.version).first()
+    if draft is None:
+        draft = ProtocolVersion(code=table.code, version=table.version)
+    elif draft.status in SIGNED:
+        raise Unproven(_("%(version)s is signed already; give a new version.") % {"version": draft})
+    else:
         draft.status = PROTOCOL.next(draft.status, "revise")
     draft.source, draft.sha256 = source, sha256(source.encode()).hexdigest()
     draft.drafted_at, draft.drafted_by = now(), actor
@@ -63,7 +65,8 @@ def prove_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion:
     version = _lock_version(version_id)
     status = PROTOCOL.next(version.status, "prove")
     if flaws := problems(parse(version.source)):
-        raise Unproven("The proof failed. " + " ".join(str(flaw) for flaw in flaws))
+        words = " ".join(str(flaw) for flaw in flaws)
+        raise Unproven(_("The proof failed. %(flaws)s") % {"flaws": words})
     version.status = status
     version.save(update_fields=["status"])
     append(events.protocol_proven(version), by=actor.pk if actor else None)
@@ -75,7 +78,7 @@ def sign_protocol(*, actor: Staff | None, version_id: int, name: str, role: str)
     """Put a name and a role under a proven protocol. Its text never changes again."""
     require(actor, Can.SIGN_PROTOCOL)
     if not name.strip() or not role.strip():
-        raise Invalid("A signature has a name and a role; nothing was signed.")
+        raise Invalid(_("A signature has a name and a role; nothing was signed."))
     version = _lock_version(version_id)
     version.status = PROTOCOL.next(version.status, "sign")
     version.signed_name, version.signed_role = name.strip(), role.strip()
@@ -92,9 +95,9 @@ def explain_easing(
     """Say why a draft may send calls of one rule, less urgently, where another sends them."""
     require(actor, Can.DRAFT_PROTOCOL)
     if not text.strip():
-        raise Invalid("Say in words why these calls may wait longer; nothing was kept.")
+        raise Invalid(_("Say in words why these calls may wait longer; nothing was kept."))
     version = _lock_version(version_id)
-    explanation, _ = Explanation.objects.update_or_create(
+    explanation, _made = Explanation.objects.update_or_create(
         protocol=version,
         from_rule=from_rule,
         to_rule=to_rule,
@@ -114,7 +117,10 @@ def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion
     require(actor, Can.PUBLISH_PROTOCOL)
     version = _lock_version(version_id)
     if version.status not in SIGNED:
-        raise Unsigned(f"{version} is {ProtocolStatus(version.status).label}: it is not signed.")
+        raise Unsigned(
+            _("%(version)s is %(status)s: it is not signed.")
+            % {"version": version, "status": ProtocolStatus(version.status).label}
+        )
     status = PROTOCOL.next(version.status, "publish")
     _refuse_unexplained(version)
     before = _lock().filter(status=ProtocolStatus.PUBLISHED).first()
@@ -131,12 +137,19 @@ def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion
 
 
 def _refuse_unexplained(version: ProtocolVersion) -> None:
-    silent = [one for one in replay(version).patterns if one.eased and not one.explanation]
+    silent = [rule for rule in replay(version).eased if not rule.explanation]
     if silent:
-        told = "; ".join(f"{one.count} from {one.from_rule} to {one.to_rule}" for one in silent)
+        easings = "; ".join(
+            _("%(count)s from %(before)s to %(after)s")
+            % {"count": rule.count, "before": rule.from_rule, "after": rule.to_rule}
+            for rule in silent
+        )
         raise Unexplained(
-            f"{version} was not published. Past calls would be served less urgently, and nobody "
-            f"has said why: {told}."
+            _(
+                "%(version)s was not published. Past calls would be served less urgently, and "
+                "nobody has said why: %(easings)s."
+            )
+            % {"version": version, "easings": easings}
         )
 
 
@@ -147,5 +160,5 @@ def _lock() -> QuerySet[ProtocolVersion]:
 def _lock_version(version_id: int) -> ProtocolVersion:
     version = _lock().filter(pk=version_id).first()
     if version is None:
-        raise NotFound("There is no such protocol.")
+        raise NotFound(_("There is no such protocol."))
     return version

@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from dispatch.calls.clearance import may_read
 from dispatch.calls.selectors import visible_call
@@ -44,10 +45,10 @@ def instruments() -> list[Questionnaire]:
 
 
 def instrument(questionnaire_id: int) -> Questionnaire:
-    found = Questionnaire.objects.filter(pk=questionnaire_id).first()
-    if found is None:
-        raise NotFound("There is no such questionnaire.")
-    return found
+    questionnaire = Questionnaire.objects.filter(pk=questionnaire_id).first()
+    if questionnaire is None:
+        raise NotFound(_("There is no such questionnaire."))
+    return questionnaire
 
 
 def form_of(questionnaire: Questionnaire) -> Form:
@@ -63,25 +64,25 @@ def screenings_for(audience: Audience, call_id: UUID) -> list[ScreeningCard] | N
     call = visible_call(audience, call_id)
     if call is None or not may_read(audience, Clearance.CLINICAL, call):
         return None
-    found = Screening.objects.select_related("questionnaire", "by").filter(call_id=call_id)
-    return [_card(one) for one in found]
+    screenings = Screening.objects.select_related("questionnaire", "by").filter(call_id=call_id)
+    return [_card(screening) for screening in screenings]
 
 
-def _card(one: Screening) -> ScreeningCard:
-    form = form_of(one.questionnaire)
+def _card(screening: Screening) -> ScreeningCard:
+    form = form_of(screening.questionnaire)
     lines = []
     for item in form.items:
         words = {option.code: option.text for option in item.options}
-        for answer in one.answers.get(item.link_id, ()):
+        for answer in screening.answers.get(item.link_id, ()):
             lines.append(AnswerLine(item.text, words.get(answer, answer)))
     return ScreeningCard(
         title=form.title,
-        level=one.level,
-        because=one.because,
-        complete=one.complete,
-        total=one.total,
-        by=one.by.name,
-        at=one.at,
+        level=screening.level,
+        because=screening.because,
+        complete=screening.complete,
+        total=screening.total,
+        by=screening.by.name,
+        at=screening.at,
         lines=tuple(lines),
     )
 

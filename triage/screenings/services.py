@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import raise_page
 from dispatch.calls.clearance import may_read
@@ -37,12 +38,12 @@ def read_screenings(*, actor: Staff, call_id: UUID) -> list[ScreeningCard]:
     Raises Forbidden for those who do not treat the person.
     """
     call = lock_call(actor, call_id)
-    found = screenings_for(audience_of(actor), call_id)
-    if found is None:
-        raise Forbidden("What screenings found is for those who treat the person.")
-    if found:
+    cards = screenings_for(audience_of(actor), call_id)
+    if cards is None:
+        raise Forbidden(_("What screenings found is for those who treat the person."))
+    if cards:
         append(events.screenings_read(call), by=actor.pk)
-    return found
+    return cards
 
 
 @transaction.atomic
@@ -53,9 +54,12 @@ def load_questionnaire(*, actor: Staff | None, source: str, scoring: str) -> Que
         form = read_form(source)
         misfits = read_scoring(scoring).misfits(form)
     except UnreadableForm as error:
-        raise Invalid(f"The questionnaire was not loaded. {error}") from None
+        raise Invalid(_("The questionnaire was not loaded. %(error)s") % {"error": error}) from None
     if misfits:
-        raise Invalid("The questionnaire was not loaded: its scoring does not fit. " + misfits[0])
+        raise Invalid(
+            _("The questionnaire was not loaded: its scoring does not fit. %(misfit)s")
+            % {"misfit": misfits[0]}
+        )
     questionnaire = Questionnaire.objects.create(
         code=form.code,
         title=form.title,
@@ -80,14 +84,14 @@ def record_screening(
         kept = form.kept(given)
         score = scoring_of(questionnaire).score(form, kept)
     except BadResponse as error:
-        raise Invalid(f"Nothing was recorded. {error}") from None
+        raise Invalid(_("Nothing was recorded. %(error)s") % {"error": error}) from None
     if not kept:
-        raise Invalid("No question is answered; nothing was recorded.")
+        raise Invalid(_("No question is answered; nothing was recorded."))
     call = lock_call(actor, call_id)
     if call.status == CallStatus.CLOSED:
-        raise CallIsClosed("The call is closed; nothing was recorded.")
+        raise CallIsClosed(_("The call is closed; nothing was recorded."))
     if not may_read(audience_of(actor), Clearance.CLINICAL, call):
-        raise Forbidden("Only those who treat the person screen them.")
+        raise Forbidden(_("Only those who treat the person screen them."))
     screening = Screening.objects.create(
         call=call,
         questionnaire=questionnaire,
