@@ -33,5 +33,6 @@ def hash_event(
     """The hash of an event whose predecessor's hash is `previous`."""
     stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
     content = [seq, stamp, kind, actor_id, list(subjects), dict(data)]
+    # One spelling for one event: else the same event, read back, would have another hash.
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(f"{previous}\n{text}".encode()).hexdigest()

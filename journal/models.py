@@ -31,9 +31,11 @@ class Head(models.Model):
 class Event(models.Model):
     """One fact. Holds ids and codes only, never names, addresses or narrative."""
 
+    # Not a sequence of the database: those leave gaps, and are not ordered as commits are.
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=60)
+    # No foreign key: the journal knows no other app, and outlives the accounts.
     actor_id = models.BigIntegerField(null=True)
     subjects = ArrayField(models.CharField(max_length=60))
     data = models.JSONField(default=dict)

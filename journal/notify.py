@@ -1,6 +1,6 @@
-"""The bell: word that the journal has grown, and nothing else (docs/decisions/0004).
+"""Telling other processes that the journal has grown, and nothing else (docs/decisions/0004).
 
-Losing it costs at most one poll of the relay: the letter is in the journal.
+A notice that is lost costs at most one poll of the relay: what happened is in the journal.
 """
 
 import asyncio
@@ -26,7 +26,8 @@ async def _send(seq: int) -> None:
     message = {"type": "journal.advanced", "seq": seq}
     try:
         await asyncio.wait_for(
-            layer.group_send(NOTIFY_GROUP, message), settings.BELL_TIMEOUT_SECONDS
+            layer.group_send(NOTIFY_GROUP, message), settings.NOTIFY_TIMEOUT_SECONDS
         )
     except (OSError, TimeoutError, RedisError) as error:
-        logger.warning("the bell for %s was not taken: %r", seq, error)
+        # The commit stands and the relay polls: whoever acted is not told of a failure.
+        logger.warning("nobody could be notified of %s: %r", seq, error)

@@ -20,6 +20,7 @@ def append(*entries: Entry, by: int | None) -> int:
     outside a transaction.
     """
     last, previous = _reserve(len(entries))
+    # Read under the lock of the head row, so that times are in the order of the numbers.
     at = now()
     events = []
     for seq, entry in enumerate(entries, start=last - len(entries) + 1):
@@ -35,6 +36,7 @@ def append(*entries: Entry, by: int | None) -> int:
         events.append(Event(hash=previous, **content))
     Event.objects.bulk_create(events)
     _seal(previous)
+    # Robust: the facts are committed, and no failure to tell of them may look as if they were not.
     transaction.on_commit(lambda: notify(last), robust=True)
     return last
 

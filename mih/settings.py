@@ -125,8 +125,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(data_dir() / "beat")
 
 # The live layer (docs/decisions/0004).
-BELL_TIMEOUT_SECONDS = 1.0  # how long a commit may wait for Redis to take the bell
-CONSOLE_POLL_SECONDS = 1.0  # how late a console is when the bell was lost
+NOTIFY_TIMEOUT_SECONDS = 1.0  # how long a commit may wait for Redis to pass the notice on
+CONSOLE_POLL_SECONDS = 1.0  # how late a console is when a notice was lost
 CONSOLE_HEARTBEAT_SECONDS = 5.0  # how often a quiet console hears that it is up to date
 CONSOLE_QUEUE_FRAMES = 256  # frames a slow console may owe before it must resume
 CONSOLE_BACKLOG_EVENTS = 500  # a console further behind than this reloads its page

@@ -50,7 +50,7 @@ class EmergencyAccessOpened(Fact):
     SUBJECTS = "call, staff"
     READERS = Readers.JOURNAL
 
-    glass: UUID
+    glass: UUID  # named as events before this version stored it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class EmergencyAccessEnded(Fact):
     SUBJECTS = "staff"
     READERS = Readers.JOURNAL
 
-    glass: UUID
+    glass: UUID  # named as events before this version stored it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def test_a_dead_redis_does_not_undo_the_command(settings, caplog):
     with caplog.at_level(logging.WARNING), transaction.atomic():
         append(entry(), by=None)
     assert last_seq() == 1
-    assert "the bell for 1 was not taken" in caplog.text
+    assert "nobody could be notified of 1" in caplog.text
 
 
 class TestChain:

@@ -146,8 +146,8 @@ def strings(node: ast.AST | None) -> list[str]:
         case ast.Constant(value=str(text)):
             return [text]
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts) if parts:
-            found = [text for part in parts for text in strings(part)]
-            return found if len(found) == len(parts) else []
+            texts = [text for part in parts for text in strings(part)]
+            return texts if len(texts) == len(parts) else []
     return []
 
 
@@ -162,7 +162,7 @@ def incomplete() -> Iterator[tuple[str, str, str]]:
         for name, node in named(tree):
             if not isinstance(node, ast.Dict):
                 continue
-            keys = [found for key in node.keys if (found := member_of(key, short))]
+            keys = [member for key in node.keys if (member := member_of(key, short))]
             for members in {kind for kind, _ in keys}:
                 used = {key for kind, key in keys if kind == members}
                 missing = set(LISTS[members].__members__) - used
@@ -257,10 +257,10 @@ def test_what_templates_compare_with_is_a_code_that_exists():
     """Templates cannot name members; so a code that is renamed must be found here."""
     known = ITEMS.union(*VALUES.values())
     compared = re.compile(rf'\b({"|".join(sorted(FIELDS))}) *[!=]= *"([^"]*)"')
-    found = {
+    compared = {
         (file.name, code)
         for file in (ROOT / "templates").rglob("*.html")
         for _, code in compared.findall(file.read_text())
     }
-    assert len(found) > 20
-    assert {one for one in found if one[1] not in known} == set()
+    assert len(compared) > 20
+    assert {one for one in compared if one[1] not in known} == set()

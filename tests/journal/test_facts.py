@@ -52,15 +52,15 @@ def test_the_catalog_has_every_fact_once():
 @given(data=st.data())
 def test_what_is_written_is_read_again(shape, data):
     with_zones = {
-        one.name: DATETIMES for one in fields(shape) if "datetime.datetime" in str(one.type)
+        field.name: DATETIMES for field in fields(shape) if "datetime.datetime" in str(field.type)
     }
     fact = data.draw(st.builds(shape, **with_zones))
     stored = as_stored(fact)
     again = read(shape.KIND, stored)
     assert again == fact
     assert as_stored(again) == stored
-    said = fact.sentence()
-    assert said is None or said.strip()
+    sentence = fact.sentence()
+    assert sentence is None or sentence.strip()
 
 
 @pytest.mark.parametrize("shape", ALL, ids=lambda shape: shape.KIND)
