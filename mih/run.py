@@ -70,7 +70,7 @@ def _run_processes(environment: dict[str, str]) -> int:
 
 
 def _print_address(port: int) -> str:
-    names = "\n".join(f"    {one.username:<12}{one.purpose}" for one in demo_accounts())
+    names = "\n".join(f"    {account.username:<12}{account.purpose}" for account in demo_accounts())
     return (
         f"\nThe console is at http://localhost:{port}/\n"
         f"Sign in as one of these (one click, or the password is `demo`):\n{names}\n"

@@ -16,7 +16,7 @@ from dispatch.units.selectors import units_for
 from journal.codes.calls import Disposition
 from journal.codes.units import AssignmentStatus
 from journal.selectors import last_seq
-from mih.api import schemas
+from mih.api import bodies, schemas
 from mih.api.requests import ApiRequest, card_of, run_once
 from programs.base.permissions import Can, require
 from programs.people.selectors import audience_of
@@ -31,12 +31,12 @@ router = Router()
 
 
 @router.post("/calls", response={201: schemas.CallMade})
-def post_call(request: ApiRequest, body: schemas.NewCall) -> Status[dict[str, Any]]:
+def post_call(request: ApiRequest, body: bodies.NewCall) -> Status[dict[str, Any]]:
     intake = Intake(**body.dict())
-    made = run_once(
-        request, lambda made: receive_call(actor=request.auth, intake=intake, call_id=made)
+    call_id = run_once(
+        request, lambda call_id: receive_call(actor=request.auth, intake=intake, call_id=call_id)
     )
-    return Status(201, {"id": made, "number": card_of(request, made).row.number})
+    return Status(201, {"id": call_id, "number": card_of(request, call_id).row.number})
 
 
 @router.get("/calls", response=list[schemas.CallLine])
@@ -57,53 +57,55 @@ def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
 
 
 @router.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
-def post_triage(request: ApiRequest, call_id: UUID, body: schemas.Answers) -> Any:
-    made = run_once(
+def post_triage(request: ApiRequest, call_id: UUID, body: bodies.Answers) -> Any:
+    assessment_id = run_once(
         request,
-        lambda made: decide(
+        lambda assessment_id: decide(
             actor=request.auth,
             call_id=call_id,
             protocol=version_asked(str(body.version) if body.version else None),
             answers=body.answers,
-            assessment_id=made,
+            assessment_id=assessment_id,
         ),
     )
-    return assessed(made)
+    return assessed(assessment_id)
 
 
 @router.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})
-def post_note(request: ApiRequest, call_id: UUID, body: schemas.NewNote) -> Status[dict[str, Any]]:
-    made = run_once(
+def post_note(request: ApiRequest, call_id: UUID, body: bodies.NewNote) -> Status[dict[str, Any]]:
+    note_id = run_once(
         request,
-        lambda made: write_note(
+        lambda note_id: write_note(
             actor=request.auth,
             call_id=call_id,
             text=body.text,
             clearance=body.clearance,
-            note_id=made,
+            note_id=note_id,
         ),
     )
-    return Status(201, {"id": made})
+    return Status(201, {"id": note_id})
 
 
 @router.post("/calls/{uuid:call_id}/assignments", response={201: schemas.AssignmentMade})
 def post_assignment(
-    request: ApiRequest, call_id: UUID, body: schemas.NewAssignment
+    request: ApiRequest, call_id: UUID, body: bodies.NewAssignment
 ) -> Status[dict[str, Any]]:
     require(request.auth, Can.ASSIGN_UNIT)
     unit = unit_called(audience_of(request.auth), body.unit)
-    made = run_once(
+    assignment_id = run_once(
         request,
-        lambda made: assign_unit(
-            actor=request.auth, call_id=call_id, unit_id=unit.pk, assignment_id=made
+        lambda assignment_id: assign_unit(
+            actor=request.auth, call_id=call_id, unit_id=unit.pk, assignment_id=assignment_id
         ),
     )
-    return Status(201, {"id": made, "unit": unit.callsign, "status": AssignmentStatus.DISPATCHED})
+    return Status(
+        201, {"id": assignment_id, "unit": unit.callsign, "status": AssignmentStatus.DISPATCHED}
+    )
 
 
 @router.post("/assignments/{uuid:assignment_id}/progress", response=schemas.Progress)
 def post_progress(
-    request: ApiRequest, assignment_id: UUID, body: schemas.NewProgress
+    request: ApiRequest, assignment_id: UUID, body: bodies.NewProgress
 ) -> dict[str, Any]:
     run_once(
         request,
@@ -115,7 +117,7 @@ def post_progress(
 
 
 @router.post("/calls/{uuid:call_id}/close", response=schemas.Closed)
-def post_close(request: ApiRequest, call_id: UUID, body: schemas.NewClose) -> dict[str, Any]:
+def post_close(request: ApiRequest, call_id: UUID, body: bodies.NewClose) -> dict[str, Any]:
     disposition = Disposition(body.disposition)
     run_once(
         request,

@@ -40,17 +40,18 @@ def put_task(request: ApiRequest, referral_id: UUID) -> dict[str, Any]:
     require(request.auth, Can.REFER)
     before = referral_out(referral_id)
     try:
-        told = fhir.read_task(json.loads(request.body or b"null"), str(referral_id))
+        step = fhir.read_task(json.loads(request.body or b"null"), str(referral_id))
     except fhir.BadTask as problem:
         raise Invalid(str(problem)) from None
     except ValueError:
         raise Invalid(_("This is not JSON.")) from None
-    if fhir.COMMAND_OF.get(fhir.TASK_STATUS[before.status]) != told.command:
+    # A partner's machine sends its state again after a lost answer.
+    if fhir.COMMAND_OF.get(fhir.TASK_STATUS[before.status]) != step.command:
         with transaction.atomic():
             move_referral(
                 actor=request.auth,
                 referral_id=referral_id,
-                command=told.command,
-                words=told.words,
+                command=step.command,
+                words=step.words,
             )
     return fhir.task(referral_out(referral_id))

@@ -9,7 +9,7 @@ from ninja import Schema
 from journal.codes.alerts import PageReason
 from journal.codes.care import Attempt, CallBackOutcome, RecordKind, StayedOn, TransferOutcome
 from journal.codes.handoffs import Consent, HandoffReason
-from mih.api.schemas import Strict
+from mih.api.bodies import Strict
 
 
 class QueueLine(Schema):

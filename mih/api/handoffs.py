@@ -64,6 +64,7 @@ def get_open_tasks(request: ApiRequest) -> list[Any]:
 @router.post("/presence", response=shapes.PresenceNow)
 def post_presence(request: ApiRequest, body: shapes.NewPresence) -> dict[str, Any]:
     run_once(request, lambda _: set_presence(actor=request.auth, command=body.command))
+    # Under a key used before nothing was done now: say what is so.
     request.auth.refresh_from_db(fields=["presence"])
     return {"presence": request.auth.presence}
 
@@ -75,17 +76,17 @@ def post_offer(request: ApiRequest, call_id: UUID, body: shapes.NewOffer) -> Sta
     to = active_staff_named(body.to) if body.to else None
     if body.to and to is None:
         raise NotFound(_("There is no such clinician."))
-    made = run_once(
+    handoff_id = run_once(
         request,
-        lambda made: offer_call(
+        lambda handoff_id: offer_call(
             actor=request.auth,
             call_id=call_id,
             to_id=to.pk if to else None,
             consent=body.consent,
-            handoff_id=made,
+            handoff_id=handoff_id,
         ),
     )
-    return Status(201, {"id": made})
+    return Status(201, {"id": handoff_id})
 
 
 @router.post("/handoffs/{uuid:handoff_id}/{step}", response=shapes.HandoffStep)
@@ -123,30 +124,30 @@ def post_record(
     request: ApiRequest, call_id: UUID, body: shapes.NewRecord
 ) -> Status[dict[str, Any]]:
     """A brief note or a safety plan, as its next version after the one that was seen."""
-    made = run_once(
+    record_id = run_once(
         request,
-        lambda made: write_record(
+        lambda record_id: write_record(
             actor=request.auth,
             call_id=call_id,
             kind=body.kind,
             sections=body.sections,
             seen=body.seen,
-            record_id=made,
+            record_id=record_id,
         ),
     )
-    return Status(201, {"id": made})
+    return Status(201, {"id": record_id})
 
 
 @router.post("/calls/{uuid:call_id}/help", response={201: schemas.Made})
 def post_help(request: ApiRequest, call_id: UUID, body: shapes.NewHelp) -> Status[dict[str, Any]]:
     """Police or EMS now."""
-    made = run_once(
+    alert_id = run_once(
         request,
-        lambda made: ask_help(
-            actor=request.auth, call_id=call_id, reason=PageReason(body.what), alert_id=made
+        lambda alert_id: ask_help(
+            actor=request.auth, call_id=call_id, reason=PageReason(body.what), alert_id=alert_id
         ),
     )
-    return Status(201, {"id": made})
+    return Status(201, {"id": alert_id})
 
 
 @router.post("/calls/{uuid:call_id}/imminent", response=schemas.CallState)
@@ -168,13 +169,13 @@ def post_transfer(
 ) -> Status[dict[str, Any]]:
     """A warm transfer to 988."""
     warm = WarmTransfer(body.consent, body.stayed_on)
-    made = run_once(
+    transfer_id = run_once(
         request,
-        lambda made: transfer_to_988(
-            actor=request.auth, call_id=call_id, warm=warm, transfer_id=made
+        lambda transfer_id: transfer_to_988(
+            actor=request.auth, call_id=call_id, warm=warm, transfer_id=transfer_id
         ),
     )
-    return Status(201, {"id": made})
+    return Status(201, {"id": transfer_id})
 
 
 @router.post("/transfers/{uuid:transfer_id}/outcome", response=schemas.Made)

@@ -24,16 +24,16 @@ def run_once(request: ApiRequest, act: Callable[[UUID], object]) -> UUID:
 
     Claim and act commit together: a crash leaves both or neither.
     """
-    made = uuid4()
+    made_id = uuid4()
     key = request.headers.get("Idempotency-Key")
     with transaction.atomic():
         if key is not None:
-            asked = f"{request.method} {request.path}\n{request.body.decode()}"
-            before = file_receipt(actor=request.auth, key=key, request=asked, made=made)
+            content = f"{request.method} {request.path}\n{request.body.decode()}"
+            before = file_receipt(actor=request.auth, key=key, request=content, made=made_id)
             if before:
                 return before
-        act(made)
-    return made
+        act(made_id)
+    return made_id
 
 
 def card_of(request: ApiRequest, call_id: UUID) -> CallCard:

@@ -1,46 +1,10 @@
-"""What the JSON API takes and gives."""
+"""What the JSON API gives about calls, triage and units."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import override
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict
-
-from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
-from journal.codes.calls import Clearance, Disposition, NoCallBack, NoContact, Source, Unserved
-from journal.codes.units import AssignmentStatus
-
-
-class Strict(Schema):
-    """Input in which a word we do not know is a mistake, not noise."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-def _source(value: Any) -> Any:
-    """A source by its code or by its words: "911", "911 transfer", "911_transfer"."""
-    words = str(value).lower().replace("_", " ").replace("-", " ")
-    # Machines speak English, whatever language the cookie of a person beside them chose.
-    with override(settings.LANGUAGE_CODE):
-        named = {source.label.lower().replace("-", " "): source for source in Source}
-    return named.get(words, value)
-
-
-class NewCall(Strict):
-    source: Annotated[Source, BeforeValidator(_source)] = Source.TRANSFER_911
-    place: Annotated[str, Field(max_length=PLACE_LENGTH)] = ""
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    caller_name: Annotated[str, Field(max_length=80)] = ""
-    caller_phone: Annotated[str, Field(max_length=30)] = ""
-    caller_relation: Annotated[str, Field(max_length=60)] = ""
-    language: Annotated[str, Field(max_length=LANGUAGE_LENGTH)] = ""
-    interpreter: bool = False
-    access_needs: Annotated[str, Field(max_length=200)] = ""
-    narrative: Annotated[str, Field(max_length=SAID_LENGTH)] = ""
 
 
 class CallMade(Schema):
@@ -176,13 +140,6 @@ class CallDetail(Schema):
     timeline: list[TimelineEntry]
 
 
-class Answers(Strict):
-    """`version` is the protocol the run began on: its id, from GET /protocol."""
-
-    answers: dict[str, str]
-    version: int | None = None
-
-
 class Decision(Schema):
     """`destination` is what the person needs, `offered` who can take the call now."""
 
@@ -196,17 +153,8 @@ class Decision(Schema):
     availability: str
 
 
-class NewNote(Strict):
-    text: Annotated[str, Field(min_length=1, max_length=SAID_LENGTH)]
-    clearance: Clearance = Clearance.OPERATIONAL
-
-
 class Made(Schema):
     id: UUID
-
-
-class NewAssignment(Strict):
-    unit: Annotated[str, Field(min_length=1, max_length=12)]
 
 
 class AssignmentMade(Schema):
@@ -215,36 +163,9 @@ class AssignmentMade(Schema):
     status: str
 
 
-class NewProgress(Strict):
-    status: Literal[
-        AssignmentStatus.EN_ROUTE,
-        AssignmentStatus.STAGED,
-        AssignmentStatus.ON_SCENE,
-        AssignmentStatus.TRANSPORTING,
-        AssignmentStatus.CLEARED,
-        AssignmentStatus.CANCELLED,
-    ]
-
-
-class HazardsRead(Strict):
-    """`seen` is the `hazards_digest` of the call as it was read."""
-
-    seen: str
-
-
 class Progress(Schema):
     id: UUID
     status: str
-
-
-class NewClose(Strict):
-    """A call resolved by phone is called back as usual, at `call_back_at`, or not at all."""
-
-    disposition: Disposition
-    unserved: Unserved | None = None
-    no_contact: NoContact | None = None
-    no_call_back: NoCallBack | None = None
-    call_back_at: datetime | None = None
 
 
 class CallState(Schema):

@@ -13,7 +13,7 @@ from dispatch.assignments.stacking import stack_unit
 from dispatch.places.gazetteer import find
 from dispatch.units.services import Fix, record_position
 from journal.codes.units import AssignmentStatus
-from mih.api import schemas
+from mih.api import bodies, schemas
 from mih.api.requests import ApiRequest, run_once
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid
@@ -61,23 +61,25 @@ def post_position(request: ApiRequest, callsign: str, body: NewPosition) -> dict
 
 @router.post("/calls/{uuid:call_id}/stacked", response={201: schemas.AssignmentMade})
 def post_stacked(
-    request: ApiRequest, call_id: UUID, body: schemas.NewAssignment
+    request: ApiRequest, call_id: UUID, body: bodies.NewAssignment
 ) -> Status[dict[str, Any]]:
     """Promise a call the next free moment of a unit that is on another one."""
     require(request.auth, Can.ASSIGN_UNIT)
     unit = unit_called(audience_of(request.auth), body.unit)
-    made = run_once(
+    assignment_id = run_once(
         request,
-        lambda made: stack_unit(
-            actor=request.auth, call_id=call_id, unit_id=unit.pk, assignment_id=made
+        lambda assignment_id: stack_unit(
+            actor=request.auth, call_id=call_id, unit_id=unit.pk, assignment_id=assignment_id
         ),
     )
-    return Status(201, {"id": made, "unit": unit.callsign, "status": AssignmentStatus.STACKED})
+    return Status(
+        201, {"id": assignment_id, "unit": unit.callsign, "status": AssignmentStatus.STACKED}
+    )
 
 
 @router.post("/assignments/{uuid:assignment_id}/hazards", response=schemas.Made)
 def post_hazards(
-    request: ApiRequest, assignment_id: UUID, body: schemas.HazardsRead
+    request: ApiRequest, assignment_id: UUID, body: bodies.HazardsRead
 ) -> dict[str, Any]:
     """The crew has read, or heard over the radio, the hazards of its call."""
     run_once(
@@ -126,13 +128,14 @@ def _traccar(position: dict[str, Any]) -> Fix:
         raise Invalid(_("A Traccar position has latitude, longitude and fixTime.")) from None
 
 
-def _parse_time(said: object) -> datetime:
+def _parse_time(stamp: object) -> datetime:
     """Seconds or milliseconds since 1970, or ISO 8601. Raises Invalid."""
     try:
-        if isinstance(said, str) and not said.isdigit():
-            at = datetime.fromisoformat(said)
+        if isinstance(stamp, str) and not stamp.isdigit():
+            at = datetime.fromisoformat(stamp)
             return at if at.tzinfo else at.replace(tzinfo=UTC)
-        seconds = float(str(said))
+        seconds = float(str(stamp))
+        # Milliseconds where seconds would be after the year 5000.
         return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
     except (ValueError, OverflowError, OSError):
         raise Invalid(_("A position says when it was so; nothing was changed.")) from None

@@ -75,7 +75,9 @@ class Place:
 def places() -> tuple[Place, ...]:
     """Where the demo's calls come from: the city's demo/places.csv, else its landmarks."""
     if not PLACES.is_file():
-        return tuple(Place(one.name, one.latitude, one.longitude) for one in landmarks())
+        return tuple(
+            Place(landmark.name, landmark.latitude, landmark.longitude) for landmark in landmarks()
+        )
     with PLACES.open(newline="") as file:
         return tuple(
             Place(line["place"], float(line["lat"]), float(line["lon"]))

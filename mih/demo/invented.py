@@ -81,12 +81,16 @@ def fitting(answers: Answers, questions: Sequence[Question], rng: Random) -> Ans
     """The answers as a city's protocol takes them. One that asks other questions gets the mildest
     answer to each, and to one of them whatever chance gives.
     """
-    known = {one.key: answers[one.key] for one in questions if answers.get(one.key) in one.keys}
+    known = {
+        question.key: answers[question.key]
+        for question in questions
+        if answers.get(question.key) in question.keys
+    }
     if known == answers:
         return answers
-    asked = rng.choice(questions)
-    mildest = {one.key: one.keys[0] for one in questions}
-    return mildest | known | {asked.key: rng.choice(asked.keys)}
+    question = rng.choice(questions)
+    mildest = {question.key: question.keys[0] for question in questions}
+    return mildest | known | {question.key: rng.choice(question.keys)}
 
 
 def invent_phone(rng: Random) -> str:

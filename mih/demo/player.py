@@ -1,4 +1,4 @@
-"""Playing a story through the commands: acts in their order, at a speed, with a tally."""
+"""Playing a story through the commands: steps in their order, at a speed, with a tally."""
 
 import heapq
 import itertools
@@ -23,7 +23,7 @@ class ScheduledStep:
 
 
 class Player:
-    """Plays acts; what the commands refuse is counted by reason and the story goes on."""
+    """Plays steps; what the commands refuse is counted by reason and the story goes on."""
 
     def __init__(self, speed: float, say: Callable[[str], object]) -> None:
         """`speed` is story seconds per second; 0 means as fast as it goes."""
@@ -32,19 +32,20 @@ class Player:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.at = 0.0
-        self._acts: list[ScheduledStep] = []
+        self._steps: list[ScheduledStep] = []
         self._order = itertools.count()
 
     def add(self, at: float, name: str, do: Callable[[], None]) -> None:
-        heapq.heappush(self._acts, ScheduledStep(at, next(self._order), name, do))
+        # The running number keeps what is due at one moment in the order in which it was added.
+        heapq.heappush(self._steps, ScheduledStep(at, next(self._order), name, do))
 
     def play(self) -> None:
         began = reported = time.monotonic()
-        while self._acts:
-            act = heapq.heappop(self._acts)
-            self._wait(began, act.at)
-            self.at = act.at
-            self._perform(act)
+        while self._steps:
+            step = heapq.heappop(self._steps)
+            self._wait(began, step.at)
+            self.at = step.at
+            self._perform(step)
             if time.monotonic() - reported > REPORT_SECONDS:
                 reported = time.monotonic()
                 self.say(f"{_clock(self.at)}  {sum(self.done.values())} done, {self._no()} refused")
@@ -57,13 +58,13 @@ class Player:
         lines += [f"  {count:>6}  {why}" for why, count in self.refused.most_common()]
         return lines
 
-    def _perform(self, act: ScheduledStep) -> None:
+    def _perform(self, step: ScheduledStep) -> None:
         try:
-            act.do()
+            step.do()
         except Refusal as refusal:
-            self.refused[f"{act.name}: {type(refusal).__name__}"] += 1
+            self.refused[f"{step.name}: {type(refusal).__name__}"] += 1
         else:
-            self.done[act.name] += 1
+            self.done[step.name] += 1
 
     def _wait(self, began: float, at: float) -> None:
         if self.speed:

@@ -130,8 +130,8 @@ def _incident(number: str, rows: list[Mapping[str, str]], zero: datetime) -> Inc
     received = _seconds_since(first["Received DtTm"], zero)
     triaged = _seconds_since(first["Entry DtTm"], zero) if first["Entry DtTm"] else received + 60
     outcome = OUTCOMES.get(first["Call Final Disposition"], Disposition.STABILIZED_IN_PLACE)
-    found = (_response(row, zero, triaged) for row in rows)
-    responses = [response for response in found if response]
+    parsed = (_response(row, zero, triaged) for row in rows)
+    responses = [response for response in parsed if response]
     return Incident(number, received, max(received, triaged), outcome, responses)
 
 
@@ -161,13 +161,15 @@ class Replay:
 
     def __init__(self, player: Player, units: Mapping[str, Program]) -> None:
         self.player = player
-        self.floor = list(Staff.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk"))
+        self.dispatchers = list(
+            Staff.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk")
+        )
         self.protocol = published()
-        self.units = _unit_for_each(units, self.floor[0])
+        self.units = _unit_for_each(units, self.dispatchers[0])
 
     def schedule(self, incidents: Iterable[Incident]) -> None:
         for number, incident in enumerate(incidents):
-            actor = self.floor[number % len(self.floor)]
+            actor = self.dispatchers[number % len(self.dispatchers)]
             self._schedule(incident, actor, Random(incident.number))
 
     def _schedule(self, incident: Incident, actor: Staff, rng: Random) -> None:
@@ -196,6 +198,7 @@ class Replay:
                 actor=actor,
                 call_id=call.pk,
                 disposition=incident.outcome,
+                # The file says neither; what a call needs not, closing leaves aside.
                 unserved=Unserved.POLICE_OR_EMS,
                 no_contact=NoContact.ELSEWHERE,
             )

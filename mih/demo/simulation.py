@@ -98,7 +98,7 @@ def plan_calls(
 def _plan_call(rng: Random, at: float) -> PlannedCall:
     answers, narrative = invent_situation(rng)
     weights = [weight for weight, _ in FIELD_OUTCOMES]
-    outcome = rng.choices([one for _, one in FIELD_OUTCOMES], weights)[0]
+    outcome = rng.choices([disposition for _, disposition in FIELD_OUTCOMES], weights)[0]
     moved = outcome == Disposition.TRANSPORTED_VOLUNTARILY
     sources = rng.choices(list(Source), [82, 6, 7, 5])[0]
     return PlannedCall(
@@ -154,15 +154,15 @@ class SimulatedCall:
         return self.call
 
     def receive(self) -> None:
-        given = self.planned
+        planned = self.planned
         intake = Intake(
-            source=given.source,
-            place=given.place.name,
-            latitude=given.place.latitude,
-            longitude=given.place.longitude,
-            caller_phone=given.phone,
-            access_needs=given.needs,
-            narrative=given.narrative,
+            source=planned.source,
+            place=planned.place.name,
+            latitude=planned.place.latitude,
+            longitude=planned.place.longitude,
+            caller_phone=planned.phone,
+            access_needs=planned.needs,
+            narrative=planned.narrative,
         )
         self.call = receive_call(actor=self.actor, intake=intake)
         self._then(5, "triage started", self.start)
@@ -172,8 +172,8 @@ class SimulatedCall:
         self._then(self.planned.triage_after, "call routed", self.triage)
 
     def triage(self) -> None:
-        protocol, said = self.evening.protocol, dict(self.planned.answers)
-        answers = fitting(said, table_of(protocol).questions, Random(self.planned.narrative))
+        protocol, answers = self.evening.protocol, dict(self.planned.answers)
+        answers = fitting(answers, table_of(protocol).questions, Random(self.planned.narrative))
         decide(
             actor=self.actor,
             call_id=self.opened.pk,
@@ -191,7 +191,11 @@ class SimulatedCall:
     def hand_over(self) -> None:
         """A free clinician takes the call; while none is free it waits in the queue."""
         offered = self.opened.handoffs.filter(status=HandoffStatus.OFFERED).first()
-        free = [one for one in clinicians_present() if one.presence == Presence.AVAILABLE]
+        free = [
+            clinician
+            for clinician in clinicians_present()
+            if clinician.presence == Presence.AVAILABLE
+        ]
         self.tries += 1
         if offered is None or not free:
             again = self.hand_over if self.tries < MAX_UNIT_ATTEMPTS else self.close_by_phone

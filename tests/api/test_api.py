@@ -47,13 +47,13 @@ class Caller:
 
 
 def test_the_whole_path(api, unit):
-    made = api.post("/calls", {"place": "NW 23 St & N Classen Blvd", "narrative": "Pacing."})
-    assert made.status_code == 201
-    call = f"/calls/{made.json()['id']}"
-    assert made.json()["number"] == api.get(call).json()["number"]
+    created = api.post("/calls", {"place": "NW 23 St & N Classen Blvd", "narrative": "Pacing."})
+    assert created.status_code == 201
+    call = f"/calls/{created.json()['id']}"
+    assert created.json()["number"] == api.get(call).json()["number"]
 
     questions = api.get("/protocol").json()["questions"]
-    least = {one["key"]: one["answers"][0]["key"] for one in questions}
+    least = {question["key"]: question["answers"][0]["key"] for question in questions}
     decision = api.post(f"{call}/triage", {"answers": least | {"self_harm": "plan"}}).json()
     assert (decision["band"], decision["destination"], decision["rule"]) == (2, "crt", "plan")
     assert "plan" in decision["because"]
@@ -68,7 +68,7 @@ def test_the_whole_path(api, unit):
     assert closed.json()["status"] == "closed"
     detail = api.get(call).json()
     assert detail["disposition"] == "Taken to care, voluntarily"
-    assert [one["unit"] for one in detail["assignments"]] == ["CRT1"]
+    assert [assignment["unit"] for assignment in detail["assignments"]] == ["CRT1"]
     assert "Sits on the porch." in [line["text"] for line in detail["timeline"]]
     assert api.get("/calls").json() == []
     assert api.get("/units").json()[0]["status"] == "available"

@@ -18,8 +18,8 @@ def api(client, dispatcher, unit, protocol):
 
 
 def where():
-    one = Position.objects.get()
-    return round(one.latitude, 3), round(one.longitude, 3)
+    position = Position.objects.get()
+    return round(position.latitude, 3), round(position.longitude, 3)
 
 
 def test_our_own_form(api):
@@ -98,5 +98,5 @@ def test_hazards_are_read_and_the_crew_is_heard(api, unit):
 
 
 def test_finds_places(api):
-    found = api.get("/places", q="classen blvd/23rd nw").json()
-    assert found[0]["name"] == "NW 23 & Classen"
+    places = api.get("/places", q="classen blvd/23rd nw").json()
+    assert places[0]["name"] == "NW 23 & Classen"

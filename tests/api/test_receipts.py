@@ -36,19 +36,19 @@ def test_the_same_words_about_another_call_are_another_request(client, dispatche
 
 @pytest.mark.parametrize("other", [{"path": "/b"}, {"method": "PUT"}, {"body": '{"a": 1}'}])
 def test_another_path_method_or_body_is_another_request(dispatcher, other):
-    made = []
-    assert run_once(asked(dispatcher), made.append) == made[0]
+    ids = []
+    assert run_once(asked(dispatcher), ids.append) == ids[0]
     with pytest.raises(KeyUsedDifferently):
-        run_once(asked(dispatcher, **other), made.append)
-    assert run_once(asked(dispatcher), made.append) == made[0]
-    assert len(made) == 1
+        run_once(asked(dispatcher, **other), ids.append)
+    assert run_once(asked(dispatcher), ids.append) == ids[0]
+    assert len(ids) == 1
 
 
 def test_another_persons_key_is_another_key(dispatcher, supervisor):
-    made = []
+    ids = []
     for staff in (dispatcher, supervisor):
-        run_once(asked(staff), made.append)
-    assert len(set(made)) == 2
+        run_once(asked(staff), ids.append)
+    assert len(set(ids)) == 2
     assert set(Receipt.objects.values_list("staff", flat=True)) == {dispatcher.pk, supervisor.pk}
 
 

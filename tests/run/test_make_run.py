@@ -69,12 +69,12 @@ class Run:
         ).stdout.strip()
 
     def children(self):
-        found = []
+        children = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
                 if process.environ().get(MARK) == self.environment["MIH_DATA"]:
-                    found.append(process)
-        return found
+                    children.append(process)
+        return children
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_up_killed_up_again_and_gone(run):
     run.start()
     assert "http://localhost:" in run.log.read_text()
     token = run.manage("issue_token", "dispatcher")
-    made = run.get("/api/v1/calls", token, {"place": "Scissortail Park"})
+    call = run.get("/api/v1/calls", token, {"place": "Scissortail Park"})
 
     again = subprocess.run(
         [sys.executable, "-m", "mih.run"],
@@ -108,7 +108,7 @@ def test_up_killed_up_again_and_gone(run):
     run.process.wait()
     assert run.children()
     run.start()
-    assert run.get(f"/api/v1/calls/{made['id']}", token)["place"] == "Scissortail Park"
+    assert run.get(f"/api/v1/calls/{call['id']}", token)["place"] == "Scissortail Park"
     assert "is whole" in run.manage("verify_journal")
 
     for process in run.children():
