@@ -13,9 +13,9 @@ def main():
         set_stage_cookie = set_stage()[1][0]
         print(machine())
         page = fetch("/", {"Cookie": set_stage_cookie})
-        found = re.findall(rb'(?:src|href)="(/static/[^"]+)"', page.plain)
+        addresses = re.findall(rb'(?:src|href)="(/static/[^"]+)"', page.plain)
         sizes = {"/": page.size}
-        for address in dict.fromkeys(found):
+        for address in dict.fromkeys(addresses):
             sizes[address.decode()] = fetch(address.decode(), {}).size
         for address, size in sizes.items():
             print(f"{size:>8} bytes  {address}")

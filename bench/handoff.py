@@ -75,8 +75,8 @@ def measure_offers(page, folder):
         time.sleep(1)
         committed, wall = django(offer, calls)
         received = json.loads(process.stdout.readline())
-    found = summary(committed, received, CONSOLES)
-    report("offer committed → frame, each console", found)
+    figures = summary(committed, received, CONSOLES)
+    report("offer committed → frame, each console", figures)
     seen, toned = page.evaluate("[window.seen, window.toned]")
     delays = [seen[f"handoff:{pk}"] - at for pk, at in wall.items()]
     report("offer committed → row drawn in Chromium", points(delays))
@@ -153,9 +153,9 @@ def points(delays):
     return {f"p{part}": percentile(delays, part / 100) for part in (50, 95, 99)}
 
 
-def report(name, found):
-    figures = " ".join(f"{key} {found[key]:.1f}" for key in ("p50", "p95", "p99"))
-    missed = f", missed {found['missed']}" if "missed" in found else ""
+def report(name, timing):
+    figures = " ".join(f"{key} {timing[key]:.1f}" for key in ("p50", "p95", "p99"))
+    missed = f", missed {timing['missed']}" if "missed" in timing else ""
     print(f"{name}: {figures} ms{missed}")
 
 

@@ -164,9 +164,9 @@ def summary(sent, received, count):
     return {**points, "missed": len(sent) * count - len(delays)}
 
 
-def line(count, name, found):
-    figures = " ".join(f"{found[part]:>8.1f}" for part in ("p50", "p95", "p99"))
-    return f"{count:>8} {name:>5} {figures} {found['missed']:>7}"
+def line(count, name, timing):
+    figures = " ".join(f"{timing[part]:>8.1f}" for part in ("p50", "p95", "p99"))
+    return f"{count:>8} {name:>5} {figures} {timing['missed']:>7}"
 
 
 if __name__ == "__main__":

@@ -74,8 +74,8 @@ def fill():
     from tests.dispatch.places.test_places import CROSSINGS
 
     actor = Staff.objects.get(username="dispatcher")
-    for one in CROSSINGS[:CALLS]:
-        place = f"{one['ew']} & {one['ns']}"
+    for crossing in CROSSINGS[:CALLS]:
+        place = f"{crossing['ew']} & {crossing['ns']}"
         receive_call(actor=actor, intake=Intake(source=Source.TRANSFER_911, place=place))
     for number in range(UNITS - Unit.objects.count()):
         Unit.objects.create(
@@ -138,10 +138,10 @@ def measure_map(page):
     moving = DJANGO.submit(move, mover)
     moved = page.evaluate(FRAMES, SECONDS)
     mover.set()
-    told = moving.result()
-    for name, found in (("nothing moves (reference)", still), (f"{told} positions", moved)):
-        report(f"frame to frame, {name}", found["frames"])
-        print(f"  tasks longer than 50 ms: {found['long']}")
+    count = moving.result()
+    for name, figures in (("nothing moves (reference)", still), (f"{count} positions", moved)):
+        report(f"frame to frame, {name}", figures["frames"])
+        print(f"  tasks longer than 50 ms: {figures['long']}")
 
 
 def move(stop):
@@ -151,13 +151,13 @@ def move(stop):
 
     from dispatch.units.models import Position
 
-    told = 0
+    count = 0
     while not stop.wait(1):
         at = now()
-        told += Position.objects.update(
+        count += Position.objects.update(
             latitude=F("latitude") + 0.0004, longitude=F("longitude") + 0.0003, at=at, heard_at=at
         )
-    return told
+    return count
 
 
 def measure_path(page):

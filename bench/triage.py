@@ -37,10 +37,10 @@ def prove(table):
     proof = time.perf_counter() - began
     keys = [question.key for question in table.questions]
     cases = itertools.product(*(question.keys for question in table.questions))
-    sample = [dict(zip(keys, one, strict=True)) for one in itertools.islice(cases, SAMPLE)]
+    sample = [dict(zip(keys, answers, strict=True)) for answers in itertools.islice(cases, SAMPLE)]
     began = time.perf_counter()
-    for one in sample:
-        table.settle(one)
+    for answers in sample:
+        table.settle(answers)
     each = (time.perf_counter() - began) / SAMPLE
     total = Chart(table).combinations
     print(f"proof of {total:,} cases: {proof * 1000:.1f} ms")
@@ -51,16 +51,19 @@ def prove(table):
 def decide(table, sample):
     """One decision, answers checked: over random answers, and the longest of all."""
     rng = random.Random(1)
-    drawn = [{one.key: rng.choice(one.keys) for one in table.questions} for _ in range(SAMPLE)]
-    calm = {one.key: one.keys[0] for one in table.questions}
+    drawn = [
+        {question.key: rng.choice(question.keys) for question in table.questions}
+        for _ in range(SAMPLE)
+    ]
+    calm = {question.key: question.keys[0] for question in table.questions}
     for name, answers in (
         ("random answers", drawn),
         ("all clear, every rule read", [calm] * SAMPLE),
     ):
         delays = []
-        for one in answers:
+        for answer in answers:
             began = time.perf_counter()
-            table.decide(one)
+            table.decide(answer)
             delays.append((time.perf_counter() - began) * 1e6)
         half, most = percentile(delays, 0.5), percentile(delays, 0.99)
         print(f"decision, {name}: p50 {half:.1f} µs, p99 {most:.1f} µs")
@@ -84,17 +87,17 @@ def replay_all(table):
     )
     rows = []
     for number in range(PAST):
-        answers = {one.key: rng.choice(one.keys) for one in table.questions}
-        said = table.decide(answers)
+        answers = {question.key: rng.choice(question.keys) for question in table.questions}
+        outcome = table.decide(answers)
         rows.append(
             Assessment(
                 call=call,
                 protocol=version,
                 answers=answers,
-                rule=said.rule,
-                because=said.because,
-                band=said.band,
-                destination=said.destination,
+                rule=outcome.rule,
+                because=outcome.because,
+                band=outcome.band,
+                destination=outcome.destination,
                 by=by,
                 at=at - timedelta(seconds=number),
             )
@@ -106,9 +109,12 @@ def replay_all(table):
     )
     draft = draft_protocol(actor=None, source=source)
     began = time.perf_counter()
-    found = replay(draft)
+    replayed = replay(draft)
     took = time.perf_counter() - began
-    print(f"what-if over {found.total:,} assessments: {took:.1f} s, {len(found.cases)} less urgent")
+    print(
+        f"what-if over {replayed.total:,} assessments: {took:.1f} s, "
+        f"{len(replayed.cases)} less urgent"
+    )
 
 
 def typist():

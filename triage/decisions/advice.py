@@ -52,6 +52,7 @@ def _staffing(
     table: Protocol, outcome: Outcome, place: tuple[float | None, float | None]
 ) -> Staffing:
     """Who is there, as far as this outcome's chain of destinations asks."""
+    # Only what the chain may come to: each is a query, and this runs on every answer.
     here, programs, clinicians = table.destinations[outcome.destination], [], False
     while here.needs != "nobody" and here.otherwise:
         if here.needs == "unit":

@@ -61,6 +61,7 @@ def available_destination(
     added: set[str] = set()
     follow_up, reasons = None, []
     while trouble := _why_unavailable(here, at, calendar, staffing):
+        # Busy people come free; whoever is shut or off duty does not in time.
         if trouble.busy and here.waits:
             reasons.append(_("%(why)s: the call waits for one") % {"why": trouble.words})
             break
@@ -68,6 +69,7 @@ def available_destination(
         link = here.otherwise
         assert link is not None  # proven before it was signed: no destination is a dead end
         added |= set(link.add)
+        # The first link is that of who was needed: their follow-up counts.
         follow_up = follow_up or _follow_up(link, at, calendar)
         here = protocol.destinations[link.to]
     return AvailableDestination(

@@ -1,4 +1,4 @@
-"""Facts about protocols, decisions and screenings, as the journal keeps them: ids and codes."""
+"""Facts about decisions as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
 from journal.codes.calls import Band, Destination

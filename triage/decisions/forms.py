@@ -1,4 +1,4 @@
-"""The shape of what the triage pages send."""
+"""The shape of what the triage pane sends, and its questions as it draws them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -81,6 +81,7 @@ def question_rows(table: Protocol, answers: Answers) -> list[dict[str, Any]]:
 def _numbered(answers: tuple[Any, ...]) -> list[tuple[int, Any]]:
     number, listed = 0, []
     for answer in answers:
+        # "unknown" has the digit 0, so that the others count from 1 without a gap.
         number += answer.key != "unknown"
         listed.append((number, answer))
     return listed

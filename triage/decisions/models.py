@@ -1,4 +1,4 @@
-"""Protocols and their life, each run of one, and screening instruments with theirs."""
+"""Each run of a protocol on a call, and what a person decided instead."""
 
 import uuid
 from typing import ClassVar
@@ -33,6 +33,7 @@ class Assessment(models.Model):
     offered = models.CharField(max_length=6, choices=Destination, null=True)
     availability = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # As it was then: agreement compares takers with clinicians, and people change roles.
     by_role = models.CharField(max_length=10, choices=Role, blank=True)
     started_at = models.DateTimeField(null=True)
     at = models.DateTimeField()

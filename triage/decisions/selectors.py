@@ -1,4 +1,4 @@
-"""Which protocol is in force, its table and its chart, and what it says to answers."""
+"""What calls were triaged on: each run, and its answers in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ def answers_before(runs: Sequence[Assessment], version: ProtocolVersion) -> Answ
     if not runs:
         return {}
     last = runs[0]
-    given = {key: answer for key, answer in last.answers.items() if key in last.asked}
-    return table_of(version).known_among(given)
+    answers = {key: answer for key, answer in last.answers.items() if key in last.asked}
+    return table_of(version).known_among(answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def last_assessment_answers(call_id: UUID) -> AssessmentAnswers | None:
     lines = []
     for question in table_of(last.protocol).questions:
         if question.key in last.asked:
-            given = last.answers[question.key]
+            answer = last.answers[question.key]
             words = {answer.key: answer.text for answer in question.answers}
-            lines.append((question.text, words[given], given != question.answers[0].key))
+            lines.append((question.text, words[answer], answer != question.answers[0].key))
     return AssessmentAnswers(by=last.by.name, at=last.at, lines=tuple(lines))

@@ -25,6 +25,7 @@ from triage.protocols.selectors import table_of
 from triage.protocols.states import WAS_IN_FORCE, ProtocolStatus
 from triage.protocols.table import UNKNOWN, Answers
 
+# A person who sends a call to another band chooses no rule, and a rule is what has a priority.
 PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
 
 
@@ -111,6 +112,7 @@ def override_decision(
 def _advised(
     actor: Staff, call_id: UUID, protocol: ProtocolVersion, answers: Answers
 ) -> tuple[Call, Recommendation]:
+    # The lock first: what is recommended is of the call as it stays until it is routed.
     call = lock_call(actor, call_id)
     in_force = ProtocolVersion.objects.get(pk=protocol.pk)
     retired = in_force.retired_at
@@ -119,6 +121,7 @@ def _advised(
             _("Protocol %(version)s is %(status)s.")
             % {"version": in_force, "status": ProtocolStatus(in_force.status).label}
         )
+    # A call that came before the retirement may have been asked half of the old questions.
     if retired and call.received_at >= retired:
         raise NotInForce(
             _("Protocol %(version)s was retired before this call: load the page again.")
@@ -144,6 +147,7 @@ def _refuse_unknown_choice(protocol: ProtocolVersion, instead: OverrideChoice) -
 def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, instead: OverrideChoice) -> None:
     table = table_of(protocol)
     full = table.complete(answers)
+    # CAP calls back in days; an open risk needs somebody now.
     still_open = [
         question
         for question in table.questions
@@ -228,6 +232,7 @@ def _route_overridden(
         destination_name=table.destinations[instead.destination].name,
         priority=PRIORITY_OF_BAND[instead.band],
         because=_("Overridden: %(reason)s.") % {"reason": instead.reason.label},
+        # A person chose the destination: that the advised one was shut is no longer why.
         availability="",
         follow_up=None,
     )

@@ -13,7 +13,7 @@ def kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
     if not pairs:
         return None
     n = len(pairs)
-    agreed = sum(one == other for one, other in pairs) / n
+    agreed = sum(rating == other for rating, other in pairs) / n
     first, second = (Counter(side) for side in zip(*pairs, strict=True))
     chance = sum(first[rating] * second[rating] for rating in first) / n**2
     return 1.0 if chance == 1 else (agreed - chance) / (1 - chance)

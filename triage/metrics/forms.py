@@ -1,4 +1,4 @@
-"""The shape of what the triage pages send."""
+"""The shape of what the page of metrics sends."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The figures of triage for the clinical lead: what was decided, overridden and how it ended."""
+"""The metrics of triage for the clinical lead: what was decided, overridden and how it ended."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ from triage.metrics.agreement import kappa
 
 CALL_TAKERS = (Role.CALL_TAKER, Role.DISPATCHER)
 CLINICIANS = (Role.CLINICIAN, Role.LEAD)
+# The last band that sends somebody at once.
 HIGH = 2
 # What nobody needed a team for, and what turned out to need more than was sent.
 OVER_TRIAGED = (
@@ -132,9 +133,9 @@ def _by_rule(runs: QuerySet[Assessment], overrides: QuerySet[Override]) -> tuple
 
 
 def _by_person(runs: QuerySet[Assessment], overrides: QuerySet[Override]) -> tuple[CountLine, ...]:
-    made = _count_lines(runs.values_list("by").annotate(n=Count("pk")).order_by())
+    assessed = _count_lines(runs.values_list("by").annotate(n=Count("pk")).order_by())
     against = overrides.values_list("by", "by__name").annotate(n=Count("pk")).order_by("-n")
-    return tuple(CountLine(name, n, made.get(person)) for person, name, n in against)
+    return tuple(CountLine(name, n, assessed.get(person)) for person, name, n in against)
 
 
 def _by_reason(overrides: QuerySet[Override]) -> tuple[CountLine, ...]:
@@ -155,6 +156,7 @@ def _hours(runs: QuerySet[Assessment]) -> tuple[HourMix, ...]:
 def _seconds(runs: QuerySet[Assessment]) -> Seconds:
     spans = runs.filter(started_at__isnull=False).values_list(F("at") - F("started_at"), flat=True)
     taken = sorted(span.total_seconds() for span in spans)
+    # quantiles() wants two values at least.
     if len(taken) < 2:
         only = taken[0] if taken else None
         return Seconds(len(taken), only, only)
@@ -166,10 +168,10 @@ def _agreement(runs: QuerySet[Assessment]) -> Agreement:
     pairs = list(_pairs(_in_order(runs)))
     return Agreement(
         pairs=len(pairs),
-        same=sum(one == other for one, other in pairs),
+        same=sum(before == after for before, after in pairs),
         kappa=kappa(pairs),
-        graver=sum(other < one for one, other in pairs),
-        milder=sum(other > one for one, other in pairs),
+        graver=sum(after < before for before, after in pairs),
+        milder=sum(after > before for before, after in pairs),
     )
 
 
@@ -197,6 +199,7 @@ def _pairs(calls: Iterable[Sequence[Run]]) -> Iterable[tuple[int, int]]:
 
 
 def _outcomes(runs: QuerySet[Assessment]) -> tuple[BandOutcome, ...]:
+    # A call counts under its first band: that is what whoever took it decided.
     first: dict[UUID, int] = {}
     gravest: dict[UUID, int] = {}
     for call, band in runs.order_by("at").values_list("call_id", "band"):

@@ -55,7 +55,8 @@ class Chart:
         """
         return {
             "questions": [
-                {"key": one.key, "answers": list(one.keys)} for one in self.protocol.questions
+                {"key": question.key, "answers": list(question.keys)}
+                for question in self.protocol.questions
             ],
             "parts": [_as_lists(part) for part in self.parts if isinstance(part, Fork)],
         }
@@ -98,14 +99,14 @@ class Chart:
     def _where_in(self, bands: tuple[int, ...], node: Node) -> Node:
         """What holds, as far as the rules lead to one of these bands."""
 
-        def among(held: bool, verdict: Verdict | None) -> bool:
-            return held and verdict is not None and self.protocol.rules[verdict[0]].band in bands
+        def among(goes: bool, verdict: Verdict | None) -> bool:
+            return goes and verdict is not None and self.protocol.rules[verdict[0]].band in bands
 
         return self.diagrams.combine(node, self.verdict, among)
 
 
-def _either(one: bool, other: bool) -> bool:
-    return one or other
+def _either(left: bool, right: bool) -> bool:
+    return left or right
 
 
 def _as_lists(root: Node) -> list[list[int]]:

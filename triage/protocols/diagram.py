@@ -37,10 +37,12 @@ class Diagrams:
         self._leaves: dict[Hashable, Leaf] = {}
         self._forks: dict[tuple[int, ...], Fork] = {}
 
+    # Nodes are known by id(): the store holds each of them, so no id is given out twice.
     def leaf(self, value: Hashable) -> Leaf:
         return self._leaves.setdefault(value, Leaf(value))
 
     def fork(self, level: int, children: Sequence[Node]) -> Node:
+        # A question whose answers all lead to the same is not asked: so equal functions are equal.
         if all(child is children[0] for child in children):
             return children[0]
         key = (level, *map(id, children))
@@ -60,6 +62,7 @@ class Diagrams:
                 if wanted is not None and answer not in wanted:
                     continue
                 kept.append(case)
+                # All its questions are answered as it wants: no later case can come first.
                 if last[case] <= level:
                     break
             return tuple(kept)
@@ -79,7 +82,7 @@ class Diagrams:
         sure = next((n for n, when in enumerate(last) if when < 0), len(cases) - 1)
         return build(tuple(range(sure + 1)), 0)
 
-    def combine(self, one: Node, other: Node, value: Callable[[Any, Any], Hashable]) -> Node:
+    def combine(self, first: Node, second: Node, value: Callable[[Any, Any], Hashable]) -> Node:
         """The function that is `value` of two others, case by case."""
         known: dict[tuple[int, int], Node] = {}
 
@@ -92,7 +95,7 @@ class Diagrams:
                 known[key] = self.fork(level, [join(a, b) for a, b in pairs])
             return known[key]
 
-        return join(one, other)
+        return join(first, second)
 
     def restrict(self, node: Node, picked: Mapping[int, int]) -> Node:
         """The function that remains once some questions are answered."""
@@ -140,15 +143,15 @@ def leaves(node: Node) -> dict[Any, Picked]:
     """Every value the function takes, with answers that lead to it."""
     if isinstance(node, Leaf):
         return {node.value: {}}
-    found: dict[Any, Picked] = {}
+    cases: dict[Any, Picked] = {}
     for fork, path in forks(node):
         for n, child in enumerate(fork.children):
             if isinstance(child, Leaf):
-                found.setdefault(child.value, {**path, fork.level: n})
-    return found
+                cases.setdefault(child.value, {**path, fork.level: n})
+    return cases
 
 
-def find_case(one: Node, other: Node, bad: Callable[[Any, Any], bool]) -> Picked | None:
+def find_case(milder: Node, graver: Node, bad: Callable[[Any, Any], bool]) -> Picked | None:
     """Answers for which `bad` holds between two functions, or None if there are none."""
     fine: set[tuple[int, int]] = set()
 
@@ -159,10 +162,10 @@ def find_case(one: Node, other: Node, bad: Callable[[Any, Any], bool]) -> Picked
             return {} if bad(left.value, right.value) else None
         level, pairs = side_by_side(left, right)
         for answer, (a, b) in enumerate(pairs):
-            found = seek(a, b)
-            if found is not None:
-                return {level: answer, **found}
+            case = seek(a, b)
+            if case is not None:
+                return {level: answer, **case}
         fine.add((id(left), id(right)))
         return None
 
-    return seek(one, other)
+    return seek(milder, graver)

@@ -1,4 +1,4 @@
-"""Protocols and their life, each run of one, and screening instruments with theirs."""
+"""Versions of protocols, and why a new one may ease what the old one said."""
 
 from typing import ClassVar
 
@@ -34,6 +34,7 @@ class ProtocolVersion(models.Model):
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="a_version_exists_once", fields=["code", "version"]),
+            # Two published at once would give two answers to one call.
             models.UniqueConstraint(
                 name="one_protocol_in_force",
                 fields=["status"],

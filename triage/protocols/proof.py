@@ -35,8 +35,8 @@ class Finding:
     def __str__(self) -> str:
         if not self.case:
             return self.sentence
-        told = ", ".join(f"{question} {answer}" for question, answer in self.case)
-        return f"{self.sentence} For example: {told}."
+        example = ", ".join(f"{question} {answer}" for question, answer in self.case)
+        return f"{self.sentence} For example: {example}."
 
 
 def problems(protocol: Protocol) -> list[Finding]:
@@ -46,11 +46,13 @@ def problems(protocol: Protocol) -> list[Finding]:
     a rule never reached, a risk not cleared that ends below the band for that, CAP as the
     only answer to an open risk, and a more serious answer that eases the response.
     """
-    found = [Finding(sentence) for sentence in _unknown_words(protocol)]
-    if found:
-        return found
+    findings = [Finding(sentence) for sentence in _unknown_words(protocol)]
+    # A diagram can only be made of a table whose every word means something.
+    if findings:
+        return findings
     chart = Chart(protocol)
     gap = leaves(chart.verdict).get(None)
+    # The other findings look up the rule that decides, so a gap is told alone.
     if gap is not None:
         return [Finding("There is a case that no rule decides.", _case_words(protocol, gap))]
     return [*_unreachable_rules(chart), *_uncleared(chart), *_eased(chart)]
@@ -67,7 +69,7 @@ def _unknown_words(protocol: Protocol) -> Iterator[str]:
 
 def _unknown_rules(protocol: Protocol) -> Iterator[str]:
     ids = [rule.id for rule in protocol.rules]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+    for twice in sorted({rule_id for rule_id in ids if ids.count(rule_id) > 1}):
         yield f"Two rules are called {twice!r}."
     for rule in protocol.rules:
         yield from _flaws(f"Rule {rule.id!r}", rule.when, protocol)
@@ -136,9 +138,11 @@ def _unreachable_rules(chart: Chart) -> Iterator[Finding]:
         if number in used:
             continue
         here = chart.diagrams.first_match([(chart.conditions(rule.when), True)], False)
-        both = chart.diagrams.combine(here, chart.verdict, lambda held, by: by[0] if held else -1)
-        earlier = [rules[one].id for one in sorted(leaves(both)) if one >= 0]
-        before = ", ".join(repr(one) for one in earlier) or "nothing, it contradicts itself"
+        both = chart.diagrams.combine(
+            here, chart.verdict, lambda matches, by: by[0] if matches else -1
+        )
+        earlier = [rules[number].id for number in sorted(leaves(both)) if number >= 0]
+        before = ", ".join(repr(rule_id) for rule_id in earlier) or "nothing, it contradicts itself"
         yield Finding(f"Rule {rule.id!r} is never reached: before it decides {before}.")
 
 
@@ -173,6 +177,7 @@ def _eased(chart: Chart) -> Iterator[Finding]:
             for answer, (milder, graver) in enumerate(pairwise(fork.children)):
                 case = find_case(milder, graver, sentence.eased)
                 key = (fork.level, answer, sentence.what)
+                # One case a pair of answers: every other would tell the same flaw again.
                 if case is None or key in seen:
                     continue
                 seen.add(key)
@@ -192,8 +197,8 @@ class _Urgency:
         self.rules = protocol.rules
 
     def eased(self, milder: Verdict, graver: Verdict) -> bool:
-        one, other = self.rules[milder[0]], self.rules[graver[0]]
-        return other.band > one.band or other.priority > one.priority
+        before, after = self.rules[milder[0]], self.rules[graver[0]]
+        return after.band > before.band or after.priority > before.priority
 
     def told(self, milder: Node, graver: Node, case: Picked) -> str:
         before, after = _value(milder, case), _value(graver, case)

@@ -113,7 +113,7 @@ def _short(value: Any, at_most: int, what: str) -> str:
 
 
 def _band(entry: Mapping[str, Any], number: int) -> Band:
-    special = [BandRoute(to=str(one["to"]), when=_when(one)) for one in entry.get("instead", [])]
+    special = [BandRoute(to=str(way["to"]), when=_when(way)) for way in entry.get("instead", [])]
     return Band(
         number=number,
         sign=_short(entry["sign"], SIGN_LENGTH, "sign"),
@@ -138,7 +138,9 @@ def _destination(entry: Mapping[str, Any]) -> Destination:
 
 
 def _question(entry: Mapping[str, Any]) -> Question:
-    choices = tuple(Choice(key=str(one["key"]), text=str(one["text"])) for one in entry["answers"])
+    choices = tuple(
+        Choice(key=str(choice["key"]), text=str(choice["text"])) for choice in entry["answers"]
+    )
     kind = str(entry.get("kind", "need"))
     if kind not in ("hard_stop", "risk", "need"):
         raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
@@ -157,10 +159,10 @@ def _unasked(entry: Mapping[str, Any], offered: Sequence[str]) -> str:
     unless the file says what silence means."""
     if len(offered) < 2 or len(set(offered)) < len(offered):
         raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
-    said = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else offered[-1]))
-    if said not in offered:
-        raise ValueError(f"question {entry['key']!r} cannot stand at {said!r} when not asked")
-    return said
+    unasked = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else offered[-1]))
+    if unasked not in offered:
+        raise ValueError(f"question {entry['key']!r} cannot stand at {unasked!r} when not asked")
+    return unasked
 
 
 def _each_once(questions: list[Question]) -> tuple[Question, ...]:

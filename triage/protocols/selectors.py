@@ -65,6 +65,8 @@ def advice(version: ProtocolVersion, answers: Answers) -> Outcome:
         raise Invalid(str(error)) from None
 
 
+# Asked for on every answer of every call. A hash stands for one text for ever; a few versions
+# are in use at a time: the one in force, and those that calls in triage began on.
 @lru_cache(maxsize=16)
 def _parsed(digest: str, source: str) -> Protocol:
     return parse(source)

@@ -159,7 +159,7 @@ class Protocol:
         return self.bands[number - 1]
 
     def question(self, key: str) -> Question:
-        return next(one for one in self.questions if one.key == key)
+        return next(question for question in self.questions if question.key == key)
 
     def complete(self, answers: Answers) -> dict[str, str]:
         """`answers` with each question not asked counted as not cleared. Raises BadAnswer."""
@@ -170,7 +170,7 @@ class Protocol:
             if answer not in known[key].keys:
                 offered = ", ".join(known[key].keys)
                 raise BadAnswer(f"{answer!r} is no answer to {key!r}: it takes {offered}.")
-        return {key: answers.get(key, one.unasked) for key, one in known.items()}
+        return {key: answers.get(key, question.unasked) for key, question in known.items()}
 
     def decide(self, answers: Answers) -> Outcome:
         """The first matching rule's outcome. Raises BadAnswer, or LookupError if unproven."""
@@ -197,7 +197,7 @@ class Protocol:
     def known_among(self, answers: Answers) -> dict[str, str]:
         """Those of `answers` that this protocol offers: what another version's run says to it."""
         offered = {question.key: question.keys for question in self.questions}
-        return {key: one for key, one in answers.items() if one in offered.get(key, ())}
+        return {key: answer for key, answer in answers.items() if answer in offered.get(key, ())}
 
     def _destination(self, band: int, full: Answers) -> str:
         for way in self.bands[band - 1].ways:

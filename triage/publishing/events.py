@@ -1,4 +1,4 @@
-"""Facts about protocols, decisions and screenings, as the journal keeps them: ids and codes."""
+"""Facts about protocols as the journal keeps them: ids and codes."""
 
 from typing import TypedDict
 

@@ -1,4 +1,4 @@
-"""The shape of what the triage pages send."""
+"""The shape of what the protocol pages send."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ class DraftForm(forms.Form):
     source = forms.CharField(
         label=_("The protocol, as TOML"),
         max_length=SOURCE_LENGTH,
-        strip=False,
+        strip=False,  # what is signed is the text as it was sent, to the byte
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
         error_messages={"required": _("The draft is empty; nothing was kept.")},
     )

@@ -44,6 +44,7 @@ def draft_protocol(*, actor: Staff | None, source: str) -> ProtocolVersion:
         table = parse(source)
     except Unreadable as error:
         raise Unproven(_("The draft was not kept. %(error)s") % {"error": error}) from None
+    # Locked, so that nobody signs the draft while its text is replaced.
     draft = _lock().filter(code=table.code, version=table.version).first()
     if draft is None:
         draft = ProtocolVersion(code=table.code, version=table.version)
@@ -126,6 +127,7 @@ def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion
     before = _lock().filter(status=ProtocolStatus.PUBLISHED).first()
     at = now()
     entries = []
+    # Retired first: the database holds no two that are in force, not even for a moment.
     if before:
         before.status, before.retired_at = PROTOCOL.next(before.status, "retire"), at
         before.save(update_fields=["status", "retired_at"])
@@ -153,6 +155,7 @@ def _refuse_unexplained(version: ProtocolVersion) -> None:
         )
 
 
+# Not for its key: triage goes on writing assessments that refer to the version meanwhile.
 def _lock() -> QuerySet[ProtocolVersion]:
     return ProtocolVersion.objects.select_for_update(no_key=True)
 

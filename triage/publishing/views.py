@@ -23,6 +23,7 @@ from triage.publishing.services import (
 )
 from triage.publishing.what_if import replay
 
+# A browser draws so many rows without a pause; a draft may change tens of thousands.
 CASES_A_PAGE = 500
 
 
@@ -73,11 +74,11 @@ def sign(request: StaffRequest, version_id: int) -> HttpResponse:
     require(request.user, Can.SIGN_PROTOCOL)
     if not form.is_valid():
         return _shown(request, version_id, first_error(form), status=422)
-    given = form.cleaned_data
+    cleaned = form.cleaned_data
     return _step(
         request,
         version_id,
-        lambda: sign_protocol(actor=request.user, version_id=version_id, **given),
+        lambda: sign_protocol(actor=request.user, version_id=version_id, **cleaned),
     )
 
 
@@ -95,12 +96,12 @@ def what_if(request: StaffRequest, version_id: int) -> HttpResponse:
     version = version_by_id(version_id)
     text = request.GET.get("from", "")
     first = int(text) if text.isdecimal() else 0
-    found = replay(version)
+    replayed = replay(version)
     context = {
         "version": version,
-        "replay": found,
-        "cases": found.cases[first : first + CASES_A_PAGE],
-        "next": first + CASES_A_PAGE if len(found.cases) > first + CASES_A_PAGE else None,
+        "replay": replayed,
+        "cases": replayed.cases[first : first + CASES_A_PAGE],
+        "next": first + CASES_A_PAGE if len(replayed.cases) > first + CASES_A_PAGE else None,
         **_may(request),
     }
     return render(request, "triage/publishing/what_if.html", context)

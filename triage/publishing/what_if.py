@@ -11,6 +11,7 @@ from triage.protocols.models import ProtocolVersion
 from triage.protocols.selectors import table_of
 from triage.protocols.table import Outcome, Protocol, is_less_urgent
 
+# Years of assessments do not fit into memory at once.
 CHUNK = 5000
 
 
@@ -78,7 +79,10 @@ def replay(draft: ProtocolVersion) -> Replay:
         patterns[(before.rule, after.rule, *where, eased)] += 1
         if eased:
             cases.append(ChangedCall(past[0], past[1], past[2], before.rule, after.rule))
-    said = {(one.from_rule, one.to_rule): one.text for one in draft.explanations.all()}
+    explanations = {
+        (explanation.from_rule, explanation.to_rule): explanation.text
+        for explanation in draft.explanations.all()
+    }
     return Replay(
         total=total,
         elsewhere=sum(moves.values()),
@@ -88,8 +92,8 @@ def replay(draft: ProtocolVersion) -> Replay:
             if where[0] != where[1]
         ),
         patterns=tuple(
-            RuleChange(*key[:4], count, key[4], said.get(key[:2], "") if key[4] else "")
-            for key, count in sorted(patterns.items(), key=lambda one: (not one[0][4], -one[1]))
+            RuleChange(*key[:4], count, key[4], explanations.get(key[:2], "") if key[4] else "")
+            for key, count in sorted(patterns.items(), key=lambda item: (not item[0][4], -item[1]))
         ),
         cases=tuple(cases),
     )

@@ -1,4 +1,4 @@
-"""Facts about protocols, decisions and screenings, as the journal keeps them: ids and codes."""
+"""Facts about screenings as the journal keeps them: ids, and nothing of what was found."""
 
 from dispatch.calls.models import Call
 from journal.chain import Entry

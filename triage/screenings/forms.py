@@ -1,4 +1,4 @@
-"""The shape of what the triage pages send."""
+"""The shape of what the screening pages send, and their items as they draw them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,15 +13,15 @@ ITEM = "item-"
 def responses_in(data: QueryDict) -> dict[str, list[str]]:
     """What was answered to a questionnaire, by linkId."""
     return {
-        key.removeprefix(ITEM): [one for one in data.getlist(key) if one.strip()]
+        key.removeprefix(ITEM): [answer for answer in data.getlist(key) if answer.strip()]
         for key in data
-        if key.startswith(ITEM) and any(one.strip() for one in data.getlist(key))
+        if key.startswith(ITEM) and any(answer.strip() for answer in data.getlist(key))
     }
 
 
-def item_rows(form: Form, given: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+def item_rows(form: Form, responses: Mapping[str, list[str]]) -> list[dict[str, Any]]:
     """The items of a questionnaire that are shown, as the page draws them."""
-    return [_item(item, given.get(item.link_id, [])) for item in form.shown(given)]
+    return [_item(item, responses.get(item.link_id, [])) for item in form.shown(responses)]
 
 
 def _item(item: Item, answers: list[str]) -> dict[str, Any]:

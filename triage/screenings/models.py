@@ -1,4 +1,4 @@
-"""Protocols and their life, each run of one, and screening instruments with theirs."""
+"""Screening instruments, and each run of one."""
 
 import uuid
 from typing import ClassVar
@@ -42,6 +42,7 @@ class Screening(models.Model):
     level = models.CharField(max_length=40)
     because = models.CharField(max_length=300)
     complete = models.BooleanField()
+    # None where the instrument has no points.
     total = models.FloatField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

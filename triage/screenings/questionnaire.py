@@ -70,17 +70,17 @@ class Form:
     def item(self, link_id: str) -> Item | None:
         return next((item for item in self.items if item.link_id == link_id), None)
 
-    def shown(self, given: Responses) -> list[Item]:
-        """The items whose conditions the answers meet; an answer to a hidden item is none."""
+    def shown(self, responses: Responses) -> list[Item]:
+        """The items whose conditions the answers meet. Answers to hidden items do not count."""
         enabled: dict[str, bool] = {}
 
         def answers(link_id: str) -> Sequence[str]:
-            return given.get(link_id, ()) if is_on(link_id) else ()
+            return responses.get(link_id, ()) if is_on(link_id) else ()
 
         def is_on(link_id: str) -> bool:
             if link_id not in enabled:
                 item = self.item(link_id)
-                assert item is not None  # reading saw to it
+                assert item is not None  # read_form refuses conditions on what is not there
                 enabled[link_id] = _parent_is_on(item) and _conditions_hold(item)
             return enabled[link_id]
 
@@ -91,20 +91,21 @@ class Form:
             return is_on(parent.link_id) and (not parent.is_asked or bool(answers(parent.link_id)))
 
         def _conditions_hold(item: Item) -> bool:
-            held = [_holds(one, answers(one.question)) for one in item.conditions]
-            return not held or (all(held) if item.every else any(held))
+            met = [_holds(condition, answers(condition.question)) for condition in item.conditions]
+            return not met or (all(met) if item.every else any(met))
 
         return [item for item in self.items if is_on(item.link_id)]
 
-    def kept(self, given: Responses) -> dict[str, tuple[str, ...]]:
+    def kept(self, responses: Responses) -> dict[str, tuple[str, ...]]:
         """The answers that count: those to items shown. Raises BadResponse."""
-        for link_id, answers in given.items():
+        for link_id, answers in responses.items():
             self._check(link_id, answers)
-        shown = {item.link_id for item in self.shown(given)}
-        return {key: tuple(answers) for key, answers in given.items() if key in shown and answers}
+        shown = {item.link_id for item in self.shown(responses)}
+        return {key: tuple(codes) for key, codes in responses.items() if key in shown and codes}
 
-    def unanswered(self, given: Responses) -> list[Item]:
-        return [item for item in self.shown(given) if item.is_asked and not given.get(item.link_id)]
+    def unanswered(self, responses: Responses) -> list[Item]:
+        asked = (item for item in self.shown(responses) if item.is_asked)
+        return [item for item in asked if not responses.get(item.link_id)]
 
     def _check(self, link_id: str, answers: Sequence[str]) -> None:
         item = self.item(link_id)
@@ -160,7 +161,7 @@ def _items(
             text=" ".join(part for part in (entry.prefix, entry.text) if part),
             kind=entry.type,
             options=_options(entry, lists),
-            conditions=tuple(_condition(one) for one in entry.enableWhen or []),
+            conditions=tuple(_condition(condition) for condition in entry.enableWhen or []),
             every=_every(entry),
             repeats=bool(entry.repeats),
             parent=parent,
@@ -172,7 +173,7 @@ def _options(entry: Any, lists: Mapping[str, tuple[Option, ...]]) -> tuple[Optio
     if entry.type == "boolean":
         return tuple(Option(code, text) for code, text in YES_NO)
     if entry.answerOption:
-        return tuple(_option(one) for one in entry.answerOption)
+        return tuple(_option(option) for option in entry.answerOption)
     if entry.answerValueSet:
         name = str(entry.answerValueSet).removeprefix("#")
         if name not in lists:
@@ -188,22 +189,22 @@ def _option(entry: Any) -> Option:
     if coding is not None:
         code = str(coding.code or coding.display)
         return Option(code, str(coding.display or coding.code))
-    value = next(
-        one
-        for one in (entry.valueInteger, entry.valueString, entry.valueDate, entry.valueTime)
-        if one is not None
-    )
+    values = (entry.valueInteger, entry.valueString, entry.valueDate, entry.valueTime)
+    value = next(value for value in values if value is not None)
     return Option(str(value), str(value))
 
 
 def _value_sets(resource: Any) -> dict[str, tuple[Option, ...]]:
     """The lists of answers a questionnaire carries with itself."""
-    found = {}
-    for one in resource.contained or []:
-        if one.get_resource_type() == "ValueSet" and one.compose:
-            concepts = [item for part in one.compose.include for item in part.concept or []]
-            found[one.id] = tuple(Option(item.code, item.display or item.code) for item in concepts)
-    return found
+    lists = {}
+    for contained in resource.contained or []:
+        if contained.get_resource_type() == "ValueSet" and contained.compose:
+            lists[contained.id] = tuple(
+                Option(concept.code, concept.display or concept.code)
+                for part in contained.compose.include
+                for concept in part.concept or []
+            )
+    return lists
 
 
 def _condition(entry: Any) -> Condition:
@@ -218,10 +219,9 @@ def _condition(entry: Any) -> Condition:
         "coding": entry.answerCoding and entry.answerCoding.code,
         "quantity": entry.answerQuantity and entry.answerQuantity.value,
     }
-    given = [value for value in values.values() if value is not None]
-    if not given:
+    value = next((value for value in values.values() if value is not None), None)
+    if value is None:
         raise UnreadableForm(f"A condition on {entry.question!r} compares with nothing known here.")
-    value = given[0]
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return Condition(question=entry.question, operator=entry.operator, value=text)
 
@@ -238,18 +238,19 @@ def _every(entry: Any) -> bool:
 def _refuse_tangles(items: Sequence[Item]) -> None:
     """Every id once, every condition on a question that is there, and no circle."""
     ids = [item.link_id for item in items]
-    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+    if twice := sorted({link_id for link_id in ids if ids.count(link_id) > 1}):
         raise UnreadableForm(f"Two items are called {twice[0]!r}.")
     by_id = {item.link_id: item for item in items}
     for item in items:
-        for one in item.conditions:
-            if one.question not in by_id or not by_id[one.question].is_asked:
+        for condition in item.conditions:
+            if condition.question not in by_id or not by_id[condition.question].is_asked:
                 raise UnreadableForm(
-                    f"Item {item.link_id!r} waits for {one.question!r}, which nobody is asked."
+                    f"Item {item.link_id!r} waits for {condition.question!r}, "
+                    "which nobody is asked."
                 )
     for item in items:
         if circle := _circle(item, by_id, ()):
-            path = ", which waits for ".join(repr(one) for one in circle[1:])
+            path = ", which waits for ".join(repr(link_id) for link_id in circle[1:])
             raise UnreadableForm(f"The questionnaire loops: {circle[0]!r} waits for {path}.")
 
 
@@ -258,10 +259,12 @@ def _circle(
 ) -> tuple[str, ...] | None:
     if item.link_id in passed:
         return (*passed[passed.index(item.link_id) :], item.link_id)
-    waits = [one.question for one in item.conditions] + ([item.parent] if item.parent else [])
-    for one in waits:
-        if found := _circle(by_id[one], by_id, (*passed, item.link_id)):
-            return found
+    waits = [condition.question for condition in item.conditions] + (
+        [item.parent] if item.parent else []
+    )
+    for link_id in waits:
+        if circle := _circle(by_id[link_id], by_id, (*passed, item.link_id)):
+            return circle
     return None
 
 
@@ -270,22 +273,22 @@ def _holds(condition: Condition, answers: Sequence[str]) -> bool:
     if condition.operator == "exists":
         return bool(answers) == (condition.value == "true")
     if condition.operator == "!=":
-        return bool(answers) and not any(_same(one, condition.value) for one in answers)
-    return any(_compares(one, condition.operator, condition.value) for one in answers)
+        return bool(answers) and not any(_same(answer, condition.value) for answer in answers)
+    return any(_compares(answer, condition.operator, condition.value) for answer in answers)
 
 
 def _compares(answer: str, operator: str, value: str) -> bool:
     if operator == "=":
         return _same(answer, value)
-    one, other = _number(answer), _number(value)
-    left, right = (answer, value) if one is None or other is None else (one, other)
+    number, other = _number(answer), _number(value)
+    left, right = (answer, value) if number is None or other is None else (number, other)
     outcomes = {">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right}  # type: ignore[operator]
     return outcomes[operator]
 
 
 def _same(answer: str, value: str) -> bool:
-    one, other = _number(answer), _number(value)
-    return answer == value or (one is not None and one == other)
+    number, other = _number(answer), _number(value)
+    return answer == value or (number is not None and number == other)
 
 
 def _number(text: str) -> Decimal | None:

@@ -19,12 +19,12 @@ class ScoreRule:
     least: float | None
     most: float | None
 
-    def matches(self, given: Responses, total: float) -> bool:
+    def matches(self, responses: Responses, total: float) -> bool:
         if self.least is not None and total < self.least:
             return False
         if self.most is not None and total > self.most:
             return False
-        return all(set(given.get(key, ())) & set(wanted) for key, wanted in self.when.items())
+        return all(set(responses.get(key, ())) & set(wanted) for key, wanted in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class Scoring:
     rules: tuple[ScoreRule, ...]
     points: Mapping[str, Mapping[str, float]]
 
-    def score(self, form: Form, given: Responses) -> Score:
+    def score(self, form: Form, responses: Responses) -> Score:
         """The level of what was answered. Raises BadResponse for an answer not offered."""
-        kept = form.kept(given)
+        kept = form.kept(responses)
         total = sum(
             self.points.get(key, {}).get(answer, 0.0)
-            for key, all_ in kept.items()
-            for answer in all_
+            for key, answers in kept.items()
+            for answer in answers
         )
-        rule = next(one for one in self.rules if one.matches(kept, total))
+        rule = next(rule for rule in self.rules if rule.matches(kept, total))
         serious = self.levels.index(rule.level) >= self.levels.index(self.page_at)
         return Score(
             level=rule.level,
@@ -71,23 +71,23 @@ class Scoring:
 
     def misfits(self, form: Form) -> list[str]:
         """What the file says that the questionnaire does not know."""
-        found = []
+        misfits = []
         if self.questionnaire != form.code:
-            found.append(f"It scores {self.questionnaire!r}, and this is {form.code!r}.")
+            misfits.append(f"It scores {self.questionnaire!r}, and this is {form.code!r}.")
         tested = [(key, wanted) for rule in self.rules for key, wanted in rule.when.items()]
         tested += [(key, tuple(points)) for key, points in self.points.items()]
         for key, wanted in tested:
             item = form.item(key)
             if item is None:
-                found.append(f"It scores {key!r}, which is no question.")
+                misfits.append(f"It scores {key!r}, which is no question.")
                 continue
             offered = {option.code for option in item.options}
-            found += [
+            misfits += [
                 f"It scores {answer!r} for {key!r}, which it does not offer."
                 for answer in wanted
                 if offered and answer not in offered
             ]
-        return found
+        return misfits
 
 
 def read_scoring(source: str) -> Scoring:
@@ -103,6 +103,7 @@ def read_scoring(source: str) -> Scoring:
     strange = ({rule.level for rule in scoring.rules} | {scoring.page_at}) - set(scoring.levels)
     if strange:
         raise UnreadableForm(f"The scoring has no level {min(strange)!r}.")
+    # So that score() always finds a rule.
     last = scoring.rules[-1] if scoring.rules else None
     if last is None or last.when or last.least is not None or last.most is not None:
         raise UnreadableForm("The last rule of a scoring takes every case: it has no condition.")
@@ -117,7 +118,7 @@ def _scoring(table: Mapping[str, Any]) -> Scoring:
         page_at=str(table["page_at"]),
         rules=tuple(_rule(entry) for entry in table["rule"]),
         points={
-            str(key): {str(answer): float(one) for answer, one in points.items()}
+            str(key): {str(answer): float(number) for answer, number in points.items()}
             for key, points in table.get("points", {}).items()
         },
     )

@@ -87,6 +87,8 @@ def _card(screening: Screening) -> ScreeningCard:
     )
 
 
+# Reading a questionnaire takes long, and it is asked for on every answer; a hash stands for one
+# text for ever.
 @lru_cache(maxsize=16)
 def _form(sha256: str, source: str) -> Form:
     return read_form(source)

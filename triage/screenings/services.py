@@ -41,6 +41,7 @@ def read_screenings(*, actor: Staff, call_id: UUID) -> list[ScreeningCard]:
     cards = screenings_for(audience_of(actor), call_id)
     if cards is None:
         raise Forbidden(_("What screenings found is for those who treat the person."))
+    # Where nothing was ever screened there was nothing to look at.
     if cards:
         append(events.screenings_read(call), by=actor.pk)
     return cards
@@ -75,18 +76,19 @@ def load_questionnaire(*, actor: Staff | None, source: str, scoring: str) -> Que
 
 @transaction.atomic
 def record_screening(
-    *, actor: Staff, call_id: UUID, questionnaire: Questionnaire, given: Responses
+    *, actor: Staff, call_id: UUID, questionnaire: Questionnaire, responses: Responses
 ) -> Screening:
     """Keep the answers and their level; a high one pages the supervisor at once (R19)."""
     require(actor, Can.SCREEN)
     form = form_of(questionnaire)
     try:
-        kept = form.kept(given)
+        kept = form.kept(responses)
         score = scoring_of(questionnaire).score(form, kept)
     except BadResponse as error:
         raise Invalid(_("Nothing was recorded. %(error)s") % {"error": error}) from None
     if not kept:
         raise Invalid(_("No question is answered; nothing was recorded."))
+    # From here on under the lock: the call may be closed, or passed on, while it is screened.
     call = lock_call(actor, call_id)
     if call.status == CallStatus.CLOSED:
         raise CallIsClosed(_("The call is closed; nothing was recorded."))
@@ -103,6 +105,7 @@ def record_screening(
         by=actor,
         at=now(),
     )
+    # With the screening or not at all: no high level is on record that nobody was paged about.
     pages = raise_page(call, PageReason.SCREENER, screening.at) if score.pages else []
     append(events.person_screened(screening), *pages, by=actor.pk)
     return screening

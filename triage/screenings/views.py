@@ -29,14 +29,14 @@ def ask(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpResp
     """The questions that the answers so far call for. Writes nothing."""
     _require_call(request, call_id)
     questionnaire = instrument(questionnaire_id)
-    form, given = form_of(questionnaire), responses_in(request.GET)
+    form, responses = form_of(questionnaire), responses_in(request.GET)
     context = {
         "call_id": call_id,
         "questionnaire": questionnaire,
         "form": form,
-        "items": item_rows(form, given),
-        "left": len(form.unanswered(given)),
-        "score": scoring_of(questionnaire).score(form, given) if given else None,
+        "items": item_rows(form, responses),
+        "left": len(form.unanswered(responses)),
+        "score": scoring_of(questionnaire).score(form, responses) if responses else None,
     }
     part = (
         "triage/screenings/screen_items.html"
@@ -53,7 +53,7 @@ def record(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpR
         actor=request.user,
         call_id=call_id,
         questionnaire=instrument(questionnaire_id),
-        given=responses_in(request.POST),
+        responses=responses_in(request.POST),
     )
     return HttpResponse(status=DONE)
 

@@ -49,8 +49,8 @@ def taken(need, when=NOON, floor=FULL, hours=HOURS):
 class TestInHours:
     @pytest.mark.parametrize("need", list(NEED))
     def test_who_is_needed_takes_it(self, need):
-        made = taken(need)
-        assert (made.to, made.sentence, made.follow_up) == (need, "", None)
+        available = taken(need)
+        assert (available.to, available.sentence, available.follow_up) == (need, "", None)
 
     def test_the_free_units_are_named(self):
         assert [unit.callsign for unit in taken("crt").units] == ["CRT1"]
@@ -73,13 +73,13 @@ class TestTheHourBoundary:
         assert taken("crt", at(day, clock)).to == to
 
     def test_says_what_is_needed_why_not_and_who_follows_up(self):
-        made = taken("crt", at(PLAIN, "23:00:00"))
-        assert made.sentence == (
+        available = taken("crt", at(PLAIN, "23:00:00"))
+        assert available.sentence == (
             "Crisis Response Team needed; closed since 23:00 → Police with a CIT officer, "
             "CCD follow-up at 07:00."
         )
-        assert made.along == {"co_response"}
-        assert made.follow_up == (Program.CCD, at((2026, 11, 23), "07:00:00"))
+        assert available.along == {"co_response"}
+        assert available.follow_up == (Program.CCD, at((2026, 11, 23), "07:00:00"))
 
     @pytest.mark.parametrize("day", [SPRING, AUTUMN])
     def test_follows_up_at_seven_after_a_night_of_another_length(self, day):
@@ -92,12 +92,12 @@ class TestTheHourBoundary:
         assert "closed since 23:00 →" in taken("crt", at(PLAIN, "03:00:00")).sentence
 
     def test_a_phone_call_at_night_goes_to_the_lifeline(self):
-        made = taken("ccd", at(PLAIN, "03:00:00"))
-        assert (made.to, made.follow_up[0]) == ("988", Program.CCD)
+        available = taken("ccd", at(PLAIN, "03:00:00"))
+        assert (available.to, available.follow_up[0]) == ("988", Program.CCD)
 
     def test_a_visit_at_night_goes_down_the_whole_chain(self):
-        made = taken("art", at(PLAIN, "03:00:00"))
-        assert (made.to, made.along, made.follow_up[0]) == (
+        available = taken("art", at(PLAIN, "03:00:00"))
+        assert (available.to, available.along, available.follow_up[0]) == (
             "police",
             {"co_response"},
             Program.ART,
@@ -112,41 +112,41 @@ class TestTheHourBoundary:
             'zone = "America/Chicago"\n[weekly]\ncrt = { daily = ["07:00-23:00"] }\n'
             '[[day]]\non = 2026-11-22\nwhy = "training day"'
         )
-        made = taken("crt", hours=special)
-        assert "closed since 23:00 (training day) →" in made.sentence
+        available = taken("crt", hours=special)
+        assert "closed since 23:00 (training day) →" in available.sentence
 
 
 class TestWhoIsThere:
     def test_nobody_on_duty(self):
-        made = taken("crt", floor=Staffing({"crt": units(on=0)}, 1))
-        assert made.to == "police"
-        assert "nobody is on duty" in made.sentence
-        assert made.sentence.endswith("CCD follow-up.")
-        assert made.follow_up == (Program.CCD, NOON)
+        available = taken("crt", floor=Staffing({"crt": units(on=0)}, 1))
+        assert available.to == "police"
+        assert "nobody is on duty" in available.sentence
+        assert available.sentence.endswith("CCD follow-up.")
+        assert available.follow_up == (Program.CCD, NOON)
 
     def test_a_crisis_does_not_wait_for_units_that_are_all_out(self):
-        made = taken("crt", floor=Staffing({"crt": units(on=3)}, 1))
-        assert made.to == "police"
-        assert "all 3 units are on calls" in made.sentence
+        available = taken("crt", floor=Staffing({"crt": units(on=3)}, 1))
+        assert available.to == "police"
+        assert "all 3 units are on calls" in available.sentence
 
     def test_a_visit_waits_for_units_that_are_all_out(self):
-        made = taken("art", floor=Staffing({"art": units(on=1), "crt": units("CRT1")}, 1))
-        assert made.to == "art"
-        assert made.sentence == (
+        available = taken("art", floor=Staffing({"art": units(on=1), "crt": units("CRT1")}, 1))
+        assert available.to == "art"
+        assert available.sentence == (
             "Alternative Response Team needed; its only unit is on calls: the call waits for one."
         )
 
     def test_a_visit_with_nobody_of_art_on_goes_to_crt(self):
-        made = taken("art", floor=Staffing({"crt": units("CRT1")}, 1))
-        assert (made.to, [unit.callsign for unit in made.units]) == ("crt", ["CRT1"])
+        available = taken("art", floor=Staffing({"crt": units("CRT1")}, 1))
+        assert (available.to, [unit.callsign for unit in available.units]) == ("crt", ["CRT1"])
 
     def test_no_clinician_available(self):
-        made = taken("ccd", floor=Staffing({}, 0))
-        assert made.to == "988"
-        assert "no clinician is available" in made.sentence
+        available = taken("ccd", floor=Staffing({}, 0))
+        assert available.to == "988"
+        assert "no clinician is available" in available.sentence
 
     def test_who_goes_along_still_goes_along(self):
         outcome = OKC.decide(CLEAR | {"self_harm": "plan", "medical": "yes"})
-        made = available_destination(OKC, outcome, at(PLAIN, "03:00:00"), HOURS, FULL)
-        assert {"ems", "co_response"} <= made.along
+        available = available_destination(OKC, outcome, at(PLAIN, "03:00:00"), HOURS, FULL)
+        assert {"ems", "co_response"} <= available.along
         assert outcome.destination == "crt"

@@ -43,38 +43,46 @@ class TestDecide:
     def test_routes_where_the_table_sends_it_and_keeps_why(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
         answers = CLEAR | {"others": "signs"}
-        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
+        assessment = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
         call.refresh_from_db()
         assert (call.destination, call.priority, call.co_response) == ("crt", 1, True)
         assert (call.band_sign, call.band_name) == ("2", "high risk")
         assert call.destination_name == "Crisis Response Team"
-        assert call.because == made.because
-        assert (made.rule, made.answers, made.protocol) == ("harm-to-others", answers, protocol)
-        assert (made.priority, made.along, made.by_role) == (1, ["co_response"], "call_taker")
+        assert call.because == assessment.because
+        assert (assessment.rule, assessment.answers, assessment.protocol) == (
+            "harm-to-others",
+            answers,
+            protocol,
+        )
+        assert (assessment.priority, assessment.along, assessment.by_role) == (
+            1,
+            ["co_response"],
+            "call_taker",
+        )
         assert kinds() == ["call.routed", "call.assessed"]
 
     def test_keeps_every_run(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
         for answers in (CLEAR, CLEAR | {"self_harm": "plan"}):
             decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
-        assert [one.band for one in call.assessments.all()] == [4, 2]
+        assert [assessment.band for assessment in call.assessments.all()] == [4, 2]
 
     def test_writes_down_what_was_not_asked_and_that_it_was_not(
         self, call_taker, make_call, protocol
     ):
         call = make_call(CallStatus.TRIAGING)
-        made = decide(
+        assessment = decide(
             actor=call_taker, call_id=call.pk, protocol=protocol, answers={"threat": "no"}
         )
-        assert made.answers["medical"] == "unknown"
-        assert made.asked == ["threat"]
+        assert assessment.answers["medical"] == "unknown"
+        assert assessment.asked == ["threat"]
 
     def test_measures_from_the_first_answer(self, call_taker, make_call, protocol):
         began = now() - timedelta(seconds=40)
         call = make_call(CallStatus.TRIAGING, triage_at=began)
-        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        assessment = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
         call.refresh_from_db()
-        assert made.started_at == began
+        assert assessment.started_at == began
         assert call.triage_at is None
 
     def test_keeps_both_answers_when_who_is_needed_cannot_be_had(
@@ -83,11 +91,11 @@ class TestDecide:
         shut()
         call = make_call(CallStatus.TRIAGING)
         answers = CLEAR | {"self_harm": "plan"}
-        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
+        assessment = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=answers)
         call.refresh_from_db()
-        assert (made.destination, made.offered) == ("crt", "police")
+        assert (assessment.destination, assessment.offered) == ("crt", "police")
         assert (call.need, call.destination, call.program) == ("crt", "police", None)
-        assert "closed" in made.availability
+        assert "closed" in assessment.availability
         assert call.co_response
 
     def test_keeps_who_follows_up_and_when(self, call_taker, make_call, protocol):
@@ -193,8 +201,8 @@ class TestTheVersionItBeganOn:
     def test_finishes_after_the_version_was_retired(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
         self.replace(protocol)
-        made = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
-        assert made.protocol == protocol
+        assessment = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        assert assessment.protocol == protocol
 
     def test_a_new_call_is_not_decided_by_a_retired_version(self, call_taker, make_call, protocol):
         self.replace(protocol)

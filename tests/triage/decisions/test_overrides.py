@@ -41,11 +41,11 @@ class TestOverride:
 
     def test_clears_what_is_not_known_in_somebodys_name(self, dispatcher, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
-        made = override_decision(
+        override = override_decision(
             actor=dispatcher, call_id=call.pk, protocol=protocol, answers={}, instead=TO_ART
         )
         call.refresh_from_db()
-        assert (call.band, made.by, made.reason) == (3, dispatcher, "known_person")
+        assert (call.band, override.by, override.reason) == (3, dispatcher, "known_person")
 
     def test_leaves_nobody_at_home_whom_the_table_sends_along(
         self, dispatcher, make_call, protocol

@@ -80,10 +80,10 @@ def figures(days=1, until=None):
 @pytest.mark.django_db
 class TestFigures:
     def test_are_empty_when_nothing_happened(self, protocol):
-        found = figures()
-        assert (found.assessments, found.overrides, found.agreement.kappa) == (0, 0, None)
-        assert found.seconds.median is None
-        assert sum(hour.total for hour in found.hours) == 0
+        metrics = figures()
+        assert (metrics.assessments, metrics.overrides, metrics.agreement.kappa) == (0, 0, None)
+        assert metrics.seconds.median is None
+        assert sum(hour.total for hour in metrics.hours) == 0
 
     def test_are_kept_from_those_who_may_not_see_them(self, protocol):
         for role in (Role.CALL_TAKER, Role.DISPATCHER, Role.CLINICIAN, Role.CREW, Role.ADMIN):
@@ -101,14 +101,14 @@ class TestFigures:
                 by=run.by,
                 at=run.at,
             )
-        found = figures()
-        assert (found.assessments, found.overrides) == (3, 2)
-        assert {(one.name, one.count, one.of) for one in found.by_rule} == {
+        metrics = figures()
+        assert (metrics.assessments, metrics.overrides) == (3, 2)
+        assert {(line.name, line.count, line.of) for line in metrics.by_rule} == {
             ("visit", 1, 2),
             ("phone", 1, 1),
         }
-        assert [(one.count, one.of) for one in found.by_person] == [(2, 3)]
-        assert {one.name for one in found.by_reason} == {
+        assert [(line.count, line.of) for line in metrics.by_person] == [(2, 3)]
+        assert {line.name for line in metrics.by_reason} == {
             "We know this person",
             "Word from the scene",
         }
@@ -117,16 +117,16 @@ class TestFigures:
         at = datetime(2026, 11, 1, 23, 30, tzinfo=ZONE)
         make_run(band=2, at=at)
         make_run(band=4, at=at)
-        found = figures(until=at + timedelta(hours=1))
-        assert found.hours[23].bands == (0, 1, 0, 1, 0)
-        assert found.busiest == 2
+        metrics = figures(until=at + timedelta(hours=1))
+        assert metrics.hours[23].bands == (0, 1, 0, 1, 0)
+        assert metrics.busiest == 2
 
     def test_time_to_decision(self, make_run):
         for seconds in range(10, 110, 10):
             make_run(seconds=seconds)
         make_run()
-        found = figures().seconds
-        assert (found.n, found.median, found.ninetieth) == (10, 55, 91)
+        seconds = figures().seconds
+        assert (seconds.n, seconds.median, seconds.ninetieth) == (10, 55, 91)
 
     def test_disagreement_between_taker_and_clinician(self, make_run, make_call):
         calls = [make_call(destination=Destination.CCD) for _ in range(4)]
@@ -135,9 +135,9 @@ class TestFigures:
             make_run(call, bands[0], Role.DISPATCHER, at=early)
             make_run(call, bands[1], Role.CLINICIAN, at=late)
         make_run(band=1)
-        found = figures().agreement
-        assert (found.pairs, found.same, found.graver, found.milder) == (4, 2, 1, 1)
-        assert found.kappa == pytest.approx(0)
+        agreement = figures().agreement
+        assert (agreement.pairs, agreement.same, agreement.graver, agreement.milder) == (4, 2, 1, 1)
+        assert agreement.kappa == pytest.approx(0)
 
     def test_the_takers_last_word_counts_and_the_clinicians_first(self, make_run, make_call):
         call = make_call(destination=Destination.CCD)
@@ -148,8 +148,8 @@ class TestFigures:
             (6, Role.CLINICIAN, 1),
         ]:
             make_run(call, band, role, at=now() - timedelta(minutes=minutes))
-        found = figures().agreement
-        assert (found.pairs, found.graver) == (1, 1)
+        agreement = figures().agreement
+        assert (agreement.pairs, agreement.graver) == (1, 1)
 
     def test_over_and_under_response(self, make_run, make_call):
         def ended(band, disposition, later=None, unserved=None):
@@ -171,7 +171,8 @@ class TestFigures:
         ended(3, Disposition.NOBODY_FOUND, unserved=Unserved.NO_UNIT)
         make_run(band=4)
         lines = {
-            one.band: (one.closed, one.over, one.under, one.unserved) for one in figures().outcomes
+            outcome.band: (outcome.closed, outcome.over, outcome.under, outcome.unserved)
+            for outcome in figures().outcomes
         }
         assert lines[2] == (2, 1, 0, 0)
         assert lines[4] == (3, 0, 2, 0)

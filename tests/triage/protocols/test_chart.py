@@ -17,7 +17,9 @@ from triage.protocols.table import SAFETY, is_less_urgent
 
 OKC = parse((ROOT / "cities" / "okc" / "protocol.toml").read_text())
 CHART = Chart(OKC)
-ANSWERS = st.fixed_dictionaries({one.key: st.sampled_from(one.keys) for one in OKC.questions})
+ANSWERS = st.fixed_dictionaries(
+    {question.key: st.sampled_from(question.keys) for question in OKC.questions}
+)
 
 
 def walk(node, picked):
@@ -46,8 +48,8 @@ def test_the_diagrams_say_what_the_table_says(answers):
 
 @given(ANSWERS)
 def test_asked_questions_decide_the_same_as_all_questions(answers):
-    asked = asked_one_by_one(CHART, answers)
-    assert OKC.decide(asked) == OKC.decide(answers)
+    answered = asked_one_by_one(CHART, answers)
+    assert OKC.decide(answered) == OKC.decide(answers)
 
 
 @given(ANSWERS, st.data())
@@ -60,9 +62,13 @@ def test_a_graver_answer_never_gets_less(answers, data):
 
 @given(ANSWERS, st.data())
 def test_a_question_that_is_left_out_cannot_change_the_outcome(answers, data):
-    some = data.draw(st.sets(st.sampled_from([one.key for one in OKC.questions])))
+    some = data.draw(st.sets(st.sampled_from([question.key for question in OKC.questions])))
     given_so_far = {key: answers[key] for key in some}
-    idle = {one.key for one in OKC.questions} - some - set(CHART.open_questions(given_so_far))
+    idle = (
+        {question.key for question in OKC.questions}
+        - some
+        - set(CHART.open_questions(given_so_far))
+    )
     rest = {key: answers[key] for key in answers if key not in idle}
     for key in idle:
         outcomes = {OKC.decide(rest | {key: one}) for one in OKC.question(key).keys}
@@ -98,16 +104,16 @@ class TestAgainstTryingEverything:
 
     def by_brute_force(self, table):
         cases = [
-            dict(zip([one.key for one in table.questions], keys, strict=True))
-            for keys in product(*(one.keys for one in table.questions))
+            dict(zip([question.key for question in table.questions], keys, strict=True))
+            for keys in product(*(question.keys for question in table.questions))
         ]
         try:
             outcomes = {tuple(case.values()): table.settle(case) for case in cases}
         except LookupError:
             return {"gap"}
-        found = set()
-        if {one.rule for one in outcomes.values()} != {rule.id for rule in table.rules}:
-            found.add("dead")
+        flaws = set()
+        if {outcome.rule for outcome in outcomes.values()} != {rule.id for rule in table.rules}:
+            flaws.add("dead")
         for case in cases:
             for place, question in enumerate(table.questions):
                 later = question.keys[question.keys.index(case[question.key]) + 1 :]
@@ -115,14 +121,14 @@ class TestAgainstTryingEverything:
                     other = [*case.values()]
                     other[place] = graver
                     if is_less_urgent(outcomes[tuple(case.values())], outcomes[tuple(other)]):
-                        found.add("eased")
+                        flaws.add("eased")
         if any(
             outcomes[tuple(case.values())].band > table.uncleared
             for case in cases
             if case["danger"] == "unknown"
         ):
-            found.add("uncleared")
-        return found
+            flaws.add("uncleared")
+        return flaws
 
     @pytest.mark.parametrize("seed", range(60))
     def test_agree(self, seed):
@@ -133,8 +139,10 @@ class TestAgainstTryingEverything:
             "eased": "eases the response",
             "uncleared": "not known is not cleared",
         }
-        told = " ".join(map(str, problems(table)))
-        assert {kind for kind, said in words.items() if said in told} == self.by_brute_force(table)
+        findings = " ".join(map(str, problems(table)))
+        assert {kind for kind, said in words.items() if said in findings} == self.by_brute_force(
+            table
+        )
 
     def test_are_not_all_sound(self):
         kinds = set().union(*(self.by_brute_force(self.table(Random(n))) for n in range(60)))

@@ -70,13 +70,13 @@ class TestTheProofFinds:
         assert flaws() == ""
 
     def test_a_case_no_rule_decides(self):
-        told = flaws(("when = {}", 'when = { visit = ["yes"] }'))
-        assert "a case that no rule decides" in told
-        assert "Is anybody in danger? No, Does somebody need to go? No" in told
+        findings = flaws(("when = {}", 'when = { visit = ["yes"] }'))
+        assert "a case that no rule decides" in findings
+        assert "Is anybody in danger? No, Does somebody need to go? No" in findings
 
     def test_a_rule_never_reached_and_what_decides_before_it(self):
-        told = flaws(('when = { visit = ["yes"] }', 'when = { danger = ["yes"] }'))
-        assert "Rule 'visit' is never reached: before it decides 'danger'." in told
+        findings = flaws(('when = { visit = ["yes"] }', 'when = { danger = ["yes"] }'))
+        assert "Rule 'visit' is never reached: before it decides 'danger'." in findings
 
     def test_a_rule_that_tests_an_unknown_answer(self):
         assert "'perhaps', which it does not offer" in flaws(
@@ -93,65 +93,65 @@ class TestTheProofFinds:
         assert "priority 7" in flaws(("priority = 3", "priority = 7"))
 
     def test_a_worse_answer_that_eases_the_band(self):
-        told = flaws(
+        findings = flaws(
             (
                 'danger = ["unknown", "yes"] }\nthen = { band = 2',
                 'danger = ["no", "unknown"] }\nthen = { band = 2',
             )
         )
-        assert "with 'Yes' instead of '?' eases the response: rule 'phone'" in told
-        assert "For example" in told
+        assert "with 'Yes' instead of '?' eases the response: rule 'phone'" in findings
+        assert "For example" in findings
 
     def test_a_worse_answer_that_eases_the_priority(self):
-        told = flaws(
+        findings = flaws(
             ("then = { band = 3, priority = 3 }", "then = { band = 3, priority = 4 }"),
             ("then = { band = 4, priority = 4 }", "then = { band = 4, priority = 3 }"),
         )
-        assert "'Does somebody need to go?' with 'Yes' instead of 'No' eases" in told
+        assert "'Does somebody need to go?' with 'Yes' instead of 'No' eases" in findings
 
     @pytest.mark.parametrize(
         ("name", "words"),
         [("ems", "EMS"), ("co_response", "CIT police"), ("supervisor", "page to the supervisor")],
     )
     def test_a_worse_answer_that_leaves_somebody_at_home(self, name, words):
-        told = flaws(
+        findings = flaws(
             (
                 '[[along]]\nwhen = { danger = ["yes"] }\nadd = ["ems"]',
                 f'[[along]]\nwhen = {{ danger = ["unknown"] }}\nadd = ["{name}"]',
             )
         )
-        assert "eases the response: without" in told
-        assert words in told
+        assert "eases the response: without" in findings
+        assert words in findings
 
     def test_somebody_left_at_home_because_the_band_changed(self):
         """Who goes along may depend on the band, which depends on every answer."""
-        told = flaws(
+        findings = flaws(
             (
                 '[[along]]\nwhen = { danger = ["yes"] }\nadd = ["ems"]',
                 '[[along]]\nbands = [3]\nwhen = { visit = ["yes"] }\nadd = ["ems"]',
             )
         )
-        assert "'Is anybody in danger?' with '?' instead of 'No' eases" in told
+        assert "'Is anybody in danger?' with '?' instead of 'No' eases" in findings
 
     def test_a_risk_not_known_that_is_taken_as_cleared(self):
-        told = flaws(('danger = ["unknown", "yes"]', 'danger = ["yes"]'))
-        assert "'Is anybody in danger?' is not known" in told
-        assert "not known is not cleared" in told
+        findings = flaws(('danger = ["unknown", "yes"]', 'danger = ["yes"]'))
+        assert "'Is anybody in danger?' is not known" in findings
+        assert "not known is not cleared" in findings
 
     def test_a_risk_question_that_nobody_can_leave_open(self):
-        told = flaws(
+        findings = flaws(
             ('  { key = "unknown", text = "?" },\n', ""), ('["unknown", "yes"]', '["yes"]')
         )
-        assert "does not offer 'unknown'" in told
+        assert "does not offer 'unknown'" in findings
 
     def test_cap_as_the_only_answer_to_an_open_risk(self):
-        told = flaws(
+        findings = flaws(
             (
                 'name = "high"\nto = "crt"',
                 'name = "high"\nto = "crt"\ninstead = [{ to = "cap", when = { visit = ["no"] } }]',
             )
         )
-        assert "CAP is the only answer to it" in told
+        assert "CAP is the only answer to it" in findings
 
     def test_a_band_that_leads_nowhere(self):
         assert "goes to 'moon', which the file does not describe" in flaws(
@@ -267,8 +267,8 @@ class TestOklahomaCity:
         assert okc.decide({}).band <= 2
         for question in okc.questions:
             if question.is_risk:
-                asked = {key: answer for key, answer in CLEAR.items() if key != question.key}
-                assert okc.decide(asked).band <= 2
+                answers = {key: answer for key, answer in CLEAR.items() if key != question.key}
+                assert okc.decide(answers).band <= 2
 
     def test_a_hard_stop_is_locked(self, okc):
         for answers in ({"threat": "yes"}, {"attempt": "attempt"}, {"attempt": "overdose_other"}):

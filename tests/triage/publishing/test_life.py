@@ -147,8 +147,8 @@ class TestLife:
 @pytest.fixture
 def past(call_taker, make_call, protocol):
     """Past calls: two of a doubtful visit, one of thoughts of suicide, one by phone."""
-    told = [{"presence": "unsure"}, {"presence": "unsure"}, {"self_harm": "thoughts"}, {}]
-    for answers in told:
+    cases = [{"presence": "unsure"}, {"presence": "unsure"}, {"self_harm": "thoughts"}, {}]
+    for answers in cases:
         decide(
             actor=call_taker,
             call_id=make_call(CallStatus.TRIAGING).pk,
@@ -175,24 +175,27 @@ STRICTER = (
 @pytest.mark.django_db
 class TestWhatIf:
     def test_the_same_table_changes_nothing(self, lead, past):
-        found = replay(draft_protocol(actor=lead, source=okc(3)))
-        assert (found.total, found.elsewhere, found.patterns) == (4, 0, ())
+        replayed = replay(draft_protocol(actor=lead, source=okc(3)))
+        assert (replayed.total, replayed.elsewhere, replayed.patterns) == (4, 0, ())
 
     def test_says_how_many_would_go_elsewhere_and_from_where_to_where(self, lead, past):
-        found = replay(draft_protocol(actor=lead, source=okc(3, STRICTER)))
-        assert [(move.before, move.after, move.count) for move in found.moves] == [
+        replayed = replay(draft_protocol(actor=lead, source=okc(3, STRICTER)))
+        assert [(move.before, move.after, move.count) for move in replayed.moves] == [
             ("3 · Alternative Response Team", "2 · Crisis Response Team", 2)
         ]
-        assert not found.eased
-        assert not found.cases
+        assert not replayed.eased
+        assert not replayed.cases
 
     def test_lists_each_call_that_would_be_served_less_urgently(self, lead, past):
-        found = replay(draft_protocol(actor=lead, source=okc(3, EASED)))
-        (pattern,) = found.eased
-        told = (pattern.from_rule, pattern.to_rule, pattern.count)
-        assert told == ("response-needed", "phone", 2)
-        numbers = {one.call.number for one in Assessment.objects.filter(rule="response-needed")}
-        assert {case.number for case in found.cases} == numbers
+        replayed = replay(draft_protocol(actor=lead, source=okc(3, EASED)))
+        (pattern,) = replayed.eased
+        change = (pattern.from_rule, pattern.to_rule, pattern.count)
+        assert change == ("response-needed", "phone", 2)
+        numbers = {
+            assessment.call.number
+            for assessment in Assessment.objects.filter(rule="response-needed")
+        }
+        assert {case.number for case in replayed.cases} == numbers
 
     def test_somebody_no_longer_sent_along_is_an_easing(self, lead, past, make_call, protocol):
         decide(
@@ -203,13 +206,14 @@ class TestWhatIf:
         )
         without = ('[[along]]\nwhen = { others = ["signs"] }\nadd = ["co_response"]\n', "")
         assert [
-            one.count for one in replay(draft_protocol(actor=lead, source=okc(3, without))).eased
+            pattern.count
+            for pattern in replay(draft_protocol(actor=lead, source=okc(3, without))).eased
         ] == [1]
 
     def test_an_answer_the_draft_does_not_offer_counts_as_not_asked(self, lead, past):
-        found = replay(draft_protocol(actor=lead, source=SMALL))
-        assert found.total == 4
-        assert {move.after for move in found.moves} == {"2 · Crisis team"}
+        replayed = replay(draft_protocol(actor=lead, source=SMALL))
+        assert replayed.total == 4
+        assert {move.after for move in replayed.moves} == {"2 · Crisis team"}
 
     def test_nothing_is_published_with_unexplained_easings(self, lead, past, protocol):
         version = signed(lead, okc(3, EASED))

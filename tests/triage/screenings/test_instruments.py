@@ -20,11 +20,14 @@ def choice(link_id, *conditions, behavior=None, options=(YES, NO), **more):
         "linkId": link_id,
         "text": f"Question {link_id}",
         "type": "choice",
-        "answerOption": [{"valueCoding": {"code": one, "display": one}} for one in options],
+        "answerOption": [
+            {"valueCoding": {"code": option, "display": option}} for option in options
+        ],
     }
     if conditions:
         item["enableWhen"] = [
-            {"question": one, "operator": "=", "answerCoding": {"code": YES}} for one in conditions
+            {"question": condition, "operator": "=", "answerCoding": {"code": YES}}
+            for condition in conditions
         ]
     if behavior:
         item["enableBehavior"] = behavior
@@ -41,7 +44,7 @@ def stand_in():
     return questionnaire(
         choice(WISH),
         choice(THOUGHTS),
-        *(choice(one, THOUGHTS) for one in (METHOD, INTENT, PLAN)),
+        *(choice(link_id, THOUGHTS) for link_id in (METHOD, INTENT, PLAN)),
         choice(EVER),
         choice(RECENT, EVER),
         code=[{"system": "http://loinc.org", "code": "93373-9"}],
@@ -69,13 +72,13 @@ def test_every_answer_set_of_the_screener_scores_as_published(source):
     assert scoring.misfits(form) == []
     levels = set()
     for *yes, behavior in product(*[[False, True]] * 5, ["never", "ever", "recent"]):
-        given = {
+        responses = {
             link_id: [YES if answer else NO]
             for link_id, answer in zip([WISH, THOUGHTS, METHOD, INTENT, PLAN], yes, strict=True)
         }
-        given[EVER] = [NO if behavior == "never" else YES]
-        given[RECENT] = [YES if behavior == "recent" else NO]
-        score = scoring.score(form, given)
+        responses[EVER] = [NO if behavior == "never" else YES]
+        responses[RECENT] = [YES if behavior == "recent" else NO]
+        score = scoring.score(form, responses)
         assert score.level == published_level(*yes, behavior)
         assert score.complete
         assert score.pages == (score.level == "high")
@@ -105,9 +108,9 @@ def test_the_screener_asks_only_what_the_answers_call_for(source):
 
 def test_an_answer_left_behind_by_a_change_of_mind_does_not_count():
     form, scoring = read_form(stand_in()), read_scoring(SCORING)
-    given = {WISH: [NO], THOUGHTS: [NO], PLAN: [YES], EVER: [NO], RECENT: [YES]}
-    assert form.kept(given) == {WISH: (NO,), THOUGHTS: (NO,), EVER: (NO,)}
-    assert scoring.score(form, given).level == "none found"
+    responses = {WISH: [NO], THOUGHTS: [NO], PLAN: [YES], EVER: [NO], RECENT: [YES]}
+    assert form.kept(responses) == {WISH: (NO,), THOUGHTS: (NO,), EVER: (NO,)}
+    assert scoring.score(form, responses).level == "none found"
 
 
 def test_an_unfinished_screener_says_so():
@@ -143,8 +146,8 @@ class TestBranching:
                 {"linkId": "next", "type": "string", "text": "And?", "enableWhen": [condition]},
             )
         )
-        given = {"n": [answer]} if answer else {}
-        assert (form.item("next") in form.shown(given)) is shown
+        responses = {"n": [answer]} if answer else {}
+        assert (form.item("next") in form.shown(responses)) is shown
 
     @pytest.mark.parametrize(
         ("behavior", "one", "other", "shown"),
@@ -169,8 +172,8 @@ class TestBranching:
             "enableWhen": [{"question": "a", "operator": "=", "answerCoding": {"code": YES}}],
         }
         form = read_form(questionnaire(choice("a", item=[choice("a1")]), group))
-        assert [one.link_id for one in form.shown({})] == ["a"]
-        assert [one.link_id for one in form.shown({"a": [YES]})] == ["a", "a1", "g", "b"]
+        assert [item.link_id for item in form.shown({})] == ["a"]
+        assert [item.link_id for item in form.shown({"a": [YES]})] == ["a", "a1", "g", "b"]
 
 
 class TestAnswers:
@@ -193,8 +196,8 @@ class TestAnswers:
         )
 
     def test_are_taken_as_their_items_allow(self, form):
-        given = {"one": [YES], "many": [YES, NO], "yes": ["true"], "n": ["4"], "open": ["blue"]}
-        assert set(form.kept(given)) == set(given)
+        responses = {"one": [YES], "many": [YES, NO], "yes": ["true"], "n": ["4"], "open": ["blue"]}
+        assert set(form.kept(responses)) == set(responses)
 
     @pytest.mark.parametrize(
         ("given", "words"),
@@ -305,6 +308,6 @@ def test_what_is_no_scoring_is_refused_in_a_sentence(change, words):
 
 def test_a_scoring_of_another_questionnaire_does_not_fit():
     form = read_form(questionnaire(choice("a")))
-    told = " ".join(read_scoring(SCORING).misfits(form))
-    assert "'93373-9', and this is 'q'" in told
-    assert "which is no question" in told
+    misfits = " ".join(read_scoring(SCORING).misfits(form))
+    assert "'93373-9', and this is 'q'" in misfits
+    assert "which is no question" in misfits

@@ -40,7 +40,9 @@ def call(make_call):
 
 @pytest.fixture
 def screened(clinician, call, instrument):
-    return record_screening(actor=clinician, call_id=call.pk, questionnaire=instrument, given=HIGH)
+    return record_screening(
+        actor=clinician, call_id=call.pk, questionnaire=instrument, responses=HIGH
+    )
 
 
 @pytest.mark.django_db
@@ -57,36 +59,38 @@ class TestRecord:
             actor=clinician,
             call_id=call.pk,
             questionnaire=instrument,
-            given={"safe": ["no"], "company": ["yes"]},
+            responses={"safe": ["no"], "company": ["yes"]},
         )
         assert not Alert.objects.exists()
 
     def test_drops_answers_to_what_is_not_asked(self, clinician, call, instrument):
-        made = record_screening(
+        screening = record_screening(
             actor=clinician,
             call_id=call.pk,
             questionnaire=instrument,
-            given={"safe": ["yes"], "company": ["no"]},
+            responses={"safe": ["yes"], "company": ["no"]},
         )
-        assert made.answers == {"safe": ["yes"]}
+        assert screening.answers == {"safe": ["yes"]}
 
     def test_refuses_what_is_no_answer_and_keeps_nothing(self, clinician, call, instrument):
-        for given in ({"safe": ["perhaps"]}, {}):
+        for responses in ({"safe": ["perhaps"]}, {}):
             with pytest.raises(Invalid, match="othing was recorded"):
                 record_screening(
-                    actor=clinician, call_id=call.pk, questionnaire=instrument, given=given
+                    actor=clinician, call_id=call.pk, questionnaire=instrument, responses=responses
                 )
         assert not Screening.objects.exists()
 
     def test_refuses_a_closed_call(self, lead, make_call, instrument):
         over = make_call(CallStatus.CLOSED, destination=Destination.CCD)
         with pytest.raises(CallIsClosed):
-            record_screening(actor=lead, call_id=over.pk, questionnaire=instrument, given=HIGH)
+            record_screening(actor=lead, call_id=over.pk, questionnaire=instrument, responses=HIGH)
 
     def test_is_for_those_who_treat(self, dispatcher, call_taker, call, instrument):
         for actor in (dispatcher, call_taker):
             with pytest.raises(Forbidden):
-                record_screening(actor=actor, call_id=call.pk, questionnaire=instrument, given=HIGH)
+                record_screening(
+                    actor=actor, call_id=call.pk, questionnaire=instrument, responses=HIGH
+                )
 
     def test_finds_no_call_of_another_program(self, make_call, instrument):
         other = person(Role.CLINICIAN, "crt", program=Program.CRT)
@@ -95,7 +99,7 @@ class TestRecord:
                 actor=other,
                 call_id=make_call(destination=Destination.CCD).pk,
                 questionnaire=instrument,
-                given=HIGH,
+                responses=HIGH,
             )
 
     def test_is_kept_as_it_was(self, screened, instrument):
@@ -114,8 +118,8 @@ class TestWhoReadsIt:
 
     @pytest.mark.parametrize("role", list(Role))
     def test_by_selector(self, screened, role):
-        found = screenings_for(Audience(role, Program.CCD), screened.call_id)
-        assert (found is not None) is (role in READERS)
+        cards = screenings_for(Audience(role, Program.CCD), screened.call_id)
+        assert (cards is not None) is (role in READERS)
 
     def test_in_words_for_those_who_treat(self, screened, clinician):
         (card,) = screenings_for(Audience(Role.CLINICIAN, Program.CCD), screened.call_id)
@@ -125,9 +129,9 @@ class TestWhoReadsIt:
         ]
 
     def test_not_in_the_journal(self, screened):
-        told = json.dumps([event.data for event in events_after(0)])
-        assert "high" not in told
-        assert "safe" not in told
+        journal = json.dumps([event.data for event in events_after(0)])
+        assert "high" not in journal
+        assert "safe" not in journal
 
     @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR])
     @pytest.mark.parametrize("path", ["", "triage/", "screenings/", "screen/"])
@@ -168,7 +172,7 @@ class TestWhoReadsIt:
             secure=True,
             headers={"Authorization": f"Bearer {token}"},
         )
-        assert [one["level"] for one in answer.json()] == ["high"]
+        assert [line["level"] for line in answer.json()] == ["high"]
 
     def test_not_in_the_admin(self, client, admin, screened):
         client.force_login(admin, "django.contrib.auth.backends.ModelBackend")
