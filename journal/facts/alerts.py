@@ -11,7 +11,7 @@ from journal.facts.fact import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BandRose(Fact):
-    """It is graver than it was; every position is told."""
+    """The call's band rose: every position is alerted. `from` and `to` are the bands' signs."""
 
     KIND = "call.band_rose"
     SUBJECTS = "call, alert"
@@ -26,7 +26,9 @@ class BandRose(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorPaged(Fact):
-    """An answer is wanted within a minute. Why is not here: what a screener found is clinical."""
+    """The supervisor was paged, who acknowledges within a minute. Why is not here: what a screener
+    found is clinical.
+    """
 
     KIND = "call.supervisor_paged"
     SUBJECTS = "call, alert"
@@ -39,7 +41,7 @@ class SupervisorPaged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEscalated(Fact):
-    """Nobody answered; the room is told."""
+    """Nobody acknowledged the page in time: every position is alerted."""
 
     KIND = "call.page_escalated"
     SUBJECTS = "call, alert"
@@ -52,7 +54,7 @@ class PageEscalated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageAnswered(Fact):
-    """Somebody took the page."""
+    """Somebody acknowledged the page."""
 
     KIND = "call.page_answered"
     SUBJECTS = "call, alert"
@@ -65,7 +67,7 @@ class PageAnswered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLapsed(Fact):
-    """It is old news, or no longer so."""
+    """The alert is out of date, or its reason no longer holds: it is taken down."""
 
     KIND = "call.alert_lapsed"
     SUBJECTS = "call, alert"
@@ -75,7 +77,7 @@ class AlertLapsed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Fact):
-    """Police or EMS now."""
+    """A crew or clinician asked for police or EMS at once (`what`)."""
 
     KIND = "call.help_asked"
     SUBJECTS = "call, alert"

@@ -45,7 +45,7 @@ class LoadedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFrozen(Fact):
-    """The shift is over, its numbers are kept."""
+    """The shift is over: its board is frozen."""
 
     KIND = "board.frozen"
     SUBJECTS = "board"
@@ -56,7 +56,7 @@ class BoardFrozen(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardSigned(Fact):
-    """Somebody put their name under it."""
+    """Somebody signed the board of a shift."""
 
     KIND = "board.signed"
     SUBJECTS = "board"
@@ -78,7 +78,7 @@ class HandoverGiven(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverReceived(Fact):
-    """The next lead has read it."""
+    """The lead of the next shift has read the handover."""
 
     KIND = "handover.received"
     SUBJECTS = "handover"
@@ -89,7 +89,7 @@ class HandoverReceived(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPublished(Fact):
-    """A quarter's outcomes are public."""
+    """A quarter's outcomes were published."""
 
     KIND = "report.published"
     SUBJECTS = "reports"
@@ -100,7 +100,7 @@ class ReportPublished(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLoaded(Fact):
-    """A call of another system's history: times and codes, whole."""
+    """A call of another system's history was loaded: its times and codes."""
 
     KIND = "history.call_loaded"
     SUBJECTS = "call"

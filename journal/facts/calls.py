@@ -38,7 +38,7 @@ class CallReceived(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageStarted(Fact):
-    """Somebody began to ask."""
+    """Triage of the call began."""
 
     KIND = "call.triage_started"
     SUBJECTS = "call"
@@ -49,7 +49,7 @@ class TriageStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRouted(Fact):
-    """The call waits for whoever takes it."""
+    """The call was routed and waits for whoever takes it."""
 
     KIND = "call.routed"
     SUBJECTS = "call"
@@ -101,7 +101,7 @@ class CallOverdue(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallReleased(Fact):
-    """Nobody is at work on it any more; it waits again."""
+    """The last unit left the call; it waits again."""
 
     KIND = "call.released"
     SUBJECTS = "call"
@@ -133,7 +133,7 @@ class CallClosed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDescribed(Fact):
-    """By what outcomes are compared: a language we count, a quadrant of the city."""
+    """By what outcomes are compared: language, part of the city, age group."""
 
     KIND = "call.described"
     SUBJECTS = "call"

@@ -34,7 +34,9 @@ class RecordWritten(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartRead(Fact):
-    """Somebody looked at what is clinical: which rows, never what they say or of what kind."""
+    """Somebody opened the chart: which rows they read, never what those say or of what kind they
+    are.
+    """
 
     KIND = "call.chart_read"
     SUBJECTS = "call"
@@ -44,7 +46,9 @@ class ChartRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyAccessOpened(Fact):
-    """Somebody may read one call's chart for an hour; their consoles start afresh."""
+    """Emergency access was opened: somebody may read one call's chart for an hour; their consoles
+    reload.
+    """
 
     KIND = "staff.glass_broken"
     SUBJECTS = "call, staff"
@@ -55,7 +59,7 @@ class EmergencyAccessOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyAccessEnded(Fact):
-    """The hour is over."""
+    """Emergency access ended."""
 
     KIND = "staff.glass_mended"
     SUBJECTS = "staff"
@@ -95,7 +99,7 @@ class TransferMade(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOutstanding(Fact):
-    """Its outcome is owed for too long."""
+    """The outcome of the transfer has been owed for too long."""
 
     KIND = "transfer.outstanding"
     SUBJECTS = "call, transfer"

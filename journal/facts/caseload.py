@@ -60,7 +60,7 @@ class ClientsMerged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeUndone(Fact):
-    """They are two after all."""
+    """The merging was undone: two records again."""
 
     KIND = "client.merge_undone"
     SUBJECTS = "client, client"
@@ -93,7 +93,7 @@ class CaseOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseGiven(Fact):
-    """Whose case it is."""
+    """The case has another owner."""
 
     KIND = "case.given"
     SUBJECTS = "case, client"
@@ -127,7 +127,7 @@ class CaseWritten(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRead(Fact):
-    """Somebody looked at it."""
+    """Somebody read the case."""
 
     KIND = "case.read"
     SUBJECTS = "case, client"

@@ -47,7 +47,7 @@ class ReferralSent(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralMoved(Fact):
-    """What the partner says of it."""
+    """The partner said how far the referral is, or it was withdrawn."""
 
     KIND = "referral.moved"
     SUBJECTS = "referral, call or client"
@@ -58,7 +58,9 @@ class ReferralMoved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralShared(Fact):
-    """It was given out to a partner's machine: an accounting of disclosures (42 CFR 2.25)."""
+    """The referral was given out to a partner's machine: an accounting of disclosures (42 CFR
+    2.25).
+    """
 
     KIND = "referral.shared"
     SUBJECTS = "referral, call or client"

@@ -31,7 +31,7 @@ class FollowUpOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpGiven(Fact):
-    """Whose it is; null: nobody's, and shown in red."""
+    """The follow-up was assigned to somebody; null: to nobody, and shown in red."""
 
     KIND = "follow_up.given"
     SUBJECTS = "follow_up, call"
@@ -102,7 +102,7 @@ class ReportAsked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOverdue(Fact):
-    """The report was not made in time."""
+    """The report to the State was not made in time."""
 
     KIND = "report.overdue"
     SUBJECTS = "report, call or client"
@@ -111,7 +111,7 @@ class ReportOverdue(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMade(Fact):
-    """It was made; the reference is on the row."""
+    """The report was made; its reference is on the row."""
 
     KIND = "report.made"
     SUBJECTS = "report, call or client"

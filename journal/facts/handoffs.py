@@ -26,7 +26,7 @@ class HandoffOffered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffCalled(Fact):
-    """The next clinician is called by name; or one passes, with the reason."""
+    """The next clinician is called by name; or a clinician passes, with the reason."""
 
     KIND = "handoff.called"
     SUBJECTS = "call, handoff, staff"
@@ -83,7 +83,7 @@ class OwnerChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerAway(Fact):
-    """The owner's console is gone; the call stays theirs."""
+    """The owner's console has not been seen for some seconds; the call stays theirs."""
 
     KIND = "call.owner_away"
     SUBJECTS = "call"
@@ -96,7 +96,7 @@ class OwnerAway(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerBack(Fact):
-    """The owner's console is there again."""
+    """The owner's console was seen again."""
 
     KIND = "call.owner_back"
     SUBJECTS = "call"
@@ -109,7 +109,7 @@ class OwnerBack(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallWatched(Fact):
-    """Somebody looks on."""
+    """Somebody watches the call."""
 
     KIND = "call.watched"
     SUBJECTS = "call, staff"
@@ -120,7 +120,7 @@ class CallWatched(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallUnwatched(Fact):
-    """Somebody looks on no more."""
+    """Somebody no longer watches the call."""
 
     KIND = "call.unwatched"
     SUBJECTS = "call, staff"
@@ -131,7 +131,7 @@ class CallUnwatched(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whispered(Fact):
-    """A line for the owner alone; its words are not here."""
+    """A whisper: a line for the owner alone; its words are not here."""
 
     KIND = "call.whispered"
     SUBJECTS = "call, staff"
@@ -143,7 +143,7 @@ class Whispered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhisperHeard(Fact):
-    """The owner has read the line."""
+    """The owner acknowledged the whisper."""
 
     KIND = "call.whisper_heard"
     SUBJECTS = "call, staff"

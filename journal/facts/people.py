@@ -44,7 +44,7 @@ class StaffEnrolled(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessChanged(Fact):
-    """What somebody may see changed; their consoles start afresh."""
+    """What somebody may see changed; their consoles reload."""
 
     KIND = "staff.access_changed"
     SUBJECTS = "staff"
@@ -76,7 +76,7 @@ class SignedOut(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Fact):
-    """A clinician can take calls over, or cannot."""
+    """A clinician's presence changed: whether they can take calls over."""
 
     KIND = "staff.presence_changed"
     SUBJECTS = "staff"

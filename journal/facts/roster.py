@@ -42,7 +42,7 @@ class ShiftDropped(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftEnded(Fact):
-    """The clock saw the end of it."""
+    """A timer found that the shift is over."""
 
     KIND = "staff.shift_ended"
     SUBJECTS = "staff"
@@ -53,7 +53,7 @@ class ShiftEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternAdded(Fact):
-    """Shifts that come again."""
+    """A pattern of shifts that come again was added."""
 
     KIND = "staff.pattern_added"
     SUBJECTS = "staff"
@@ -64,7 +64,7 @@ class PatternAdded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternEnded(Fact):
-    """They come no more."""
+    """The pattern was ended: its shifts come no more."""
 
     KIND = "staff.pattern_ended"
     SUBJECTS = "staff"
@@ -88,7 +88,7 @@ class ShiftAsked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestMoved(Fact):
-    """Agreed, approved, refused or withdrawn."""
+    """A request about a shift was agreed, approved, refused or withdrawn."""
 
     KIND = "staff.request_moved"
     SUBJECTS = "staff"

@@ -26,7 +26,7 @@ class ResponsePlanned(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyArrived(Fact):
-    """Police or EMS are there."""
+    """Police or EMS arrived."""
 
     KIND = "call.agency_arrived"
     SUBJECTS = "call"
@@ -39,7 +39,7 @@ class AgencyArrived(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneSafe(Fact):
-    """The crew may leave the staging place."""
+    """The scene was declared safe: the crew may leave the staging place."""
 
     KIND = "call.scene_safe"
     SUBJECTS = "call"
@@ -63,7 +63,7 @@ class CallLocated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHeld(Fact):
-    """It can wait until then; null: it is no longer held."""
+    """The call is held until a time; null: it is no longer held."""
 
     KIND = "call.held"
     SUBJECTS = "call"
@@ -94,7 +94,7 @@ class CallsLinked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkUndone(Fact):
-    """They are two things after all."""
+    """The link was undone: two calls about two things."""
 
     KIND = "call.link_undone"
     SUBJECTS = "call, call"
@@ -135,7 +135,7 @@ class PremiseWritten(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiseRenewed(Fact):
-    """The note holds for another year."""
+    """The note about a place was renewed for another year."""
 
     KIND = "premise.renewed"
     SUBJECTS = "premise"
@@ -146,7 +146,7 @@ class PremiseRenewed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiseEnded(Fact):
-    """The note holds no more."""
+    """The note about a place was ended."""
 
     KIND = "premise.ended"
     SUBJECTS = "premise"

@@ -21,7 +21,7 @@ class TimerFailing(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerPageEscalated(Fact):
-    """Nobody answered that page; the room is told."""
+    """Nobody acknowledged that page in time: every position is alerted."""
 
     KIND = "timer.page_escalated"
     SUBJECTS = "timer, alert"
@@ -32,7 +32,7 @@ class TimerPageEscalated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerPageAnswered(Fact):
-    """Somebody took that page; it stands until the timer has recovered."""
+    """Somebody acknowledged that page; it stays until the timer has recovered."""
 
     KIND = "timer.page_answered"
     SUBJECTS = "timer, alert"

@@ -27,7 +27,7 @@ class CallAssessed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionOverridden(Fact):
-    """A person sent it elsewhere."""
+    """A person sent the call elsewhere than advised."""
 
     KIND = "call.decision_overridden"
     SUBJECTS = "call"
@@ -54,7 +54,7 @@ class PersonScreened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningsRead(Fact):
-    """Somebody looked at what screenings found."""
+    """Somebody read what screenings found."""
 
     KIND = "call.screenings_read"
     SUBJECTS = "call"
@@ -62,7 +62,7 @@ class ScreeningsRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolDrafted(Fact):
-    """A draft was kept."""
+    """A draft of a protocol was kept."""
 
     KIND = "protocol.drafted"
     SUBJECTS = "protocol"
@@ -75,7 +75,7 @@ class ProtocolDrafted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolProven(Fact):
-    """Every case was tried."""
+    """The proof of a protocol held: every case was tried."""
 
     KIND = "protocol.proven"
     SUBJECTS = "protocol"
@@ -88,7 +88,7 @@ class ProtocolProven(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolSigned(Fact):
-    """Somebody put their name under it."""
+    """Somebody signed a protocol."""
 
     KIND = "protocol.signed"
     SUBJECTS = "protocol"
@@ -101,7 +101,7 @@ class ProtocolSigned(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EasingExplained(Fact):
-    """Why calls of one rule may be served less urgently."""
+    """Somebody explained why calls of one rule may be served less urgently under another."""
 
     KIND = "protocol.easing_explained"
     SUBJECTS = "protocol"
@@ -113,7 +113,7 @@ class EasingExplained(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolPublished(Fact):
-    """A protocol is in force."""
+    """A protocol was put in force."""
 
     KIND = "protocol.published"
     SUBJECTS = "protocol"
@@ -126,7 +126,7 @@ class ProtocolPublished(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolRetired(Fact):
-    """Another took its place."""
+    """A protocol was retired: another took its place."""
 
     KIND = "protocol.retired"
     SUBJECTS = "protocol"
@@ -139,7 +139,7 @@ class ProtocolRetired(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionnaireLoaded(Fact):
-    """A screening instrument can be asked."""
+    """A screening instrument was loaded."""
 
     KIND = "questionnaire.loaded"
     SUBJECTS = "questionnaire"

@@ -65,7 +65,7 @@ class UnitProgressUndone(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStacked(Fact):
-    """A unit on another call takes this one next."""
+    """The call was stacked: a unit on another call takes it next."""
 
     KIND = "call.unit_stacked"
     SUBJECTS = "call, unit"
@@ -107,7 +107,7 @@ class HazardsRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrewCheckedIn(Fact):
-    """The crew was heard and is well."""
+    """The crew checked in: it was heard and is well."""
 
     KIND = "call.crew_checked_in"
     SUBJECTS = "call, unit"
@@ -169,7 +169,7 @@ class DuressStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuressAnswered(Fact):
-    """Somebody is getting help."""
+    """Somebody acknowledged the duress and is getting help."""
 
     KIND = "unit.duress_answered"
     SUBJECTS = "duress, unit, call"
@@ -183,7 +183,7 @@ class DuressAnswered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuressStopped(Fact):
-    """The crew is safe."""
+    """The duress was stopped: the crew is safe."""
 
     KIND = "unit.duress_stopped"
     SUBJECTS = "duress, unit, call"
