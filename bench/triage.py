@@ -40,7 +40,7 @@ def prove(table):
     sample = [dict(zip(keys, answers, strict=True)) for answers in itertools.islice(cases, SAMPLE)]
     began = time.perf_counter()
     for answers in sample:
-        table.settle(answers)
+        table.decide_complete(answers)
     each = (time.perf_counter() - began) / SAMPLE
     total = Chart(table).combinations
     print(f"proof of {total:,} cases: {proof * 1000:.1f} ms")

@@ -120,7 +120,7 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
         at=at,
         until=at + timedelta(minutes=settings.GLASS_MINUTES),
     )
-    pages = raise_page(call, PageReason.GLASS, at, by=actor)
+    pages = raise_page(call, PageReason.EMERGENCY_ACCESS, at, by=actor)
     append(events.emergency_access_opened(call, glass), *pages, by=actor.pk)
     return glass
 

@@ -19,7 +19,8 @@ class PageReason(TextChoices):
     HANDOFF_LATE = "late", _("no clinician has taken the call over")
     OWNER_AWAY = "away", _("the clinician who owns the call has lost the console")
     CALL_BACK = "call_back", _("the promised call-back is overdue")
-    GLASS = "glass", _("emergency access was opened")
+    # Its stored code keeps the old word: events of the journal are never rewritten.
+    EMERGENCY_ACCESS = "glass", _("emergency access was opened")
     POLICE = "police", _("police now")
     EMS = "ems", _("EMS now")
     WANTED = "wanted", _("the supervisor is wanted")

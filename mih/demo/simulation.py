@@ -130,12 +130,14 @@ class Simulation:
     def __init__(self, player: Player, seed: int) -> None:
         self.player = player
         self.rng = Random(seed + 1)
-        self.floor = list(Staff.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk"))
+        self.dispatchers = list(
+            Staff.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk")
+        )
         self.protocol = published()
 
     def schedule(self, calls: list[PlannedCall]) -> None:
         for number, planned in enumerate(calls):
-            story = SimulatedCall(self, planned, self.floor[number % len(self.floor)])
+            story = SimulatedCall(self, planned, self.dispatchers[number % len(self.dispatchers)])
             self.player.add(planned.at, "call received", story.receive)
 
 

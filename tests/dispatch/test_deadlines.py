@@ -111,7 +111,9 @@ def test_a_rise_is_told_for_two_minutes(dispatcher, make_call):
     assert Alert.objects.get().status == "lapsed"
 
 
-@pytest.mark.parametrize("reason", [PageReason.IMMINENT, PageReason.GLASS, PageReason.SILENT])
+@pytest.mark.parametrize(
+    "reason", [PageReason.IMMINENT, PageReason.EMERGENCY_ACCESS, PageReason.SILENT]
+)
 def test_a_page_is_neither_asked_for_nor_taken_down_as_help(dispatcher, make_call, reason):
     call = make_call()
     declare_imminent(actor=dispatcher, call_id=call.pk)

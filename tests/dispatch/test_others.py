@@ -164,7 +164,7 @@ class TestWhoIsTold:
         Call.objects.filter(pk=call.pk).update(destination="art", program="art")
         for crew in crews:
             open_emergency_access(actor=crew, call_id=call.pk, reason="Asked for.")
-        pages = Alert.objects.filter(reason=PageReason.GLASS)
+        pages = Alert.objects.filter(reason=PageReason.EMERGENCY_ACCESS)
         assert {page.by for page in pages} == {*crews}
         heard = alerts_for(audience_of(supervisor))
         assert len(heard) == 2

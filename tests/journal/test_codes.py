@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db.models import Choices, TextChoices
+from django.utils.functional import Promise
 
 from dispatch.calls.states import OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
 from dispatch.console.views import first_page
@@ -74,13 +75,13 @@ def lists() -> dict[str, type[Choices]]:
     """Every closed list, by the name of its class."""
     files = [path for app in APPS for path in (ROOT / app).glob("*/states.py")]
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
-    names += [f"journal.codes.{one.name}" for one in pkgutil.iter_modules(codes.__path__)]
+    names += [f"journal.codes.{module.name}" for module in pkgutil.iter_modules(codes.__path__)]
     modules = [importlib.import_module(name) for name in names]
     return {
-        name: one
+        name: member
         for module in modules
-        for name, one in vars(module).items()
-        if isinstance(one, type) and issubclass(one, Choices) and len(one)
+        for name, member in vars(module).items()
+        if isinstance(member, type) and issubclass(member, Choices) and len(member)
     }
 
 
@@ -88,6 +89,14 @@ LISTS = lists()
 VALUES = {
     name: set(members.values) for name, members in LISTS.items() if issubclass(members, TextChoices)
 }
+
+
+SHARED = [name for name, members in LISTS.items() if members.__module__.startswith("journal.")]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_every_label_waits_for_the_language_of_whoever_reads_it(name):
+    assert [label for label in LISTS[name].labels if not isinstance(label, Promise)] == []
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
@@ -119,17 +128,17 @@ def named(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
 
 def aliases(tree: ast.Module) -> dict[str, str]:
     """Short names of closed lists: `_A = AssignmentStatus`."""
-    found = {name: name for name in LISTS}
+    short_names = {name: name for name in LISTS}
     for node in ast.walk(tree):
         match node:
             case (
                 ast.Assign(targets=[ast.Name(id=short)], value=ast.Name(id=full))
                 | ast.AnnAssign(target=ast.Name(id=short), value=ast.Name(id=full))
             ) if full in LISTS:
-                found[short] = full
+                short_names[short] = full
             case ast.ImportFrom(names=names):
-                found |= {n.asname: n.name for n in names if n.asname and n.name in LISTS}
-    return found
+                short_names |= {n.asname: n.name for n in names if n.asname and n.name in LISTS}
+    return short_names
 
 
 def member_of(node: ast.AST | None, short: dict[str, str]) -> tuple[str, str] | None:

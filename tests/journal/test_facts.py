@@ -60,7 +60,7 @@ def test_what_is_written_is_read_again(shape, data):
     assert again == fact
     assert as_stored(again) == stored
     sentence = fact.sentence()
-    assert sentence is None or sentence.strip()
+    assert sentence is None or (type(sentence) is str and sentence.strip())
 
 
 @pytest.mark.parametrize("shape", ALL, ids=lambda shape: shape.KIND)

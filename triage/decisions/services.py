@@ -80,7 +80,7 @@ def override_decision(
     call_id: UUID,
     protocol: ProtocolVersion,
     answers: Answers,
-    instead: OverrideChoice,
+    choice: OverrideChoice,
 ) -> Override:
     """Record an assessment, and route the call where a person sends it instead.
 
@@ -88,23 +88,23 @@ def override_decision(
     be eased, and RiskNotCleared where CAP would be alone with an open risk.
     """
     require(actor, Can.OVERRIDE)
-    if not instead.text.strip():
+    if not choice.text.strip():
         raise Invalid(_("An override needs its reason in words."))
     call, advised = _advised(actor, call_id, protocol, answers)
-    _refuse_easing_a_lock(advised, instead)
-    _refuse_unknown_choice(protocol, instead)
-    _refuse_cap_alone(protocol, answers, instead)
+    _refuse_easing_a_lock(advised, choice)
+    _refuse_unknown_choice(protocol, choice)
+    _refuse_cap_alone(protocol, answers, choice)
     assessment = _assess(actor, call, protocol, answers, advised, None)
     override = Override.objects.create(
         assessment=assessment,
-        band=instead.band,
-        destination=instead.destination,
-        reason=instead.reason,
-        text=instead.text,
+        band=choice.band,
+        destination=choice.destination,
+        reason=choice.reason,
+        text=choice.text,
         by=actor,
         at=assessment.at,
     )
-    route_call(actor=actor, call_id=call_id, route=_route_overridden(protocol, advised, instead))
+    route_call(actor=actor, call_id=call_id, route=_route_overridden(protocol, advised, choice))
     append(events.call_assessed(assessment), events.decision_overridden(override), by=actor.pk)
     return override
 
@@ -130,21 +130,21 @@ def _advised(
     return call, recommendation(protocol, answers, now(), (call.latitude, call.longitude))
 
 
-def _refuse_easing_a_lock(advised: Recommendation, instead: OverrideChoice) -> None:
-    if advised.outcome.locked and instead.band > advised.outcome.band:
+def _refuse_easing_a_lock(advised: Recommendation, choice: OverrideChoice) -> None:
+    if advised.outcome.locked and choice.band > advised.outcome.band:
         raise BandLocked(
             _("%(because)s That stands until the answer changes; the call was not routed.")
             % {"because": advised.outcome.because}
         )
 
 
-def _refuse_unknown_choice(protocol: ProtocolVersion, instead: OverrideChoice) -> None:
+def _refuse_unknown_choice(protocol: ProtocolVersion, choice: OverrideChoice) -> None:
     table = table_of(protocol)
-    if not 1 <= instead.band <= len(table.bands) or instead.destination not in table.destinations:
+    if not 1 <= choice.band <= len(table.bands) or choice.destination not in table.destinations:
         raise Invalid(_("The protocol has no such band or destination; the call was not routed."))
 
 
-def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, instead: OverrideChoice) -> None:
+def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, choice: OverrideChoice) -> None:
     table = table_of(protocol)
     full = table.complete(answers)
     # CAP calls back in days; an open risk needs somebody now.
@@ -153,7 +153,7 @@ def _refuse_cap_alone(protocol: ProtocolVersion, answers: Answers, instead: Over
         for question in table.questions
         if question.is_risk and full[question.key] == UNKNOWN
     ]
-    if instead.destination == Destination.CAP and still_open:
+    if choice.destination == Destination.CAP and still_open:
         raise RiskNotCleared(
             _(
                 "%(question)s is not answered, and CAP cannot be the only answer to it; the call "
@@ -218,20 +218,20 @@ def _route(advised: Recommendation, along: Collection[str]) -> Route:
 
 
 def _route_overridden(
-    protocol: ProtocolVersion, advised: Recommendation, instead: OverrideChoice
+    protocol: ProtocolVersion, advised: Recommendation, choice: OverrideChoice
 ) -> Route:
     """Where a person sends it. Who the table sends along still goes along."""
     table = table_of(protocol)
-    band = table.band(instead.band)
+    band = table.band(choice.band)
     return replace(
         _route(advised, advised.outcome.along),
         band=Band(band.number),
         band_sign=band.sign,
         band_name=band.name,
-        destination=instead.destination,
-        destination_name=table.destinations[instead.destination].name,
-        priority=PRIORITY_OF_BAND[instead.band],
-        because=_("Overridden: %(reason)s.") % {"reason": instead.reason.label},
+        destination=choice.destination,
+        destination_name=table.destinations[choice.destination].name,
+        priority=PRIORITY_OF_BAND[choice.band],
+        because=_("Overridden: %(reason)s.") % {"reason": choice.reason.label},
         # A person chose the destination: that the advised one was shut is no longer why.
         availability="",
         follow_up=None,

@@ -94,6 +94,6 @@ def override(request: StaffRequest, call_id: UUID) -> HttpResponse:
         call_id=call_id,
         protocol=version,
         answers=answers_in(request.POST),
-        instead=form.choice(),
+        choice=form.choice(),
     )
     return HttpResponse(status=DONE)

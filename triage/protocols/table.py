@@ -174,9 +174,9 @@ class Protocol:
 
     def decide(self, answers: Answers) -> Outcome:
         """The first matching rule's outcome. Raises BadAnswer, or LookupError if unproven."""
-        return self.settle(self.complete(answers))
+        return self.decide_complete(self.complete(answers))
 
-    def settle(self, full: Answers) -> Outcome:
+    def decide_complete(self, full: Answers) -> Outcome:
         """`decide` for answers known to be complete and offered. Raises LookupError."""
         rule = next((rule for rule in self.rules if rule.matches(full)), None)
         if rule is None:

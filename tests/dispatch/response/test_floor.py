@@ -216,6 +216,13 @@ class TestHazards:
         read_hazards(actor=dispatcher, assignment_id=armed.pk, seen=seen)
         assert go(dispatcher, armed, S.EN_ROUTE).status == S.EN_ROUTE
 
+    def test_what_is_read_in_another_language_is_read(self, dispatcher, armed, monkeypatch):
+        seen = hazards_of(armed.call)
+        monkeypatch.setattr(Topic.WEAPON, "_label_", "Arma")
+        assert hazards_of(armed.call).lines == ("Arma: knife",) != seen.lines
+        read_hazards(actor=dispatcher, assignment_id=armed.pk, seen=seen.digest)
+        assert go(dispatcher, armed, S.EN_ROUTE).status == S.EN_ROUTE
+
     def test_news_has_to_be_read_again(self, dispatcher, armed):
         seen = hazards_of(armed.call).digest
         state_fact(

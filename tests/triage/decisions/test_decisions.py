@@ -247,7 +247,7 @@ class TestKeptAsTheyWere:
             call_id=make_call().pk,
             protocol=protocol,
             answers=CLEAR,
-            instead=TO_ART,
+            choice=TO_ART,
         )
         self.refuses(lambda: Assessment.objects.update(band=5))
         self.refuses(lambda: Override.objects.update(text=""))

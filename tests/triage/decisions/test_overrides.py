@@ -31,7 +31,7 @@ class TestOverride:
         call = make_call(CallStatus.TRIAGING)
         answers = CLEAR | {"others": "signs"}
         override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, instead=TO_ART
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=TO_ART
         )
         call.refresh_from_db()
         assert (call.destination, call.need, call.band, call.priority) == ("art", "crt", 3, 3)
@@ -42,7 +42,7 @@ class TestOverride:
     def test_clears_what_is_not_known_in_somebodys_name(self, dispatcher, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
         override = override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers={}, instead=TO_ART
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers={}, choice=TO_ART
         )
         call.refresh_from_db()
         assert (call.band, override.by, override.reason) == (3, dispatcher, "known_person")
@@ -53,7 +53,7 @@ class TestOverride:
         call = make_call(CallStatus.TRIAGING)
         answers = CLEAR | {"others": "signs", "medical": "yes"}
         override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, instead=TO_ART
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=TO_ART
         )
         call.refresh_from_db()
         assert call.co_response
@@ -68,7 +68,7 @@ class TestOverride:
                 call_id=call.pk,
                 protocol=protocol,
                 answers=CLEAR | {"threat": "yes"},
-                instead=TO_ART,
+                choice=TO_ART,
             )
         assert not Assessment.objects.exists()
 
@@ -80,7 +80,7 @@ class TestOverride:
             call_id=call.pk,
             protocol=protocol,
             answers=CLEAR | {"attempt": "attempt"},
-            instead=police,
+            choice=police,
         )
         call.refresh_from_db()
         assert (call.band, call.destination) == (1, "police")
@@ -97,10 +97,10 @@ class TestOverride:
                     call_id=call.pk,
                     protocol=protocol,
                     answers=answers,
-                    instead=cap,
+                    choice=cap,
                 )
         override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR, instead=cap
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR, choice=cap
         )
         call.refresh_from_db()
         assert (call.destination, call.program) == ("cap", Program.CAP)
@@ -113,7 +113,7 @@ class TestOverride:
                 call_id=make_call().pk,
                 protocol=protocol,
                 answers=CLEAR,
-                instead=sixth,
+                choice=sixth,
             )
 
     def test_needs_its_reason_in_words(self, dispatcher, make_call, protocol):
@@ -124,7 +124,7 @@ class TestOverride:
                 call_id=make_call().pk,
                 protocol=protocol,
                 answers=CLEAR,
-                instead=silent,
+                choice=silent,
             )
         assert last_seq() == 0
 
@@ -135,5 +135,5 @@ class TestOverride:
                 call_id=make_call().pk,
                 protocol=protocol,
                 answers=CLEAR,
-                instead=TO_ART,
+                choice=TO_ART,
             )

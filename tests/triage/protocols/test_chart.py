@@ -108,7 +108,7 @@ class TestAgainstTryingEverything:
             for keys in product(*(question.keys for question in table.questions))
         ]
         try:
-            outcomes = {tuple(case.values()): table.settle(case) for case in cases}
+            outcomes = {tuple(case.values()): table.decide_complete(case) for case in cases}
         except LookupError:
             return {"gap"}
         flaws = set()
