@@ -5,7 +5,7 @@ while everybody else's pages stay as they were.
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, live
+from tests.browser.conftest import PATIENCE, live, open_call
 from tests.browser.test_floor import BY_TEAM, let_units_go
 from tests.browser.test_pages import flaws
 
@@ -52,17 +52,29 @@ def choose_spanish(page):
     expect(page.get_by_role("form", name="Idioma")).to_be_visible()
 
 
-def send_crt1(api, make_call):
-    call = make_call(answers=BY_TEAM)
-    api.post(f"/calls/{call['id']}/facts", {"topic": "weapon", "value": "knife on the table"})
-    api.post(f"/calls/{call['id']}/assignments", {"unit": "crt1"})
-    return call
+@pytest.fixture
+def send_crt1(window, api, make_call):
+    """The dispatcher writes down a weapon, and CRT1 is sent; returns the call and that console."""
+
+    def send():
+        call = make_call(answers=BY_TEAM)
+        dispatcher = window()
+        live(dispatcher)
+        open_call(dispatcher, call)
+        dispatcher.locator("[data-fact=weapon]").click()
+        dispatcher.locator("#fact-form [name=value]").fill("knife on the table")
+        dispatcher.locator("#fact-form [name=value]").press("Enter")
+        expect(dispatcher.locator("#part-facts")).to_contain_text("knife on the table")
+        api.post(f"/calls/{call['id']}/assignments", {"unit": "crt1"})
+        return call, dispatcher
+
+    return send
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_a_crew_works_a_call_in_spanish(phone, api, make_call, theme):
+def test_a_crew_works_a_call_in_spanish(phone, send_crt1, theme):
     crew = phone(theme)
-    call = send_crt1(api, make_call)
+    call, _ = send_crt1()
     expect(crew.locator("#news")).to_contain_text("Nueva llamada")
     crew.locator("#news").get_by_role("button", name="Leído").click()
     expect(crew.locator("h2")).to_have_text(call["place"])
@@ -75,9 +87,9 @@ def test_a_crew_works_a_call_in_spanish(phone, api, make_call, theme):
     assert flaws(crew) == []
 
 
-def test_a_phone_in_spanish_stays_so_without_a_network(phone, api, make_call):
+def test_a_phone_in_spanish_stays_so_without_a_network(phone, send_crt1):
     crew = phone()
-    call = send_crt1(api, make_call)
+    call, _ = send_crt1()
     expect(crew.locator("h2")).to_have_text(call["place"])
     crew.evaluate("navigator.serviceWorker.ready")
     crew.reload()
@@ -94,14 +106,12 @@ def test_a_phone_in_spanish_stays_so_without_a_network(phone, api, make_call):
     expect(crew.locator(".status")).to_have_text("En camino")
 
 
-def test_the_console_stays_in_english_when_a_crew_chose_spanish(phone, window, api, make_call):
-    dispatcher, crew = window(), phone()
-    live(dispatcher)
-    call = send_crt1(api, make_call)
+def test_the_console_stays_in_english_when_a_crew_chose_spanish(phone, send_crt1):
+    crew = phone()
+    call, dispatcher = send_crt1()
     expect(crew.locator("h2")).to_have_text(call["place"])
     crew.get_by_role("button", name="Ya leí los peligros").click()
     crew.get_by_role("button", name="En camino").click()
-    dispatcher.locator(f".call[data-subject='call:{call['id']}'] a").click()
     expect(dispatcher.locator("#part-work")).to_contain_text("hazards read")
     expect(dispatcher.locator("#part-work")).to_contain_text("en route")
 
