@@ -60,8 +60,10 @@ LABELS = (
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
-STRING = re.compile(r'(?<!Error\()(?:"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`)')
-SENTENCE = re.compile(r"[A-Z]?[a-z]+[,:;]? [a-z]+\b|[A-Z][a-z]+[.:]")
+# What only a developer reads.
+ERROR = re.compile(r"new Error\([^)]*\)")
+STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`')
+SENTENCE = re.compile(r"^[A-Z][a-z]+[ .,:]|[a-z]+ [a-z]+ [a-z]+")
 SAYS = re.compile(r'\bsay\((?:\w+ \? )?"(\w+)"(?: : "(\w+)")?')
 VALUE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
@@ -94,6 +96,24 @@ def translated(catalog):
 
 
 @pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<p>{{ name }} · 988 <kbd>Esc</kbd></p>", []),
+        ('{% translate "Wrapped" %}{# A remark #}', []),
+        ("<p>{{ name }} waits</p>", ["waits"]),
+        ('<a title="Opens {{ name }}">→</a>', ["Opens"]),
+        ("<a title=\"{% translate 'Opens it' %}\">→</a>", []),
+        ('<input type="submit" value="Send" />', ["Send"]),
+        ('{{ name|default:"nobody" }}', ["nobody"]),
+        ('{{ name|default:_("nobody") }}', []),
+        ('<p data-empty="Nothing is here"></p>', ["Nothing is here"]),
+    ],
+)
+def test_the_walk_names_what_is_not_wrapped(source, words):
+    assert unwrapped(source) == words
+
+
+@pytest.mark.parametrize(
     "template",
     sorted(TEMPLATES.rglob("*.html")),
     ids=lambda template: str(template.relative_to(TEMPLATES)),
@@ -105,7 +125,7 @@ def test_every_word_of_a_template_is_wrapped(template):
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_no_script_has_a_sentence_of_its_own(script):
     strings = [first or second for first, second in STRING.findall(code_of(script))]
-    assert [text for text in strings if SENTENCE.match(text)] == []
+    assert [text for text in strings if SENTENCE.search(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +145,7 @@ def test_what_a_script_says_is_on_its_page(template, scripts):
 
 
 def code_of(script):
-    return COMMENT.sub("", script.read_text())
+    return ERROR.sub("", COMMENT.sub("", script.read_text()))
 
 
 @pytest.mark.parametrize(
