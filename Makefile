@@ -9,6 +9,7 @@ SCRIPTS := node_modules/.installed
 # Node and npm come with the locked Python packages; what is on PATH is not asked.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 CODE := mih programs dispatch triage journal
+SPANISH := locale/es/LC_MESSAGES/django
 ARGS ?=
 
 help:      ## This list
@@ -50,6 +51,15 @@ fix: $(STAMP) $(SCRIPTS)      ## ruff --fix, ruff format, djlint --reformat, bio
 	$(BIN)/djlint templates --reformat --quiet
 	$(NPM) run --silent fix
 
+words: $(STAMP)    ## Collect every word on screens anew, and compile the Spanish ones (needs GNU gettext)
+	@# Django's settings are read; nothing is connected to.
+	SECRET_KEY=none DATABASE_URL=postgresql://none/none REDIS_URL=redis://none $(BIN)/python manage.py \
+	  makemessages -l es --no-location --no-wrap --no-obsolete \
+	  -i .venv -i node_modules -i tests -i bench -i .mih
+	@# A guess from a similar sentence is no translation: a new sentence begins empty.
+	msgattrib --clear-fuzzy --empty --clear-previous --no-wrap -o $(SPANISH).po $(SPANISH).po
+	msgfmt --check-format --statistics -o $(SPANISH).mo $(SPANISH).po
+
 lock:      ## Pin every dependency again, with hashes (needs uv)
 	for extra in "" "-embedded --extra embedded" "-dev --extra embedded --extra dev"; do \
 	  set -- $$extra; out=requirements$${1:-}.lock; [ $$# -gt 0 ] && shift; \
@@ -68,4 +78,4 @@ $(SCRIPTS): package.json package-lock.json .npmrc | $(STAMP)
 	@$(NPM) ci
 	@touch $@
 
-.PHONY: help run test check js mutants tower bench fix lock
+.PHONY: help run test check js mutants tower bench fix words lock

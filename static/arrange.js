@@ -4,7 +4,7 @@
    marked as seen, and stays so. A call on offer is heard by those who could take it, and when it
    waits too long by everybody who sees the queue. Duress sounds until somebody answers it. What
    is critical can be silenced for five minutes, never for good. */
-import { me, need, token, write } from "./page.js";
+import { me, need, say, token, write } from "./page.js";
 
 const SILENCE = 5 * 60_000;
 const LOUDNESS = 60;
@@ -72,7 +72,7 @@ function hear(row) {
   if (seen.has(row.dataset.subject)) return row.remove();
   if (row.matches(".handoff, .task") && !concerns(row)) return;
   const words = need(".words, .where", row).textContent.trim().replace(/\s+/g, " ");
-  write("#alarm", row.matches(".handoff") ? `A caller waits: ${words}` : words);
+  write("#alarm", row.matches(".handoff") ? say("callerWaits", { words }) : words);
   const name = soundOf(row);
   if (name && !row.matches(".answered")) sound(name);
 }
@@ -132,7 +132,7 @@ document.querySelector("#arrange")?.addEventListener("change", ({ target }) => {
     headers,
     body: new URLSearchParams({ [name]: value }),
   }).catch(() => {
-    write("#toast", "The server did not answer: this holds until the page is loaded again.");
+    write("#toast", say("layoutUnsaved"));
   });
   if (name === "map") dispatchEvent(new Event("resize"));
 });

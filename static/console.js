@@ -4,7 +4,7 @@
    for by that number, so a lost socket costs nothing but time. One event may bring several
    frames, and the line may be cut between them: a frame proves only the events before its own. */
 import { morph, parse, parseAll } from "./morph.js";
-import { emit, me, need, timeOfDay, write } from "./page.js";
+import { emit, me, need, say, timeOfDay, write } from "./page.js";
 
 /** @typedef {import("../types/page").Frame} Frame */
 const SILENCE = 12_000;
@@ -89,7 +89,9 @@ function drawDesk(corner, fresh) {
   const before = corner.querySelectorAll(".whispers li").length;
   morph(corner, fresh);
   const whispers = [...corner.querySelectorAll(".whispers li")];
-  if (whispers.length > before) tell(`Whisper from ${whispers.at(-1)?.textContent.trim()}`);
+  const latest = whispers.at(-1);
+  if (latest && whispers.length > before)
+    tell(say("whisper", { words: latest.textContent.trim() }));
 }
 
 /**
@@ -118,7 +120,7 @@ function place(list, fresh, old) {
   }
   if (!old) htmx.process(row);
   if (!old && row.matches(".call")) {
-    tell(`New call: ${row.querySelector(".where")?.textContent}`);
+    tell(say("newCall", { place: need(".where", row).textContent }));
     emit("mih:sound", "call");
   }
   if (row.dataset.heard !== undefined && row.dataset.heard !== heardBefore) emit("mih:hear", row);
@@ -193,8 +195,7 @@ function gone(call) {
   const line = document.createElement("p");
   line.className = "gone";
   line.setAttribute("role", "alert");
-  line.textContent =
-    "This call has left your board. What you typed is still here; copy it if you need it.";
+  line.textContent = say("gone");
   call.prepend(line);
 }
 
@@ -218,7 +219,7 @@ function count() {
     const program = (dataset.program ?? "").toUpperCase();
     duty.set(program, (duty.get(program) ?? 0) + 1);
   }
-  write("[data-on-duty]", [...duty].map((one) => one.join(" ")).join(" · ") || "nobody");
+  write("[data-on-duty]", [...duty].map((one) => one.join(" ")).join(" · ") || say("nobody"));
 }
 
 let told = 0;
@@ -233,19 +234,18 @@ function tell(text) {
 function freshness() {
   const silent = heard ? Date.now() - heard : Number.POSITIVE_INFINITY;
   const dead = Boolean((lost && Date.now() - lost > 2500) || (heard && silent > SILENCE));
-  const since = timeOfDay(heard || lost || Date.now());
-  const pulse = heard ? `live · ${(silent / 1000).toFixed(1)} s` : "connecting";
-  const text = dead ? `STALE since ${since}` : pulse;
+  const time = timeOfDay(heard || lost || Date.now());
+  const state = heard ? say("live") : say("connecting");
+  const pulse = heard ? `${state} · ${(silent / 1000).toFixed(1)} s` : state;
   for (const one of document.querySelectorAll("[data-fresh]")) {
-    const words = one.dataset.fresh === "pane" && !dead ? (text.split(" ·")[0] ?? "") : text;
+    const calm = one.dataset.fresh === "pane" ? state : pulse;
+    const words = dead ? say("stale", { time }) : calm;
     if (one.textContent !== words) one.textContent = words;
   }
   if (dead && !document.body.classList.contains("dead")) emit("mih:sound", "stale");
   document.body.classList.toggle("dead", dead);
   stale.hidden = !dead;
-  if (dead) {
-    stale.textContent = `No word from the server since ${since}. What you see may be out of date; trying again.`;
-  }
+  if (dead) stale.textContent = say("silent", { time });
 }
 
 /* The open call is shown from its own number on, so that nothing between is missed. */

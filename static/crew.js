@@ -2,7 +2,7 @@
    time, and sent in order as soon as the network lets it. The server does each once, however often
    it hears of it. What it refuses is shown until somebody has read why: nothing is dropped. */
 import { share } from "./crew_position.js";
-import { me, need, timeOfDay, token } from "./page.js";
+import { me, need, say, timeOfDay, token } from "./page.js";
 
 /**
  * What the server knows of the steps: which may follow which, and their words.
@@ -99,10 +99,10 @@ async function send(action) {
   online = Boolean(answer);
   if (!answer || mayBeTriedAgain(answer.status)) return false;
   if (isSignedOut(answer)) {
-    line.textContent = `Signed out: ${queue.get().length} not sent. Sign in, and they go.`;
+    line.textContent = say("signedOutUnsent", { number: queue.get().length });
     return false;
   }
-  const silence = { problem: "The server did not accept it." };
+  const silence = { problem: say("notAccepted") };
   const { problem } = answer.ok ? {} : await answer.json().catch(() => silence);
   await locked(() => {
     if (problem) conflicts.set([...conflicts.get(), { ...action, problem }]);
@@ -122,7 +122,7 @@ const ask = (path, request = {}) =>
 async function refresh() {
   const answer = await ask("/crew/now/");
   if (answer?.redirected) {
-    line.textContent = "Signed out: sign in again.";
+    line.textContent = say("signedOut");
     return;
   }
   online = Boolean(answer?.ok);
@@ -146,8 +146,8 @@ function show(html) {
   const [noteNow, outcomeNow] = [noteField(), outcomeField()];
   if (note && noteNow) noteNow.value = note;
   if (outcome && outcomeNow) outcomeNow.value = outcome;
-  if (after && before.job !== after.job) ring("New call: read the hazards, then go.");
-  else if (after && before.digest !== after.digest) ring("Your call changed: read it.");
+  if (after && before.job !== after.job) ring(say("newCall"));
+  else if (after && before.digest !== after.digest) ring(say("callChanged"));
 }
 
 /** @returns {HTMLTextAreaElement | null} */
@@ -180,10 +180,10 @@ const stepOf = (action) => action.word.split(":")[0] ?? "";
 function draw() {
   const waiting = queue.get();
   for (const job of panel.querySelectorAll("[data-job]")) drawJob(job, waiting);
-  const reach = online ? "Sending" : "No network";
-  if (waiting.length) line.textContent = `${reach}: ${waiting.length} to send`;
-  else line.textContent = online ? "Live" : "No network";
-  line.className = online && !waiting.length ? "ok" : "unsent";
+  const number = waiting.length;
+  if (number) line.textContent = say(online ? "sending" : "offlineUnsent", { number });
+  else line.textContent = say(online ? "live" : "offline");
+  line.className = online && !number ? "ok" : "unsent";
   refused.replaceChildren(...conflicts.get().map(conflict));
 }
 
@@ -197,7 +197,8 @@ function drawJob(job, waiting) {
   const status = unsent ? stepOf(unsent) : (job.dataset.status ?? "");
   const next = STEPS.next[status] ?? [];
   const read = job.dataset.unread === "" || about.some((one) => one.kind === "hazards");
-  need(".status", job).textContent = STEPS.words[status] + (unsent ? " (not sent yet)" : "");
+  const step = STEPS.words[status] ?? "";
+  need(".status", job).textContent = unsent ? say("unsent", { step }) : step;
   for (const button of job.querySelectorAll("[data-step]")) {
     const { dataset } = button;
     const gated = "afterSceneSafe" in dataset && "gated" in job.dataset;
@@ -213,13 +214,13 @@ function drawJob(job, waiting) {
 function conflict({ problem, ...action }) {
   const { key, kind, word, at } = action;
   const row = document.createElement("li");
-  const what = kind === "progress" ? STEPS.words[stepOf(action)] : kind.replace("_", " ");
+  const what = kind === "progress" ? STEPS.words[stepOf(action)] : say(kind);
   const when = `${timeOfDay(Date.parse(at))} ${what}: `;
   row.append(Object.assign(document.createElement("b"), { textContent: when }), problem);
   if (kind === "note")
     row.append(Object.assign(document.createElement("q"), { textContent: word }));
   const read = document.createElement("button");
-  read.textContent = "I have read it";
+  read.textContent = say("haveRead");
   read.className = "big quiet";
   read.onclick = async () => {
     await locked(() => conflicts.set(conflicts.get().filter((one) => one.key !== key)));
@@ -249,6 +250,8 @@ need("#news button").addEventListener("click", () => {
 /** @type {HTMLInputElement} */
 const sharing = need("#share");
 sharing.addEventListener("change", () => share(sharing.checked));
+/* Without a network the page stays as it is: what is kept here is in one language. */
+need("#language").addEventListener("submit", (event) => online || event.preventDefault());
 need("#leave").addEventListener("submit", () => {
   navigator.serviceWorker?.controller?.postMessage("forget");
 });

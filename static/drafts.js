@@ -2,7 +2,7 @@
 
    Kept in this tab at once, and by the server a moment later, for this person alone, under the
    form's data-draft; gone when the form is sent. */
-import { me, token, write } from "./page.js";
+import { me, say, token, write } from "./page.js";
 
 /** @typedef {[name: string, value: string]} Field */
 const PAUSE = 400;
@@ -157,10 +157,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.target = told;
 });
 document.addEventListener("htmx:sendError", () => {
-  write(
-    "#toast",
-    "The server did not answer, so nothing was saved. Your text is still here: send it again.",
-  );
+  write("#toast", say("unsaved"));
 });
 document.addEventListener("htmx:afterOnLoad", (event) => {
   const { xhr, requestConfig } = event.detail;

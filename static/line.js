@@ -1,6 +1,6 @@
 /* The command line: over anything, by one key; it says what Enter will do, and gives the screen
    back as it was. "/" opens it, and F2 even in the middle of a text. */
-import { emit, me, need, token, write } from "./page.js";
+import { emit, me, need, say, token, write } from "./page.js";
 
 /**
  * What the server says of an order that was carried out, or why it was not.
@@ -89,8 +89,6 @@ async function ask() {
   show(preview ? `⏎ ${preview}` : problem, preview ? "will" : "wont");
 }
 
-const UNANSWERED =
-  "The server did not answer, so nothing was done. It is still here: press Enter again.";
 /**
  * @param {string} text
  * @returns {Promise<Reply>}
@@ -99,9 +97,9 @@ async function run(text) {
   const headers = { "X-CSRFToken": token() };
   const body = new URLSearchParams({ text, call: openCall() });
   const answer = await fetch("/line/run/", { method: "POST", headers, body }).catch(() => null);
-  if (!answer) return { problem: UNANSWERED };
-  if (answer.redirected) return { problem: "You are signed out: sign in again in another window." };
-  return answer.json().catch(() => ({ problem: "That was not understood; nothing was done." }));
+  if (!answer) return { problem: say("undone") };
+  if (answer.redirected) return { problem: say("signedOut") };
+  return answer.json().catch(() => ({ problem: say("unreadable") }));
 }
 
 async function enter() {

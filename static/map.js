@@ -1,7 +1,7 @@
 /* The map: what is in the lists, where it is. Calls by the shape of their band, units by a ring with
    the age of their position. Selecting on the map is selecting in the list, and the other way. */
 import { color, drawCity } from "./city.js";
-import { me, write } from "./page.js";
+import { me, say, write } from "./page.js";
 
 /** @typedef {import("leaflet").Marker & {look?: string, words?: HTMLElement}} Marker */
 const box = document.querySelector("#map");
@@ -69,7 +69,7 @@ function open(box) {
   map.attributionControl.setPrefix("");
   const { tiles, credit } = box.dataset;
   if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(map);
-  map.attributionControl.addAttribution(`Schematic, not for navigation · ${box.dataset.source}`);
+  map.attributionControl.addAttribution(`${say("schematic")} · ${box.dataset.source}`);
   map.on("zoomend", () => box.classList.toggle("labeled", map.getZoom() >= LABELS_FROM));
   return map;
 }
@@ -154,7 +154,8 @@ function age() {
     const at = Date.parse(row.dataset.at ?? "");
     const seconds = Math.max(0, Math.round((Date.now() - at) / 1000));
     const old = seconds >= STALE;
-    const text = `${name(row)} · ${ageOf(seconds)}${old ? " old" : ""}`;
+    const words = old ? say("oldPosition", { age: ageOf(seconds) }) : ageOf(seconds);
+    const text = `${name(row)} · ${words}`;
     if (!marker?.words || marker.words.textContent === text) continue;
     marker.words.textContent = text;
     marker.getElement()?.classList.toggle("old", old);

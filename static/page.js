@@ -20,6 +20,17 @@ export function need(selector, root = document) {
 }
 
 /**
+ * A sentence that the page's template has for its scripts. Each {name} in it becomes a value.
+ * @param {string} name
+ * @param {Record<string, string | number>} values
+ */
+export function say(name, values = {}) {
+  const sentence = need("#words").dataset[name];
+  if (sentence === undefined) throw new Error(`The page has no words for ${name}.`);
+  return sentence.replace(/\{(\w+)\}/g, (_, value) => String(values[value] ?? ""));
+}
+
+/**
  * Tell the page's other scripts.
  * @template {keyof import("../types/page").OurEvents} Name
  * @param {Name} name

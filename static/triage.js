@@ -3,7 +3,7 @@
 
    A diagram is a list of nodes [question, child, …]; a negative child is an outcome. What remains of
    it once some questions are answered still asks exactly those whose answer can change the outcome. */
-import { need } from "./page.js";
+import { need, say } from "./page.js";
 
 /**
  * @typedef {[question: number, ...children: number[]]} Node
@@ -82,9 +82,8 @@ function branch(form) {
   fields.forEach((field, number) => {
     field.hidden = !answered.has(number) && !asks.has(number);
   });
-  need("[data-to-go]", form).textContent = asks.size
-    ? `· ${asks.size} to go`
-    : "· all that matters is answered";
+  const left = asks.size ? say("toGo", { number: asks.size }) : say("answered");
+  need("[data-to-go]", form).textContent = `· ${left}`;
 }
 
 document.addEventListener(
