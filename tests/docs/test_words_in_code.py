@@ -9,8 +9,8 @@ from mih.environment import ROOT
 from tests.docs.words_in_code import Plain, plain_words, refusals
 
 APPS = ("journal", "programs", "dispatch", "triage", "mih")
-# Who runs the server reads these, in English.
-SERVER = {"management", "migrations"}
+# Who runs the server reads these, in English: what `manage.py` prints, and the demo's own commands.
+SERVER = {"management", "migrations", "demo"}
 MODULES = {
     app: sorted(path for path in (ROOT / app).rglob("*.py") if not SERVER & set(path.parts))
     for app in APPS

@@ -82,7 +82,7 @@ def _in_choices(node: ast.ClassDef) -> Iterator[Plain]:
             case ast.Tuple(elts=[_, *labels]):
                 for label in labels:
                     yield from _plain(label)
-            case ast.Constant(value=str() | int() as value):
+            case ast.Constant(value=str() as value):
                 yield Plain(statement.lineno, f"{node.name} {value!r} has no label")
 
 
