@@ -33,8 +33,9 @@ class AllWrong(forms.Form):
             raise forms.ValidationError("Not so large.")
 
 
-class Reason(forms.Form):
-    reason = forms.CharField()
+class Weeks(forms.Form):
+    # A kind of field with a table of messages of its own, which lacks "required".
+    every_weeks = forms.IntegerField()
 
 
 RIGHT = {"wanted": "small"}
@@ -63,7 +64,7 @@ class TestFirstError:
         assert first_error(AllWrong(RIGHT | typed)) == sentence
 
     def test_so_does_one_that_all_kinds_of_field_share(self):
-        assert first_error(Reason({})) == "Reason: This field is required. Nothing was changed."
+        assert first_error(Weeks({})) == "Every weeks: This field is required. Nothing was changed."
 
     @pytest.mark.parametrize(
         ("typed", "sentence"),
