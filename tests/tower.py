@@ -136,7 +136,9 @@ def laid_out(graph: Graph) -> dict[Place, float]:
     by_row: dict[int, list[Place]] = defaultdict(list)
     for place in sorted(own.union(*pieces)):
         by_row[place.row].append(place)
-    near = {place: ([], []) for places in by_row.values() for place in places}
+    near: dict[Place, tuple[list[Place], list[Place]]] = {
+        place: ([], []) for places in by_row.values() for place in places
+    }
     for upper, lower in sorted(pieces):
         near[upper][0].append(lower)
         near[lower][1].append(upper)

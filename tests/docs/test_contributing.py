@@ -9,7 +9,6 @@ from mih.environment import ROOT
 PAGE = (ROOT / "CONTRIBUTING.md").read_text()
 # `dispatch/calls/services.py:write_note`, `dispatch/calls/`, `pyproject.toml`
 NAMED = re.compile(r"`([\w./-]+?)(?::([\w.]+))?`")
-SUFFIXES = ("md", "toml", "svg")
 LEAST = 100
 # Decisions are left as they were written.
 OTHERS = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
@@ -18,7 +17,7 @@ FOLDERS = ("journal/", "programs/", "dispatch/", "triage/", "mih/", "tests/", "s
 
 def is_path(name):
     """A bare `services.py` is a kind of file, which every noun has."""
-    return "/" in name or name.rpartition(".")[2] in SUFFIXES
+    return "/" in name
 
 
 def names():

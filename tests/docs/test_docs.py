@@ -15,6 +15,7 @@ from mih.reference import events_page
 from programs.base.permissions import GRANTS, Can
 from programs.caseload.states import CASE
 from programs.follow_ups.states import FOLLOW_UP
+from programs.history.services import CODES
 from programs.presence.states import PRESENCE
 from programs.referrals.states import REFERRAL
 from programs.roster.states import SHIFT_REQUEST
@@ -35,6 +36,12 @@ def table(text):
 def test_the_page_of_events_is_what_the_catalog_says():
     """`manage.py write_docs` makes it."""
     assert (DOCS / "events.md").read_text() == events_page()
+
+
+@pytest.mark.parametrize(("column", "codes"), CODES.items())
+def test_the_page_of_history_lists_every_code(column, codes):
+    rows = {row[0].strip("`"): row[1] for row in table((DOCS / "history.md").read_text())}
+    assert set(re.findall(r"`(\w+)`", rows[column])) == set(codes)
 
 
 MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK]
