@@ -111,6 +111,14 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
     )
 
 
+def call_timeline(
+    audience: Audience, call_id: UUID, *, watching: bool = False
+) -> tuple[TimelineLine, ...] | None:
+    """The open call's timeline alone, or None when this audience may not see the call."""
+    call = calls_visible_to(audience).filter(pk=call_id).select_related("owner").first()
+    return _timeline(audience, call, watching) if call else None
+
+
 def _unmet_need(call: Call) -> str:
     """What the person needs, where somebody else takes the call."""
     return call.need_name if call.need != call.destination else ""
