@@ -18,7 +18,7 @@ from journal.codes.timers import TimerKey
 from programs.base.permissions import Audience, Can, allows
 
 # Why only those who answer pages are told it.
-PRIVATE_REASONS = (PageReason.SCREENER, PageReason.GLASS)
+PRIVATE_REASONS = (PageReason.SCREENER, PageReason.EMERGENCY_ACCESS)
 
 
 def alerts_for(audience: Audience) -> list[AlertRow]:
