@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
@@ -44,8 +45,8 @@ def unacknowledged_pages() -> int:
 
 def _standing() -> QuerySet[Alert]:
     """What is open; and of a timer, until it has recovered, for answering does not mend it."""
-    standing = Q(status__in=OPEN_ALERT) | Q(about_timer__isnull=False)
-    return Alert.objects.filter(standing).select_related("call", "by", "answered_by")
+    shown = Q(status__in=OPEN_ALERT) | Q(about_timer__isnull=False)
+    return Alert.objects.filter(shown).select_related("call", "by", "answered_by")
 
 
 def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
@@ -95,19 +96,31 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     call = alert.call
     where = f"{place_of(call)} ({call.number})" if seen else call.number
     if alert.kind == AlertKind.BAND_RISE:
-        return f"{where}: band rose from {alert.sign_from} to {alert.sign_to}, {call.band_name}"
+        return _("%(where)s: band rose from %(before)s to %(after)s, %(band)s") % {
+            "where": where,
+            "before": alert.sign_from,
+            "after": alert.sign_to,
+            "band": call.band_name,
+        }
     reason = PageReason(alert.reason or "").label
     if alert.kind == AlertKind.HELP:
         return f"{reason.upper()}: {where}. {_safety(call)}"
     if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
-        return f"{where}: the supervisor is wanted"
-    return f"{where}: {reason}{f', by {alert.by}' if alert.by else ''}"
+        return _("%(where)s: the supervisor is wanted") % {"where": where}
+    if alert.by is None:
+        return f"{where}: {reason}"
+    return _("%(where)s: %(reason)s, by %(by)s") % {
+        "where": where,
+        "reason": reason,
+        "by": alert.by,
+    }
 
 
 def _words_of_timer(alert: Alert) -> str:
     if alert.timer == TimerKey.WORKER:
-        return "The worker has stopped: only what lives hang on is still done by itself"
-    return f"Timer failing or late: {TimerKey(alert.timer or '').label}"
+        return _("The worker has stopped: only what lives hang on is still done by itself")
+    timer = TimerKey(alert.timer or "").label
+    return _("Timer failing or late: %(timer)s") % {"timer": timer}
 
 
 def _safety(call: Call) -> str:
@@ -116,5 +129,5 @@ def _safety(call: Call) -> str:
     stated: dict[str, list[str]] = {}
     for fact in live:
         stated.setdefault(str(Topic(fact.topic).label), []).append(fact.value)
-    told = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
-    return ". ".join(told) or "No safety fact is stated."
+    facts = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
+    return ". ".join(facts) or _("No safety fact is stated.")

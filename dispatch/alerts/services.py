@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts import events
 from dispatch.alerts.events import timer_page_answered
@@ -34,7 +35,9 @@ def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
         require(actor, Can.ANSWER_ESCALATED)
     alert = _lock_page(alert_id)
     if alert.status == AlertStatus.ANSWERED:
-        raise AlreadyAcknowledged(f"{alert.answered_by} answered this already.")
+        raise AlreadyAcknowledged(
+            _("%(name)s answered this already.") % {"name": alert.answered_by}
+        )
     if alert.kind == AlertKind.HELP:
         require(actor, Can.ANSWER_HELP)
     elif alert.status == AlertStatus.RAISED:
@@ -42,8 +45,8 @@ def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor
     alert.save(update_fields=["status", "answered_at", "answered_by"])
-    told = timer_page_answered if alert.timer else events.page_answered
-    append(told(alert), by=actor.pk)
+    entry_of = timer_page_answered if alert.timer else events.page_answered
+    append(entry_of(alert), by=actor.pk)
     return alert
 
 
@@ -55,8 +58,8 @@ def raise_page(
     A page still open for the same reason is not repeated, unless it tells of a person: two
     who open emergency access are two pages.
     """
-    standing = call.alerts.filter(kind=AlertKind.PAGE, reason=reason, status__in=OPEN_ALERT)
-    if standing.filter(by=by).exists():
+    pages = call.alerts.filter(kind=AlertKind.PAGE, reason=reason, status__in=OPEN_ALERT)
+    if pages.filter(by=by).exists():
         return []
     page = Alert.objects.create(
         call=call,
@@ -71,8 +74,8 @@ def raise_page(
 
 def clear_pages(call: Call, *reasons: PageReason) -> list[Entry]:
     """Take down what is no longer so, about a call that is already locked. The caller appends."""
-    standing = call.alerts.select_for_update(no_key=True)
-    over = list(standing.filter(reason__in=reasons, status__in=OPEN_ALERT))
+    alerts = call.alerts.select_for_update(no_key=True)
+    over = list(alerts.filter(reason__in=reasons, status__in=OPEN_ALERT))
     for alert in over:
         alert.status = ALERT.next(alert.status, "lapse")
         alert.save(update_fields=["status"])
@@ -108,7 +111,7 @@ def _lock_page(alert_id: UUID) -> Alert:
         .first()
     )
     if page is None:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("There is no such page."))
     return page
 
 
@@ -123,5 +126,5 @@ def page_supervisor(*, actor: Staff, call_id: UUID) -> None:
     call = lock_open_call(actor, call_id)
     entries = raise_page(call, PageReason.WANTED, now(), by=actor)
     if not entries:
-        raise AlreadyAsked("The supervisor is paged about this call already.")
+        raise AlreadyAsked(_("The supervisor is paged about this call already."))
     append(*entries, by=actor.pk)

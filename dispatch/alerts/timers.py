@@ -1,6 +1,6 @@
-"""What people must hear at once: rises in band, and pages that want an answer.
+"""The timer that escalates pages nobody answers and takes down old rises (R15, R19).
 
-R15, R19: docs/requirements.md.
+R numbers: docs/requirements.md.
 """
 
 from datetime import datetime
@@ -23,10 +23,10 @@ def run_due_alerts(*, at: datetime) -> int:
 
     Pages about timers are not among them: this is a timer itself (`tell_of_timers`).
 
-    Run from the clock by any number of workers, like `flag_overdue`.
+    Run from the clock by any number of workers, like `run_due_calls`.
     """
-    held = _due(at).select_for_update(no_key=True, skip_locked=True)
-    due = list(held.order_by("due_at"))
+    unlocked = _due(at).select_for_update(no_key=True, skip_locked=True)
+    due = list(unlocked.order_by("due_at"))
     for alert in due:
         news = alert.kind == AlertKind.BAND_RISE
         alert.status = ALERT.next(alert.status, "lapse" if news else "escalate")

@@ -1,4 +1,4 @@
-"""The board, and everything one does to a call."""
+"""Answering a page."""
 
 from uuid import UUID
 

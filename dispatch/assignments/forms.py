@@ -1,8 +1,9 @@
-"""The shape of what a console or a phone sends about units, plans and places."""
+"""The shape of what a console or a phone sends about a unit on a call."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.units import AssignmentStatus
 
@@ -18,10 +19,10 @@ class AssignForm(forms.Form):
     stack = forms.IntegerField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if not given.get("unit") and not given.get("stack"):
-            raise forms.ValidationError("Choose a unit; nothing was sent.")
-        return given
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("unit") and not cleaned.get("stack"):
+            raise forms.ValidationError(_("Choose a unit; nothing was sent."))
+        return cleaned
 
 
 class HazardsReadForm(forms.Form):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages
 from dispatch.assignments import events
@@ -93,8 +94,9 @@ def report_progress(
     """
     assignment, others = _lock_own(actor, assignment_id)
     if status not in STEP_TO:
-        words = "en_route, staged, on_scene, transporting, cleared or cancelled"
-        raise Invalid(f"A unit reports {words}.")
+        # The codes of the API: they are the same in every language.
+        codes = "en_route, staged, on_scene, transporting, cleared or cancelled"
+        raise Invalid(_("A unit reports %(codes)s.") % {"codes": codes})
     call = assignment.call
     moved = ASSIGNMENT.next(assignment.status, STEP_TO[status])
     _refuse_unsafe_step(call, assignment, status)
@@ -122,9 +124,9 @@ def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
     assignment, others = _lock_own(actor, assignment_id)
     call = assignment.call
     if assignment.pressed_at is None or now() - assignment.pressed_at > UNDO_WITHIN:
-        raise TooLate("That can no longer be taken back: report the step as it is now.")
+        raise TooLate(_("That can no longer be taken back: report the step as it is now."))
     if call.status == CallStatus.CLOSED:
-        raise TooLate("The call is closed; nothing was changed.")
+        raise TooLate(_("The call is closed; nothing was changed."))
     before = assignment.before or AssignmentStatus.CANCELLED
     entries = restack(others) if assignment.status in ENDED else []
     if assignment.before:
@@ -151,9 +153,9 @@ def read_hazards(*, actor: Staff, assignment_id: UUID, seen: str) -> Assignment:
 
     `seen` is the digest of what was on the screen: news since then has to be read first.
     """
-    assignment, _ = _lock_own(actor, assignment_id)
+    assignment, _others = _lock_own(actor, assignment_id)
     if seen != hazards_of(assignment.call).digest:
-        raise HazardsUnread("Something was added to the hazards: read them again.")
+        raise HazardsUnread(_("Something was added to the hazards: read them again."))
     assignment.hazards_read, assignment.hazards_read_at = seen, now()
     assignment.hazards_read_by = actor
     assignment.save(update_fields=["hazards_read", "hazards_read_at", "hazards_read_by"])
@@ -164,9 +166,9 @@ def read_hazards(*, actor: Staff, assignment_id: UUID, seen: str) -> Assignment:
 @transaction.atomic
 def check_in(*, actor: Staff, assignment_id: UUID, at: datetime | None = None) -> Assignment:
     """Note that the crew was heard and is well: the team safety clock begins again."""
-    assignment, _ = _lock_own(actor, assignment_id)
+    assignment, _others = _lock_own(actor, assignment_id)
     if assignment.status not in OPEN_ASSIGNMENT:
-        raise Refusal(f"{assignment.unit} is not on this call now.")
+        raise Refusal(_("%(unit)s is not on this call now.") % {"unit": assignment.unit})
     assignment.heard_at = reported_time(at, assignment.heard_at or assignment.step_at)
     assignment.save(update_fields=["heard_at"])
     lapsed = clear_pages(assignment.call, PageReason.SILENT)
@@ -177,14 +179,18 @@ def check_in(*, actor: Staff, assignment_id: UUID, at: datetime | None = None) -
 def refuse_unavailable(unit: Unit) -> None:
     """Raise UnitUnavailable unless the unit could be sent now."""
     if unit.duty != Duty.IN_SERVICE:
-        raise UnitUnavailable(f"{unit} is {Duty(unit.duty).label}.")
+        raise UnitUnavailable(
+            _("%(unit)s is %(duty)s.") % {"unit": unit, "duty": Duty(unit.duty).label}
+        )
     if unit.assignments.filter(status__in=OPEN_ASSIGNMENT).exists():
-        raise UnitUnavailable(f"{unit} is already on a call: it can have this one stacked.")
+        raise UnitUnavailable(
+            _("%(unit)s is already on a call: it can have this one stacked.") % {"unit": unit}
+        )
 
 
 def _refuse_unread_premises(call: Call) -> None:
     if premises_unread(call):
-        raise HazardsUnread("There is a note about this place: read it, then send.")
+        raise HazardsUnread(_("There is a note about this place: read it, then send."))
 
 
 def _lock_own(actor: Staff, assignment_id: UUID) -> tuple[Assignment, list[Assignment]]:
@@ -201,11 +207,14 @@ def _refuse_unsafe_step(call: Call, assignment: Assignment, status: AssignmentSt
     if status == AssignmentStatus.EN_ROUTE and REQUIRED_CREW[assignment.unit.program]:
         digest = hazards_of(call).digest
         if digest and digest != assignment.hazards_read:
-            raise HazardsUnread("The crew reads the hazards first, then goes.")
+            raise HazardsUnread(_("The crew reads the hazards first, then goes."))
     plan = getattr(call, "plan", None)
     if status == AssignmentStatus.ON_SCENE and plan and plan.gated and not plan.safe_at:
-        where = f" at {plan.staging}" if plan.staging else ""
-        raise SceneNotSafe(f"The scene is not declared safe: {assignment.unit} stages{where}.")
+        where = _(" at %(place)s") % {"place": plan.staging} if plan.staging else ""
+        raise SceneNotSafe(
+            _("The scene is not declared safe: %(unit)s stages%(where)s.")
+            % {"unit": assignment.unit, "where": where}
+        )
 
 
 def _step(assignment: Assignment, status: str, at: datetime) -> None:

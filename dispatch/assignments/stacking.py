@@ -5,10 +5,11 @@ R40: docs/requirements.md.
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.assignments import events
 from dispatch.calls.events import call_released
@@ -44,14 +45,13 @@ def stack_unit(
     CALL.next(call.status, "assign")
     _refuse_stack(unit, call)
     at = now()
-    given = {"id": assignment_id} if assignment_id else {}
     assignment = Assignment.objects.create(
+        id=assignment_id or uuid4(),
         call=call,
         unit=unit,
         status=AssignmentStatus.STACKED,
         dispatched_at=at,
         step_at=at,
-        **given,
     )
     append(events.unit_stacked(assignment), by=actor.pk)
     return assignment
@@ -61,28 +61,29 @@ def stack_unit(
 def swap_calls(*, actor: Staff, unit_id: int) -> Assignment:
     """Let a unit that has not arrived yet go to its stacked call first; return that assignment."""
     require(actor, Can.ASSIGN_UNIT)
-    known = Assignment.objects.filter(unit=unit_id)
-    both = known.filter(status__in=[*OPEN_ASSIGNMENT, AssignmentStatus.STACKED])
+    both = Assignment.objects.filter(
+        unit=unit_id, status__in=[*OPEN_ASSIGNMENT, AssignmentStatus.STACKED]
+    )
     first = both.exclude(status=AssignmentStatus.STACKED).first()
     if first is None:
-        raise Refusal("That unit is on no call.")
+        raise Refusal(_("That unit is on no call."))
     now_on, others = lock_assignment(actor, first.pk)
-    stacked = next((one for one in others if one.status == AssignmentStatus.STACKED), None)
+    stacked = next((a for a in others if a.status == AssignmentStatus.STACKED), None)
     if stacked is None:
-        raise Refusal(f"{now_on.unit} has no second call to change to.")
+        raise Refusal(_("%(unit)s has no second call to change to.") % {"unit": now_on.unit})
     at = now()
     moved = ((stacked, "start"), (now_on, "stack"))
-    after = [ASSIGNMENT.next(one.status, command) for one, command in moved]
+    after = [ASSIGNMENT.next(a.status, command) for a, command in moved]
     # Neither may have two of a kind for a moment, says the database: one steps aside first.
     now_on.status = ASSIGNMENT.next(now_on.status, "cancel")
     now_on.save(update_fields=["status"])
-    for (one, _), status in zip(moved, after, strict=True):
-        one.status, one.step_at, one.heard_at = status, at, at
-        one.before = one.pressed_at = None
-        one.save()
+    for assignment, status in zip((stacked, now_on), after, strict=True):
+        assignment.status, assignment.step_at, assignment.heard_at = status, at, at
+        assignment.before = assignment.pressed_at = None
+        assignment.save()
     entries = [events.unit_stacked(now_on), events.unit_started(stacked)]
-    for one in (now_on, stacked):
-        entries += _sync_status(one.call)
+    for assignment in (now_on, stacked):
+        entries += _sync_status(assignment.call)
     append(*entries, by=actor.pk)
     return stacked
 
@@ -91,7 +92,7 @@ def start_stacked(others: Iterable[Assignment], at: datetime) -> list[Entry]:
     """A unit that is free again is dispatched to the call stacked on it. `others` is what it has
     beside what it cleared, all of it locked. The caller appends.
     """
-    stacked = next((one for one in others if one.status == AssignmentStatus.STACKED), None)
+    stacked = next((a for a in others if a.status == AssignmentStatus.STACKED), None)
     if stacked is None or stacked.unit.duty != Duty.IN_SERVICE:
         return []
     stacked.status = ASSIGNMENT.next(stacked.status, "start")
@@ -102,11 +103,14 @@ def start_stacked(others: Iterable[Assignment], at: datetime) -> list[Entry]:
 
 def restack(others: Iterable[Assignment]) -> list[Entry]:
     """A unit goes back to what it had cleared: what it began meanwhile waits again."""
-    begun = next((one for one in others if one.status in OPEN_ASSIGNMENT), None)
+    begun = next((a for a in others if a.status in OPEN_ASSIGNMENT), None)
     if begun is None:
         return []
     if begun.status != AssignmentStatus.DISPATCHED or begun.pressed_at is not None:
-        raise Refusal(f"{begun.unit} has gone on to {begun.call}: clear that one first.")
+        raise Refusal(
+            _("%(unit)s has gone on to %(call)s: clear that one first.")
+            % {"unit": begun.unit, "call": begun.call}
+        )
     begun.status = ASSIGNMENT.next(begun.status, "stack")
     begun.save(update_fields=["status"])
     return [events.unit_stacked(begun), *_sync_status(begun.call)]
@@ -114,13 +118,15 @@ def restack(others: Iterable[Assignment]) -> list[Entry]:
 
 def drop_stacked(call: Call) -> list[Entry]:
     """Nobody is promised to a call that ends. The caller appends."""
-    held = call.assignments.select_for_update(no_key=True, of=("self",)).select_related("unit")
+    assignments = call.assignments.select_for_update(no_key=True, of=("self",)).select_related(
+        "unit"
+    )
     entries = []
-    for one in held.filter(status=AssignmentStatus.STACKED):
-        one.status = ASSIGNMENT.next(one.status, "cancel")
-        one.step_at = now()
-        one.save(update_fields=["status", "step_at"])
-        entries.append(events.unit_progressed(one))
+    for stacked in assignments.filter(status=AssignmentStatus.STACKED):
+        stacked.status = ASSIGNMENT.next(stacked.status, "cancel")
+        stacked.step_at = now()
+        stacked.save(update_fields=["status", "step_at"])
+        entries.append(events.unit_progressed(stacked))
     return entries
 
 
@@ -138,12 +144,16 @@ def _sync_status(call: Call) -> list[Entry]:
 
 def _refuse_stack(unit: Unit, call: Call) -> None:
     if unit.duty != Duty.IN_SERVICE:
-        raise CannotBeStacked(f"{unit} is {Duty(unit.duty).label}.")
+        raise CannotBeStacked(
+            _("%(unit)s is %(duty)s.") % {"unit": unit, "duty": Duty(unit.duty).label}
+        )
     here = unit.assignments.filter(status__in=OPEN_ASSIGNMENT).first()
     if here is None:
-        raise CannotBeStacked(f"{unit} is free: send it instead.")
+        raise CannotBeStacked(_("%(unit)s is free: send it instead.") % {"unit": unit})
     if here.call_id == call.pk:
-        raise CannotBeStacked(f"{unit} is on this call.")
+        raise CannotBeStacked(_("%(unit)s is on this call.") % {"unit": unit})
     waits = unit.assignments.filter(status=AssignmentStatus.STACKED).select_related("call").first()
     if waits:
-        raise CannotBeStacked(f"{unit} has {waits.call} waiting already.")
+        raise CannotBeStacked(
+            _("%(unit)s has %(call)s waiting already.") % {"unit": unit, "call": waits.call}
+        )

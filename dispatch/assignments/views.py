@@ -1,4 +1,4 @@
-"""Teams on a call: stacked, taken back, safe, in danger, with others alongside."""
+"""Units on a call: sent, stacked, moved on, taken back, heard."""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.assignments.forms import AssignForm, HazardsReadForm, ProgressForm
@@ -52,8 +53,8 @@ def assign(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def progress(request: StaffRequest, assignment_id: UUID) -> HttpResponse:
-    given = validated(ProgressForm(request.POST))
-    status = AssignmentStatus(given["status"])
+    cleaned = validated(ProgressForm(request.POST))
+    status = AssignmentStatus(cleaned["status"])
     report_progress(actor=request.user, assignment_id=assignment_id, status=status)
     return HttpResponse(status=DONE)
 
@@ -74,10 +75,10 @@ def assignment(request: StaffRequest, assignment_id: UUID, command: str) -> Http
 @require_POST
 def hazards(request: StaffRequest, assignment_id: UUID) -> HttpResponse:
     """The crew has read, or heard, what was on the screen."""
-    given = validated(
-        HazardsReadForm(request.POST), "Say which hazards were read; nothing was changed."
+    cleaned = validated(
+        HazardsReadForm(request.POST), _("Say which hazards were read; nothing was changed.")
     )
-    read_hazards(actor=request.user, assignment_id=assignment_id, **given)
+    read_hazards(actor=request.user, assignment_id=assignment_id, **cleaned)
     return HttpResponse(status=DONE)
 
 

@@ -33,14 +33,14 @@ def may_read(audience: Audience, clearance: str, call: Call) -> bool:
 
 
 def readable(audience: Audience, call: Call) -> list[Clearance]:
-    return [one for one in Clearance if may_read(audience, one, call)]
+    return [kind for kind in Clearance if may_read(audience, kind, call)]
 
 
 def treats(audience: Audience, call: Call) -> bool:
     """A crew treats where its unit is or was; a clinician what the own program has or owns."""
     if audience.role == Role.CREW:
         return any(
-            one.unit_id == audience.unit_id and one.status not in NOT_ON_CALL
-            for one in call.assignments.all()
+            assignment.unit_id == audience.unit_id and assignment.status not in NOT_ON_CALL
+            for assignment in call.assignments.all()
         )
     return audience.program is not None and audience.program in (call.program, call.owner.program)

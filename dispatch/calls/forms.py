@@ -1,6 +1,7 @@
 """The shape of what a console sends about calls. Rules live in the commands."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
 from journal.codes.calls import Clearance, Topic
@@ -9,12 +10,12 @@ from programs.base.forms import UuidList, text, too_long
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label="Note",
+        label=_("Note"),
         max_length=SAID_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
-            "required": "The note is empty; nothing was saved.",
-            **too_long("The note", SAID_LENGTH),
+            "required": _("The note is empty; nothing was saved."),
+            **too_long(_("The note"), SAID_LENGTH),
         },
     )
     clearance = forms.ChoiceField(
@@ -26,15 +27,15 @@ class NoteForm(forms.Form):
 
 
 class StrikeForm(forms.Form):
-    correction = text("Correction", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+    correction = text(_("Correction"), SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class NeedsForm(forms.Form):
     """Language and access needs of a call that is open already."""
 
-    language = text("Language", LANGUAGE_LENGTH)
-    interpreter = forms.BooleanField(label="Interpreter needed", required=False)
-    access_needs = text("Access and communication needs", 200)
+    language = text(_("Language"), LANGUAGE_LENGTH)
+    interpreter = forms.BooleanField(label=_("Interpreter needed"), required=False)
+    access_needs = text(_("Access and communication needs"), 200)
 
 
 class FactForm(forms.Form):
@@ -42,8 +43,8 @@ class FactForm(forms.Form):
     value = forms.CharField(
         max_length=PLACE_LENGTH,
         error_messages={
-            "required": "Say what is known; nothing was saved.",
-            **too_long("The answer", PLACE_LENGTH),
+            "required": _("Say what is known; nothing was saved."),
+            **too_long(_("The answer"), PLACE_LENGTH),
         },
     )
     seen = UuidList(required=False)

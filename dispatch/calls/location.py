@@ -6,6 +6,7 @@ R24: docs/requirements.md.
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dispatch.calls import events
 from dispatch.calls.locks import lock_open_call
@@ -28,18 +29,20 @@ def locate_automatically(call: Call, place: str) -> None:
     """
     guesses = find(place)
     sure = [
-        one for one in guesses[:1] if one.confidence >= SURE_ENOUGH and not _is_ambiguous(guesses)
+        guess
+        for guess in guesses[:1]
+        if guess.confidence >= SURE_ENOUGH and not _is_ambiguous(guesses)
     ]
     set_location(call, sure[0] if sure else None)
 
 
-def set_location(call: Call, found: PlaceMatch | None) -> None:
+def set_location(call: Call, place: PlaceMatch | None) -> None:
     """Note where a call is, or that nobody knows. The caller saves."""
-    call.latitude = found.latitude if found else None
-    call.longitude = found.longitude if found else None
-    call.located_as = found.name if found else ""
-    call.located_surely = found.confidence if found else None
-    call.outside = found.outside[:60] if found else ""
+    call.latitude = place.latitude if place else None
+    call.longitude = place.longitude if place else None
+    call.located_as = place.name if place else ""
+    call.located_surely = place.confidence if place else None
+    call.outside = place.outside[:60] if place else ""
 
 
 @transaction.atomic
@@ -52,7 +55,7 @@ def locate_call(*, actor: Staff, call_id: UUID, words: str, choice: int = 0) -> 
     call = lock_open_call(actor, call_id)
     guesses = find(words)
     if not 0 <= choice < len(guesses):
-        raise Invalid("No such place is known: the call keeps its place as typed.")
+        raise Invalid(_("No such place is known: the call keeps its place as typed."))
     set_location(call, guesses[choice])
     if not call.place:
         call.place = guesses[choice].name
@@ -71,4 +74,4 @@ def locate_call(*, actor: Staff, call_id: UUID, words: str, choice: int = 0) -> 
 
 
 def _is_ambiguous(guesses: tuple[PlaceMatch, ...]) -> bool:
-    return any(one.confidence > guesses[0].confidence - CLEAR_LEAD for one in guesses[1:])
+    return any(guess.confidence > guesses[0].confidence - CLEAR_LEAD for guess in guesses[1:])

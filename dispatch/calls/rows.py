@@ -1,4 +1,4 @@
-"""Calls: which an audience may see, and each as a line on its board.
+"""Calls as lines of a board: which lines an audience gets, and what each says.
 
 R25: docs/requirements.md.
 """
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from dispatch.calls.cards import CallRow
 from dispatch.calls.models import ROUTED, Assignment, Call, SafetyFact
@@ -50,15 +51,20 @@ def call_rows(
     if not call_ids:
         return rows
     rules = {audience: visibility(audience) for audience in audiences}
-    asked = {one: f"seen_{n}" for n, one in enumerate(audiences) if rules[one] is not EVERY_CALL}
-    seen = {
-        name: ExpressionWrapper(rules[audience], BooleanField()) for audience, name in asked.items()
+    columns = {
+        audience: f"visible_{n}"
+        for n, audience in enumerate(audiences)
+        if rules[audience] is not EVERY_CALL
+    }
+    visible = {
+        name: ExpressionWrapper(rules[audience], BooleanField())
+        for audience, name in columns.items()
     }
     calls = Call.objects.exclude(status=CallStatus.CLOSED).filter(pk__in=call_ids)
-    for call in with_row_relations(calls.annotate(**seen)):
+    for call in with_row_relations(calls.annotate(**visible)):
         row = row_of(call)
         for audience in audiences:
-            if audience not in asked or getattr(call, asked[audience]):
+            if audience not in columns or getattr(call, columns[audience]):
                 rows[audience][call.pk] = row
     return rows
 
@@ -72,7 +78,7 @@ def with_row_relations(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 
 def row_of(call: Call) -> CallRow:
-    at_work = [one for one in call.assignments.all() if one.status in OPEN_ASSIGNMENT]
+    assignments = [a for a in call.assignments.all() if a.status in OPEN_ASSIGNMENT]
     differs = _facts_that_differ(call)
     return CallRow(
         id=call.pk,
@@ -86,12 +92,12 @@ def row_of(call: Call) -> CallRow:
         tags=tags_of(call),
         hot_tags=(
             *_needs_alarm(call),
-            *(f"{Topic(topic).label}: two answers" for topic in differs),
-            *_missing_program(call, at_work),
+            *(_("%(topic)s: two answers") % {"topic": Topic(topic).label} for topic in differs),
+            *_missing_program(call, assignments),
         ),
-        what=_what(call, at_work),
+        what=_what(call, assignments),
         since=call.step_at,
-        limit_seconds=_limit(call, at_work),
+        limit_seconds=_limit(call, assignments),
         overdue=call.overdue_at is not None and call.status == CallStatus.PENDING,
         latitude=call.latitude,
         longitude=call.longitude,
@@ -109,59 +115,65 @@ def _needs_alarm(call: Call) -> list[str]:
     """A life in danger that nobody has reached, and an owner who is not there."""
     tags = []
     if needs_contact(call) and call.status != CallStatus.CLOSED:
-        tags.append("imminent risk")
+        tags.append(_("imminent risk"))
     if call.owner_away_at:
-        tags.append("owner away")
+        tags.append(_("owner away"))
     return tags
 
 
 def tags_of(call: Call) -> tuple[str, ...]:
     """What to know of a call before opening it."""
     tags = [
-        ("officer on scene", call.source == Source.OFFICER),
+        (_("officer on scene"), call.source == Source.OFFICER),
         (held_words(call), call.held_until is not None),
         ("CIT", call.co_response),
         ("EMS", call.ems),
-        ("ART along", call.art_along),
+        (_("ART along"), call.art_along),
         ("CAP", call.cap_referral),
         (call.language, bool(call.language)),
-        ("interpreter", call.interpreter),
+        (_("interpreter"), call.interpreter),
         (call.access_needs[:24], bool(call.access_needs)),
         (call.outside, bool(call.outside)),
-        ("triaged again", call.triage_at is not None and call.status in ROUTED),
+        (_("triaged again"), call.triage_at is not None and call.status in ROUTED),
     ]
     return tuple(tag for tag, on in tags if on)
 
 
 def held_words(call: Call) -> str:
-    return f"held to {localtime(call.held_until):%H:%M}" if call.held_until else ""
+    if call.held_until is None:
+        return ""
+    return _("held to %(time)s") % {"time": f"{localtime(call.held_until):%H:%M}"}
 
 
-def _missing_program(call: Call, at_work: list[Assignment]) -> list[str]:
+def _missing_program(call: Call, assignments: list[Assignment]) -> list[str]:
     """The program an active call was sent to since its units left, if none of them is of it."""
-    there = {one.unit.program for one in at_work}
-    if not at_work or call.program is None or call.program in there | {Program.CCD}:
+    programs = {assignment.unit.program for assignment in assignments}
+    if not assignments or call.program is None or call.program in programs | {Program.CCD}:
         return []
-    return [f"needs {call.program.upper()}"]
+    return [_("needs %(program)s") % {"program": call.program.upper()}]
 
 
-def _what(call: Call, at_work: list[Assignment]) -> str:
-    if at_work:
-        return " · ".join(f"{one.unit.callsign} {one.get_status_display()}" for one in at_work)
+def _what(call: Call, assignments: list[Assignment]) -> str:
+    if assignments:
+        return " · ".join(f"{a.unit.callsign} {a.get_status_display()}" for a in assignments)
     if call.status == CallStatus.PENDING and call.destination:
-        stacked = [one for one in call.assignments.all() if one.status == AssignmentStatus.STACKED]
-        then = "".join(f", next for {one.unit.callsign}" for one in stacked)
-        return f"waiting for {destination_of(call)}{then}"
+        stacked = [a for a in call.assignments.all() if a.status == AssignmentStatus.STACKED]
+        waiting = _("waiting for %(destination)s") % {"destination": destination_of(call)}
+        return waiting + "".join(
+            _(", next for %(unit)s") % {"unit": assignment.unit.callsign} for assignment in stacked
+        )
     if call.status == CallStatus.ACTIVE:
-        return f"with {call.owner}" if has_clinician(call) else "all units clear: close it"
+        if has_clinician(call):
+            return _("with %(owner)s") % {"owner": call.owner}
+        return _("all units clear: close it")
     return call.get_status_display()
 
 
-def _limit(call: Call, at_work: list[Assignment]) -> int | None:
+def _limit(call: Call, assignments: list[Assignment]) -> int | None:
     """Seconds this step may last before it is late."""
     if call.status == CallStatus.PENDING and call.priority:
         return seconds_of(RESPOND_WITHIN[call.priority])
-    limits = [STEP_LIMIT[AssignmentStatus(one.status)] for one in at_work]
+    limits = [STEP_LIMIT[AssignmentStatus(a.status)] for a in assignments]
     return seconds_of(min(limits)) if limits else None
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from dispatch.calls.cards import BAND_LABELS, CallerCard, CallHeading
 from dispatch.calls.models import Call
@@ -26,9 +27,8 @@ def calls_visible_to(audience: Audience) -> QuerySet[Call]:
     return Call.objects.filter(visibility(audience))
 
 
+# Compared by identity: it saves a query where every call may be seen.
 EVERY_CALL = Q(pk__isnull=False)
-
-
 OWN_WORK = [*OPEN_ASSIGNMENT, AssignmentStatus.STACKED]
 
 
@@ -57,15 +57,15 @@ def _of(related: Q) -> Q:
 
 def visible_call(audience: Audience, call_id: UUID) -> Call | None:
     """The call with what decides who may read what is written about it, if it may be seen."""
-    seen = calls_visible_to(audience).select_related("owner").prefetch_related("assignments")
-    return seen.filter(pk=call_id).first()
+    visible = calls_visible_to(audience).select_related("owner").prefetch_related("assignments")
+    return visible.filter(pk=call_id).first()
 
 
 def call_heading(audience: Audience, call_id: UUID) -> CallHeading:
     """What a sheet about a call says of it. Raises NotFound when it may not be seen."""
     call = calls_visible_to(audience).filter(pk=call_id).first()
     if call is None:
-        raise NotFound("There is no such call on your board.")
+        raise NotFound(_("There is no such call on your board."))
     return CallHeading(
         id=call.pk,
         number=call.number,
@@ -85,8 +85,8 @@ def visible_among(audience: Audience, call_ids: Collection[UUID]) -> set[UUID]:
     """Those of `call_ids` that this audience may see."""
     if not call_ids or visibility(audience) is EVERY_CALL:
         return set(call_ids)
-    seen = calls_visible_to(audience).filter(pk__in=call_ids)
-    return set(seen.values_list("pk", flat=True))
+    visible = calls_visible_to(audience).filter(pk__in=call_ids)
+    return set(visible.values_list("pk", flat=True))
 
 
 def has_clinician(call: Call) -> bool:
@@ -97,7 +97,7 @@ def has_clinician(call: Call) -> bool:
 def is_unserved(call: Call) -> bool:
     """Whether a call is for one of the programs, and nobody of them has served it yet."""
     by_phone = call.need == Destination.CCD and call.owner.program == Program.CCD
-    arrived = any(one.status in ARRIVED for one in call.assignments.all())
+    arrived = any(assignment.status in ARRIVED for assignment in call.assignments.all())
     return call.need in ELIGIBLE and not by_phone and not arrived
 
 
@@ -111,11 +111,11 @@ def sign_of(call: Call) -> str:
 
 
 def band_of(call: Call) -> str:
-    return call.band_name or str(BAND_LABELS.get(call.band or 0, "not triaged"))
+    return call.band_name or str(BAND_LABELS.get(call.band or 0, _("not triaged")))
 
 
 def place_of(call: Call) -> str:
-    return call.place or "Place not known"
+    return call.place or _("Place not known")
 
 
 def destination_of(call: Call) -> str:
@@ -135,7 +135,7 @@ def caller_card(audience: Audience, call_id: UUID) -> CallerCard:
     """Who called, for those who may know. Raises NotFound when the call may not be seen."""
     call = calls_visible_to(audience).filter(pk=call_id).first()
     if call is None:
-        raise NotFound("There is no such call on your board.")
+        raise NotFound(_("There is no such call on your board."))
     sees = allows(audience, Can.SEE_PERSON)
     return CallerCard(
         call_id=call.pk,
@@ -158,7 +158,13 @@ def earlier_calls(call: Call) -> str:
     last = before.order_by("-received_at").first()
     if last is None:
         return ""
-    how = Disposition(last.disposition).label if last.disposition else "still open"
-    told = ", ".join(f"{n} in {days} days" for n, days in zip(counts, SPANS, strict=True))
-    when = localtime(last.received_at)
-    return f"Earlier calls from this number: {told}; last {when:%d %b}, {how}."
+    how = Disposition(last.disposition).label if last.disposition else _("still open")
+    spans = ", ".join(
+        _("%(calls)s in %(days)s days") % {"calls": calls, "days": days}
+        for calls, days in zip(counts, SPANS, strict=True)
+    )
+    return _("Earlier calls from this number: %(spans)s; last %(when)s, %(how)s.") % {
+        "spans": spans,
+        "when": f"{localtime(last.received_at):%d %b}",
+        "how": how,
+    }

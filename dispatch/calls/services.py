@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls import events
 from dispatch.calls.clearance import may_read
@@ -59,7 +60,7 @@ def write_note(
     require(actor, _permission_for(clearance))
     call = lock_call(actor, call_id)
     if not may_read(audience_of(actor), clearance, call):
-        raise Forbidden("Only those who treat the person write here.")
+        raise Forbidden(_("Only those who treat the person write here."))
     note = Note.objects.create(
         id=note_id or uuid4(),
         call=call,
@@ -76,15 +77,15 @@ def write_note(
 def strike_note(*, actor: Staff, note_id: UUID, correction: str = "") -> Note:
     """Strike a note through, and put a correction under it if one is given."""
     require(actor, Can.WRITE_NOTE)
-    known = Note.objects.filter(pk=note_id).first()
-    if known is None:
-        raise NotFound("There is no such note.")
-    call = lock_call(actor, known.call_id)
-    if not may_read(audience_of(actor), known.clearance, call):
-        raise NotFound("There is no such note.")
+    unlocked = Note.objects.filter(pk=note_id).first()
+    if unlocked is None:
+        raise NotFound(_("There is no such note."))
+    call = lock_call(actor, unlocked.call_id)
+    if not may_read(audience_of(actor), unlocked.clearance, call):
+        raise NotFound(_("There is no such note."))
     note = Note.objects.select_for_update(no_key=True, of=("self",)).get(pk=note_id)
     if note.struck_at:
-        raise AlreadyStruck("This note has been struck already.")
+        raise AlreadyStruck(_("This note has been struck already."))
     note.struck_at, note.struck_by = now(), actor
     note.save(update_fields=["struck_at", "struck_by"])
     new = None
@@ -108,7 +109,7 @@ def state_fact(
     require(actor, Can.STATE_FACT)
     call = lock_call(actor, call_id)
     if call.status == CallStatus.CLOSED:
-        raise CallIsClosed("The call is closed: write a note instead.")
+        raise CallIsClosed(_("The call is closed: write a note instead."))
     live = list(
         call.facts.select_for_update(no_key=True)
         .filter(topic=topic, replaced_by=None)

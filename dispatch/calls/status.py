@@ -8,6 +8,7 @@ R20: docs/requirements.md.
 from datetime import datetime, timedelta
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls import events
 from dispatch.calls.models import Call
@@ -29,7 +30,7 @@ def reported_time(at: datetime | None, after: datetime | None = None) -> datetim
     if at is None:
         return now()
     if at > now() + MAX_CLOCK_AHEAD:
-        raise Invalid("That time has not come yet: the phone's clock is wrong.")
+        raise Invalid(_("That time has not come yet: the phone's clock is wrong."))
     return min(max(at, after) if after else at, now())
 
 

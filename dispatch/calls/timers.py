@@ -1,7 +1,4 @@
-"""Receiving and closing a call, and the clock that watches it wait.
-
-R20, R25, R26, R33, R34, R42: docs/requirements.md.
-"""
+"""The timer that marks the calls which have waited for too long (docs/requirements.md R25)."""
 
 from datetime import datetime
 
@@ -22,8 +19,8 @@ def run_due_calls(*, at: datetime) -> int:
     Run from the clock by any number of workers: rows another worker holds are
     skipped, and a marked row no longer matches.
     """
-    held = _overdue(at).select_for_update(no_key=True, skip_locked=True)
-    late = list(held.order_by("respond_by"))
+    overdue = _overdue(at).select_for_update(no_key=True, skip_locked=True)
+    late = list(overdue.order_by("respond_by"))
     for call in late:
         call.overdue_at, call.held_until = at, None
         call.save(update_fields=["overdue_at", "held_until"])
@@ -33,7 +30,7 @@ def run_due_calls(*, at: datetime) -> int:
 
 
 def oldest_overdue_call(at: datetime) -> datetime | None:
-    """When the call that `flag_overdue` has left unmarked for longest was due."""
+    """When the call that `run_due_calls` has left unmarked for longest was due."""
     return earliest(_overdue(at), "respond_by")
 
 

@@ -1,9 +1,10 @@
-"""The board, and everything one does to a call."""
+"""What is written about an open call: notes, safety facts, needs, and where it is."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.calls.forms import FactForm, LocateForm, NeedsForm, NoteForm, StrikeForm
@@ -22,35 +23,35 @@ from programs.people.selectors import audience_of
 
 @require_POST
 def note(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(NoteForm(request.POST))
-    write_note(actor=request.user, call_id=call_id, **given)
+    cleaned = validated(NoteForm(request.POST))
+    write_note(actor=request.user, call_id=call_id, **cleaned)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def strike(request: StaffRequest, note_id: UUID) -> HttpResponse:
-    given = validated(StrikeForm(request.POST))
-    strike_note(actor=request.user, note_id=note_id, **given)
+    cleaned = validated(StrikeForm(request.POST))
+    strike_note(actor=request.user, note_id=note_id, **cleaned)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def fact(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(FactForm(request.POST))
+    cleaned = validated(FactForm(request.POST))
     state_fact(
         actor=request.user,
         call_id=call_id,
-        topic=Topic(given["topic"]),
-        value=given["value"],
-        seen=given["seen"],
+        topic=Topic(cleaned["topic"]),
+        value=cleaned["value"],
+        seen=cleaned["seen"],
     )
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def needs(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(NeedsForm(request.POST))
-    set_access_needs(actor=request.user, call_id=call_id, **given)
+    cleaned = validated(NeedsForm(request.POST))
+    set_access_needs(actor=request.user, call_id=call_id, **cleaned)
     return HttpResponse(status=DONE)
 
 
@@ -61,7 +62,7 @@ def locate(request: StaffRequest, call_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = LocateForm(request.POST)
         if not form.is_valid():
-            raise Invalid("Choose one of the places; the call keeps its place as typed.")
+            raise Invalid(_("Choose one of the places; the call keeps its place as typed."))
         locate_call(actor=request.user, call_id=call_id, **form.cleaned_data)
         return HttpResponse(status=DONE)
     call = call_heading(audience_of(request.user), call_id)

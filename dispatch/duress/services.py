@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_unit
 from dispatch.calls.states import OPEN_ASSIGNMENT
@@ -26,9 +27,9 @@ def start_duress(*, actor: Staff, unit_id: int, duress_id: UUID | None = None) -
     elif not allows(actor, Can.REPORT_ANY_UNIT):
         require(actor, Can.REPORT_OWN_UNIT)
     unit = lock_unit(unit_id)
-    standing = Duress.objects.filter(unit=unit, stopped_at=None).first()
-    if standing:
-        return standing
+    alarm = Duress.objects.filter(unit=unit, stopped_at=None).first()
+    if alarm:
+        return alarm
     on = unit.assignments.filter(status__in=OPEN_ASSIGNMENT).first()
     where = getattr(unit, "position", None) or unit
     duress = Duress.objects.create(
@@ -49,7 +50,7 @@ def acknowledge_duress(*, actor: Staff, duress_id: UUID) -> Duress:
     """Say that one has heard the alarm and is getting help: it is silent, and stays on screen."""
     duress = _lock(actor, duress_id)
     if duress.answered_by:
-        raise Refusal(f"{duress.answered_by} answered this alarm already.")
+        raise Refusal(_("%(name)s answered this alarm already.") % {"name": duress.answered_by})
     duress.answered_at, duress.answered_by = now(), actor
     duress.save(update_fields=["answered_at", "answered_by"])
     append(events.duress_answered(duress), by=actor.pk)
@@ -61,7 +62,7 @@ def stop_duress(*, actor: Staff, duress_id: UUID) -> Duress:
     """Say that the crew is safe. An alarm nobody has answered does not just stop."""
     duress = _lock(actor, duress_id)
     if duress.answered_at is None:
-        raise Refusal("Answer the alarm first, then speak to the crew, then stop it.")
+        raise Refusal(_("Answer the alarm first, then speak to the crew, then stop it."))
     duress.stopped_at, duress.stopped_by = now(), actor
     duress.save(update_fields=["stopped_at", "stopped_by"])
     append(events.duress_stopped(duress), by=actor.pk)
@@ -70,8 +71,8 @@ def stop_duress(*, actor: Staff, duress_id: UUID) -> Duress:
 
 def _lock(actor: Staff, duress_id: UUID) -> Duress:
     require(actor, Can.ANSWER_DURESS)
-    held = Duress.objects.select_for_update(no_key=True, of=("self",))
-    duress = held.select_related("unit", "answered_by").filter(pk=duress_id).first()
+    alarms = Duress.objects.select_for_update(no_key=True, of=("self",))
+    duress = alarms.select_related("unit", "answered_by").filter(pk=duress_id).first()
     if duress is None or duress.stopped_at:
-        raise NotFound("There is no such alarm, or it is over.")
+        raise NotFound(_("There is no such alarm, or it is over."))
     return duress

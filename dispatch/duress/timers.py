@@ -29,11 +29,11 @@ def run_due_crews(*, at: datetime) -> int:
     One that somebody is just typing about is left until they have finished.
     """
     silent = _silent_crews(at)
-    held = lock_unlocked_calls({one.call_id for one in silent}) if silent else {}
+    calls = lock_unlocked_calls({assignment.call_id for assignment in silent}) if silent else {}
     entries: list[Entry] = []
-    for one in silent:
-        call = held.get(one.call_id)
-        if call and not _was_asked(call, one, at):
+    for assignment in silent:
+        call = calls.get(assignment.call_id)
+        if call and not _was_asked(call, assignment, at):
             entries.append(_ask_for_check_in(call, at))
     if entries:
         append(*entries, by=None)
@@ -43,9 +43,9 @@ def run_due_crews(*, at: datetime) -> int:
 def longest_silence_unasked(at: datetime) -> datetime | None:
     """When word of the crew nobody has asked after was due."""
     due = [
-        one.heard_at + CHECK_IN_WITHIN[AssignmentStatus(one.status)]
-        for one in _silent_crews(at)
-        if one.heard_at and not _was_asked(one.call, one, at)
+        assignment.heard_at + CHECK_IN_WITHIN[AssignmentStatus(assignment.status)]
+        for assignment in _silent_crews(at)
+        if assignment.heard_at and not _was_asked(assignment.call, assignment, at)
     ]
     return min(due, default=None)
 
@@ -56,17 +56,16 @@ def _silent_crews(at: datetime) -> list[Assignment]:
         late |= Q(status=status, heard_at__lte=at - limit)
     typed = Draft.objects.filter(at__gte=at - TYPING_WITHIN).values_list("key", flat=True)
     about = {key.partition(":")[2] for key in typed}
-    found = Assignment.objects.filter(late, status__in=OPEN_ASSIGNMENT).select_related("unit")
-    return [one for one in found if not {str(one.pk), str(one.call_id)} & about]
+    assignments = Assignment.objects.filter(late, status__in=OPEN_ASSIGNMENT).select_related("unit")
+    return [a for a in assignments if not {str(a.pk), str(a.call_id)} & about]
 
 
-def _was_asked(call: Call, one: Assignment, at: datetime) -> bool:
+def _was_asked(call: Call, assignment: Assignment, at: datetime) -> bool:
     """Whether word of this crew is wanted already, or was as long ago as it may be silent."""
-    lately = Q(
-        raised_at__gte=max(one.heard_at or at, at - CHECK_IN_WITHIN[AssignmentStatus(one.status)])
-    )
-    asked = call.alerts.filter(reason=PageReason.SILENT)
-    return asked.filter(lately | Q(status__in=OPEN_ALERT)).exists()
+    limit = CHECK_IN_WITHIN[AssignmentStatus(assignment.status)]
+    lately = Q(raised_at__gte=max(assignment.heard_at or at, at - limit))
+    requests = call.alerts.filter(reason=PageReason.SILENT)
+    return requests.filter(lately | Q(status__in=OPEN_ALERT)).exists()
 
 
 def _ask_for_check_in(call: Call, at: datetime) -> Entry:

@@ -1,4 +1,4 @@
-"""Teams on a call: stacked, taken back, safe, in danger, with others alongside."""
+"""Raising, answering and stopping the alarm of a crew in danger."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""What stands around a call: the recommendation, hazards, agencies, duplicates, alarms."""
+"""The hazards of a call, as its pane and a crew's phone show them."""
 
 from dataclasses import dataclass
 from datetime import datetime

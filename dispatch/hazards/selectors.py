@@ -29,9 +29,9 @@ def hazards_of(call: Call) -> Hazards:
     lines = tuple(f"{topic.label}: {' / '.join(values)}" for topic, values in stated.items())
     premises = premises_of(call)
     # Of codes, not of labels: a crew that reads in Spanish has read what the console shows.
-    known = [f"{topic.value}: {' / '.join(values)}" for topic, values in stated.items()]
-    known += [f"{note.id} {note.text}" for note in premises]
-    digest = sha256("\n".join(known).encode()).hexdigest() if known else ""
+    read = [f"{topic.value}: {' / '.join(values)}" for topic, values in stated.items()]
+    read += [f"{note.id} {note.text}" for note in premises]
+    digest = sha256("\n".join(read).encode()).hexdigest() if read else ""
     return Hazards(lines, premises, digest)
 
 
@@ -54,22 +54,26 @@ def premises_of(call: Call) -> tuple[PremiseCard, ...]:
     near = _near(call)
     if near is None:
         return ()
-    notes = [one for one in _standing().filter(near).select_related("written_by") if _at(one, call)]
+    notes = [
+        note
+        for note in _notes_in_force().filter(near).select_related("written_by")
+        if _at(note, call)
+    ]
     if not notes:
         return ()
     read = set(PremiseRead.objects.filter(call=call, note__in=notes).values_list("note", flat=True))
-    return tuple(premise_card(one, read=one.pk in read) for one in notes)
+    return tuple(premise_card(note, read=note.pk in read) for note in notes)
 
 
 def premises_unread(call: Call) -> bool:
-    return any(not one.read for one in premises_of(call))
+    return any(not note.read for note in premises_of(call))
 
 
 def premises_for(audience: Audience) -> list[PremiseCard]:
     """Every note in force, the one that lapses first on top."""
     if not allows(audience, Can.SEE_NARRATIVE):
         return []
-    return [premise_card(one) for one in _standing().select_related("written_by")[:500]]
+    return [premise_card(note) for note in _notes_in_force().select_related("written_by")[:500]]
 
 
 def premise_card(note: PremiseNote, *, read: bool = False) -> PremiseCard:
@@ -84,7 +88,7 @@ def premise_card(note: PremiseNote, *, read: bool = False) -> PremiseCard:
     )
 
 
-def _standing() -> QuerySet[PremiseNote]:
+def _notes_in_force() -> QuerySet[PremiseNote]:
     return PremiseNote.objects.filter(ended_at=None, lapses_at__gt=now())
 
 

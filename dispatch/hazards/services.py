@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.location import SURE_ENOUGH
 from dispatch.calls.locks import lock_call, lock_open_call
@@ -42,7 +43,7 @@ class Spot:
 def spot_of(place: str) -> Spot:
     """Where a place is, as far as it is surely known."""
     if not place.strip():
-        raise Invalid("Say which place the note is about; nothing was saved.")
+        raise Invalid(_("Say which place the note is about; nothing was saved."))
     guess = next(iter(find(place)), None)
     if guess is None or guess.confidence < SURE_ENOUGH:
         return Spot(place.strip())
@@ -77,7 +78,7 @@ def write_premise_of_call(*, actor: Staff, call_id: UUID, text: str) -> PremiseN
     require(actor, Can.WRITE_PREMISE)
     call = lock_call(actor, call_id)
     if not call.place:
-        raise Invalid("The place of this call is not known: state it first.")
+        raise Invalid(_("The place of this call is not known: state it first."))
     note = PremiseNote.objects.create(
         place=call.place,
         latitude=call.latitude,
@@ -98,7 +99,7 @@ def read_premises(*, actor: Staff, call_id: UUID) -> int:
     """Say that one has read the notes about the place of a call; return how many were new."""
     require(actor, Can.STATE_FACT)
     call = lock_open_call(actor, call_id)
-    unread = [one.id for one in premises_of(call) if not one.read]
+    unread = [note.id for note in premises_of(call) if not note.read]
     for note_id in unread:
         PremiseRead.objects.create(note_id=note_id, call=call, at=now(), by=actor)
     if unread:
@@ -129,16 +130,21 @@ def end_premise_note(*, actor: Staff, note_id: UUID) -> PremiseNote:
 def _checked_behavior(text: str) -> str:
     words = " ".join(text.split())
     if not words or len(words) > PREMISE_LENGTH:
-        raise Invalid(f"A note about a place has 1 to {PREMISE_LENGTH} characters.")
-    if found := DIAGNOSES.search(words):
-        raise Invalid(f"Say what people do there, not what they have: “{found[0]}”.")
+        raise Invalid(
+            _("A note about a place has 1 to %(limit)s characters.") % {"limit": PREMISE_LENGTH}
+        )
+    if diagnosis := DIAGNOSES.search(words):
+        raise Invalid(
+            _("Say what people do there, not what they have: “%(words)s”.")
+            % {"words": diagnosis[0]}
+        )
     return words
 
 
 def _lock(actor: Staff, note_id: UUID) -> PremiseNote:
     require(actor, Can.WRITE_PREMISE)
-    held = PremiseNote.objects.select_for_update(no_key=True)
-    note = held.filter(pk=note_id, ended_at=None).first()
+    notes = PremiseNote.objects.select_for_update(no_key=True)
+    note = notes.filter(pk=note_id, ended_at=None).first()
     if note is None:
-        raise NotFound("There is no such note about a place.")
+        raise NotFound(_("There is no such note about a place."))
     return note

@@ -37,9 +37,11 @@ def premises(request: StaffRequest) -> HttpResponse:
     form = PremiseForm(request.POST if request.method == "POST" else None)
     problem = ""
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
-            write_premise_note(actor=request.user, spot=spot_of(given["place"]), text=given["text"])
+            write_premise_note(
+                actor=request.user, spot=spot_of(cleaned["place"]), text=cleaned["text"]
+            )
             return redirect("dispatch:premises")
         except Invalid as refusal:
             problem = str(refusal)
@@ -60,8 +62,8 @@ def premises(request: StaffRequest) -> HttpResponse:
 @require_POST
 def premise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """A note about where a call is."""
-    given = validated(PremiseForm(request.POST))
-    write_premise_of_call(actor=request.user, call_id=call_id, text=given["text"])
+    cleaned = validated(PremiseForm(request.POST))
+    write_premise_of_call(actor=request.user, call_id=call_id, text=cleaned["text"])
     return HttpResponse(status=DONE)
 
 

@@ -1,6 +1,7 @@
 """From journal to frames: what one audience should see of the subjects that changed.
 
-A frame carries its subject as it is now, never a difference, so replaying one is harmless.
+A frame carries its subject as it is now, never a difference, so replaying one is harmless. An
+open call consists of parts: a frame has all that may have changed, each whole.
 """
 
 import json
@@ -23,15 +24,17 @@ from dispatch.handoffs.cards import HandoffRow
 from dispatch.handoffs.selectors import handoff_rows
 from dispatch.live_board.cards import LIVE_BOARD
 from dispatch.live_board.selectors import live_board_for
-from dispatch.open_call.selectors import call_card
+from dispatch.open_call.selectors import call_card, call_timeline
 from dispatch.transfers.selectors import transfer_rows
 from dispatch.units.cards import UnitRow
 from dispatch.units.selectors import unit_rows
 from dispatch.wallboard.selectors import WALLBOARD, wallboard_for
+from journal.facts.calls import NoteStruck, NoteWritten
 from journal.facts.care import EmergencyAccessEnded, EmergencyAccessOpened
 from journal.facts.catalog import FACTS
 from journal.facts.people import AccessChanged, SignedOut
 from journal.models import Event
+from journal.selectors import fact_of
 from journal.subjects import keys_of
 from programs.base.permissions import Audience
 from programs.people.selectors import active_staff
@@ -89,6 +92,16 @@ def changed_subjects(events: Sequence[Event]) -> dict[str, int]:
     return {subject: event.seq for event in events for subject in event.subjects}
 
 
+def only_noted(events: Sequence[Event]) -> frozenset[str]:
+    """The subjects to which nothing happened but notes: of an open call, its timeline changed.
+
+    An event that cannot be read may have changed anything.
+    """
+    noted = {event.seq for event in events if isinstance(fact_of(event), NoteWritten | NoteStruck)}
+    touched = {subject for event in events if event.seq in noted for subject in event.subjects}
+    return frozenset(touched.difference(*(e.subjects for e in events if e.seq not in noted)))
+
+
 def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
     """Theirs whom an event of access is about; or one of an unknown kind, which may be such."""
     about = [event for event in events if event.kind in ACCESS or event.kind not in FACTS]
@@ -102,7 +115,13 @@ class FrameRenderer:
     asked per audience.
     """
 
-    def __init__(self, changed: Mapping[str, int], audiences: Collection[Audience]) -> None:
+    def __init__(
+        self,
+        changed: Mapping[str, int],
+        audiences: Collection[Audience],
+        noted: Collection[str] = frozenset(),
+    ) -> None:
+        self._noted = noted
         self.last = max(changed.values(), default=0)
         self._seqs = {name: _keys(changed, name, kind.key) for name, kind in ROWS.items()}
         self._rows = {name: kind.rows(audiences, self._seqs[name]) for name, kind in ROWS.items()}
@@ -113,7 +132,8 @@ class FrameRenderer:
         """Each changed subject as `audience` may see it, in journal order.
 
         `opened` names the larger things some console of this audience has on its screen:
-        "open:<call>" for a call's whole card, "watch:<call>" for the same to look at,
+        "open:<call>" for a call's whole card, "watch:<call>" for the same to look at (of a call
+        that was only noted, the timeline is sent, and the page leaves the other parts alone),
         "desk:<person>" for that person's corner, "tally:now" for the board of numbers,
         "wall:now" for the wall.
         """
@@ -123,7 +143,7 @@ class FrameRenderer:
             for key, seq in seqs.items()
         ]
         made += [
-            _frame(seq, f"{how}:{key}", _card(audience, key, how == "watch"))
+            _frame(seq, f"{how}:{key}", self._open_call(audience, key, how == "watch"))
             for key, seq in self._seqs["call"].items()
             for how in ("open", "watch")
             if f"{how}:{key}" in opened
@@ -139,6 +159,10 @@ class FrameRenderer:
             made.append(_frame(self.last, WALLBOARD, _wallboard(audience)))
         return sorted(made, key=lambda frame: frame.seq)
 
+    def _open_call(self, audience: Audience, call_id: UUID, watching: bool) -> str | None:
+        draw = _timeline if f"call:{call_id}" in self._noted else _card
+        return draw(audience, call_id, watching)
+
     def _draw(self, name: str, key: UUID | int, seq: int, row: Row | None) -> Frame:
         if row is None:
             return _frame(seq, f"{name}:{key}", None)
@@ -148,14 +172,24 @@ class FrameRenderer:
         return self._drawn[row]
 
 
-def frames(audience: Audience, changed: Mapping[str, int], opened: Collection[str]) -> list[Frame]:
+def frames(
+    audience: Audience,
+    changed: Mapping[str, int],
+    opened: Collection[str],
+    noted: Collection[str] = frozenset(),
+) -> list[Frame]:
     """What one audience should see of `changed`, alone."""
-    return FrameRenderer(changed, [audience]).frames(audience, opened)
+    return FrameRenderer(changed, [audience], noted).frames(audience, opened)
 
 
 def _card(audience: Audience, call_id: UUID, watching: bool) -> str | None:
     card = call_card(audience, call_id, watching=watching)
     return _render("open_call/call_parts.html", card=card) if card else None
+
+
+def _timeline(audience: Audience, call_id: UUID, watching: bool) -> str | None:
+    timeline = call_timeline(audience, call_id, watching=watching)
+    return None if timeline is None else _render("open_call/timeline.html", timeline=timeline)
 
 
 def _own_panel(staff_id: int) -> str | None:

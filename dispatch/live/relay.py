@@ -26,6 +26,7 @@ from dispatch.live.feed import (
     FrameRenderer,
     changed_subjects,
     frames,
+    only_noted,
     people_whose_access_changed,
 )
 from dispatch.live.subscribers import Console, heartbeat, is_row
@@ -235,7 +236,7 @@ def _read(cursor: int, wanted: Mapping[Audience, frozenset[str]]) -> Batch:
     events = events_after(cursor, settings.CONSOLE_BACKLOG_EVENTS)
     if not events:
         return Batch(cursor, {}, frozenset())
-    drawer = FrameRenderer(changed_subjects(events), list(wanted))
+    drawer = FrameRenderer(changed_subjects(events), list(wanted), only_noted(events))
     drawn = {audience: drawer.frames(audience, opened) for audience, opened in wanted.items()}
     return Batch(events[-1].seq, drawn, frozenset(people_whose_access_changed(events)))
 
@@ -247,7 +248,7 @@ def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
     events = events_after(seq, cursor - seq)
     if console.staff_id in people_whose_access_changed(events):
         return None
-    return frames(console.audience, changed_subjects(events), console.opened)
+    return frames(console.audience, changed_subjects(events), console.opened, only_noted(events))
 
 
 def _run_vital_timers() -> None:

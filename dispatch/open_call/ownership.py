@@ -1,7 +1,9 @@
-"""Whose call it is, who watches, what hangs over it, and the desk of one person."""
+"""Whose call it is, who watches, and what is open about it."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.states import HELP, OPEN_ALERT
@@ -24,18 +26,18 @@ from programs.base.permissions import Audience, Can, allows
 from programs.presence.selectors import clinicians_present
 
 STEP_WORDS = {
-    "withdraw": "Withdraw",
-    "join": "Three-way",
-    "complete": "Giver has left",
-    "return": "Give back…",
+    "withdraw": _lazy("Withdraw"),
+    "join": _lazy("Three-way"),
+    "complete": _lazy("Giver has left"),
+    "return": _lazy("Give back…"),
 }
 
 
-FALLBACK_WORDS = "send a CIT officer, or transfer to 988."
+FALLBACK_WORDS = _lazy("send a CIT officer, or transfer to 988.")
 
 
 def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """Marked with what hangs on each call, so that only what is there is read."""
+    """Calls marked with what each has, so that nothing is read for a call that has none of it."""
     this = OuterRef("pk")
     return calls.annotate(
         has_handoff=Exists(Handoff.objects.filter(call=this)),
@@ -46,7 +48,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 
 def ownership_of(call: Call) -> Ownership:
-    """Whose call it is, and what hangs on it; the call comes from `with_hanging`."""
+    """Whose call it is, and what hangs on it; the call comes from `with_open_items`."""
     handoff = _current_handoff(call) if _has_open(call, "handoff") else None
     return Ownership(
         owner_id=call.owner_id,
@@ -74,13 +76,13 @@ def _watchers(call: Call) -> tuple[str, ...]:
 
 
 def _helps(call: Call) -> tuple[tuple[str, str], ...]:
-    asked = call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT).order_by("raised_at")
-    reasons = [PageReason(alert.reason) for alert in asked if alert.reason]
+    alerts = call.alerts.filter(reason__in=HELP, status__in=OPEN_ALERT).order_by("raised_at")
+    reasons = [PageReason(alert.reason) for alert in alerts if alert.reason]
     return tuple((reason.value, str(reason.label)) for reason in reasons)
 
 
 def _transfers(call: Call) -> tuple[TransferCard, ...]:
-    return tuple(_transfer(one) for one in call.transfers.all())
+    return tuple(_transfer(transfer) for transfer in call.transfers.all())
 
 
 def packet_of(audience: Audience, call: Call) -> Packet:
@@ -101,8 +103,8 @@ def _current_handoff(call: Call) -> Handoff | None:
     last = people.order_by("-offered_at").first()
     if last is None:
         return None
-    told = last.status in (HandoffStatus.EXPIRED, HandoffStatus.RETURNED)
-    return last if last.status in OPEN_HANDOFF or told else None
+    left_alone = last.status in (HandoffStatus.EXPIRED, HandoffStatus.RETURNED)
+    return last if last.status in OPEN_HANDOFF or left_alone else None
 
 
 def _card(handoff: Handoff) -> HandoffCard:
@@ -119,7 +121,7 @@ def _card(handoff: Handoff) -> HandoffCard:
         consent=str(Consent(handoff.consent).label),
         position=position_of(handoff) if offered else 0,
         steps=tuple(
-            (command, words)
+            (command, str(words))
             for command, words in STEP_WORDS.items()
             if HANDOFF.may(handoff.status, command)
         ),
@@ -130,23 +132,32 @@ def _fallback(handoff: Handoff | None) -> str:
     """What else there is, while an offer finds nobody (docs/requirements.md R31)."""
     if handoff is None or handoff.status not in (HandoffStatus.OFFERED, HandoffStatus.EXPIRED):
         return ""
+    instead = {"instead": FALLBACK_WORDS}
     if handoff.status == HandoffStatus.EXPIRED and handoff.to_id is None:
-        return f"No clinician took this call: {FALLBACK_WORDS}"
-    there = clinicians_present()
-    if not there:
-        return f"No clinician is there: {FALLBACK_WORDS}"
+        return _("No clinician took this call: %(instead)s") % instead
+    present = clinicians_present()
+    if not present:
+        return _("No clinician is there: %(instead)s") % instead
     if handoff.late_at is None:
-        return f"No clinician has come for too long: {FALLBACK_WORDS}"
-    if not any(one.presence == Presence.AVAILABLE for one in there):
-        return f"All {len(there)} clinicians are busy. If the caller cannot wait: {FALLBACK_WORDS}"
+        return _("No clinician has come for too long: %(instead)s") % instead
+    if not any(clinician.presence == Presence.AVAILABLE for clinician in present):
+        return _("All %(count)s clinicians are busy. If the caller cannot wait: %(instead)s") % {
+            "count": len(present),
+            **instead,
+        }
     return ""
 
 
-def _transfer(one: LifelineTransfer) -> TransferCard:
-    said = TransferOutcome(one.outcome).label if one.outcome else "outcome not known yet"
-    words = (
-        f"{localtime(one.at):%H:%M} {Direction(one.direction).label}: "
-        f"{Consent(one.consent).label}; stayed on: {StayedOn(one.stayed_on).label}; {said}"
-    )
+def _transfer(transfer: LifelineTransfer) -> TransferCard:
+    outcome = TransferOutcome(transfer.outcome).label if transfer.outcome else ""
+    words = _("%(time)s %(direction)s: %(consent)s; stayed on: %(stayed_on)s; %(outcome)s") % {
+        "time": f"{localtime(transfer.at):%H:%M}",
+        "direction": Direction(transfer.direction).label,
+        "consent": Consent(transfer.consent).label,
+        "stayed_on": StayedOn(transfer.stayed_on).label,
+        "outcome": outcome or _("outcome not known yet"),
+    }
     outcomes = tuple((outcome.value, str(outcome.label)) for outcome in TransferOutcome)
-    return TransferCard(id=one.pk, words=words, owed=one.outcome is None, outcomes=outcomes)
+    return TransferCard(
+        id=transfer.pk, words=words, owed=transfer.outcome is None, outcomes=outcomes
+    )

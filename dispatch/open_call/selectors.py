@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dispatch.call_backs.selectors import call_back_of
 from dispatch.calls.clearance import may_read, readable
@@ -45,14 +47,14 @@ from programs.people.selectors import names_of
 from programs.units.states import REQUIRED_CREW, UNDO_WITHIN
 
 WATCHING = frozenset({"watching"})
-IN_THE_CHART = "Clinical note: it is in the chart."
+IN_THE_CHART = _lazy("Clinical note: it is in the chart.")
 STEP_WORDS = {
-    AssignmentStatus.EN_ROUTE: "En route",
-    AssignmentStatus.ON_SCENE: "On scene",
-    AssignmentStatus.STAGED: "Staged",
-    AssignmentStatus.TRANSPORTING: "Transporting",
-    AssignmentStatus.CLEARED: "Clear",
-    AssignmentStatus.CANCELLED: "Cancel",
+    AssignmentStatus.EN_ROUTE: _lazy("En route"),
+    AssignmentStatus.ON_SCENE: _lazy("On scene"),
+    AssignmentStatus.STAGED: _lazy("Staged"),
+    AssignmentStatus.TRANSPORTING: _lazy("Transporting"),
+    AssignmentStatus.CLEARED: _lazy("Clear"),
+    AssignmentStatus.CANCELLED: _lazy("Cancel"),
 }
 
 
@@ -111,6 +113,14 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
     )
 
 
+def call_timeline(
+    audience: Audience, call_id: UUID, *, watching: bool = False
+) -> tuple[TimelineLine, ...] | None:
+    """The open call's timeline alone, or None when this audience may not see the call."""
+    call = calls_visible_to(audience).filter(pk=call_id).select_related("owner").first()
+    return _timeline(audience, call, watching) if call else None
+
+
 def _unmet_need(call: Call) -> str:
     """What the person needs, where somebody else takes the call."""
     return call.need_name if call.need != call.destination else ""
@@ -145,52 +155,58 @@ def _assignments(
     plan = getattr(call, "plan", None)
     kept_away = plan is not None and plan.gated and plan.safe_at is None
     return tuple(
-        _assignment(one, hazards, kept_away, may_report(audience, one) and not watching)
-        for one in call.assignments.all()
+        _assignment(
+            assignment, hazards, kept_away, may_report(audience, assignment) and not watching
+        )
+        for assignment in call.assignments.all()
     )
 
 
-def may_report(audience: Audience, one: Assignment) -> bool:
-    own = audience.unit_id == one.unit_id and allows(audience, Can.REPORT_OWN_UNIT)
+def may_report(audience: Audience, assignment: Assignment) -> bool:
+    own = audience.unit_id == assignment.unit_id and allows(audience, Can.REPORT_OWN_UNIT)
     return own or allows(audience, Can.REPORT_ANY_UNIT)
 
 
-def _assignment(one: Assignment, hazards: Hazards, kept_away: bool, may: bool) -> AssignmentCard:
-    status = AssignmentStatus(one.status)
+def _assignment(
+    assignment: Assignment, hazards: Hazards, kept_away: bool, may: bool
+) -> AssignmentCard:
+    status = AssignmentStatus(assignment.status)
     limit, contact = STEP_LIMIT.get(status), CHECK_IN_WITHIN.get(status)
-    unread = bool(hazards.digest and hazards.digest != one.hazards_read)
-    undo = one.pressed_at + UNDO_WITHIN if one.pressed_at else None
+    unread = bool(hazards.digest and hazards.digest != assignment.hazards_read)
+    undo = assignment.pressed_at + UNDO_WITHIN if assignment.pressed_at else None
     return AssignmentCard(
-        id=one.pk,
-        unit_id=one.unit_id,
-        callsign=one.unit.callsign,
+        id=assignment.pk,
+        unit_id=assignment.unit_id,
+        callsign=assignment.unit.callsign,
         status=status.value,
         label=str(status.label),
-        since=one.step_at,
+        since=assignment.step_at,
         limit_seconds=seconds_of(limit) if limit else None,
         steps=tuple(
-            NextStatus(status=target.value, label=STEP_WORDS[target])
+            NextStatus(status=target.value, label=str(STEP_WORDS[target]))
             for target, command in STEP_TO.items()
             if may
             and ASSIGNMENT.may(status, command)
             and not (kept_away and target == AssignmentStatus.ON_SCENE)
         ),
         may_report=may,
-        unread=unread and status in OPEN_ASSIGNMENT and bool(REQUIRED_CREW[one.unit.program]),
-        hazards_read_at=one.hazards_read_at,
-        heard_at=one.heard_at,
-        outcome=str(Disposition(one.outcome).label) if one.outcome else "",
+        unread=unread
+        and status in OPEN_ASSIGNMENT
+        and bool(REQUIRED_CREW[assignment.unit.program]),
+        hazards_read_at=assignment.hazards_read_at,
+        heard_at=assignment.heard_at,
+        outcome=str(Disposition(assignment.outcome).label) if assignment.outcome else "",
         contact_seconds=seconds_of(contact) if contact else None,
         undo_until=undo if undo and undo > now() else None,
     )
 
 
 def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineLine, ...]:
-    happened = history_of(f"call:{call.pk}")
-    names = names_of(event.actor_id for event in happened)
+    events = history_of(f"call:{call.pk}")
+    names = names_of(event.actor_id for event in events)
     lines = [
-        TimelineLine(at=event.at, by=names.get(event.actor_id or 0, "the clock"), text=text)
-        for event in happened
+        TimelineLine(at=event.at, by=names.get(event.actor_id or 0, _("the clock")), text=text)
+        for event in events
         if (text := _sentence(event))
     ]
     may_strike = allows(audience, Can.WRITE_NOTE) and not watching
@@ -216,7 +232,7 @@ def _note_line(note: Note, may_strike: bool) -> TimelineLine:
     return TimelineLine(
         at=note.at,
         by=note.by.name,
-        text=IN_THE_CHART if clinical else note.text,
+        text=str(IN_THE_CHART) if clinical else note.text,
         note_id=note.pk,
         clinical=clinical,
         struck_by=note.struck_by.name if note.struck_by else "",
@@ -230,9 +246,9 @@ def _cleared(audience: Audience, call: Call) -> bool:
 
 def _can(audience: Audience, call: Call) -> frozenset[str]:
     """The actions this audience could take on the call as it stands."""
-    stands_open = call.status != CallStatus.CLOSED
+    is_open = call.status != CallStatus.CLOSED
     actions: dict[str, bool] = {
-        "triage": allows(audience, Can.TRIAGE) and stands_open,
+        "triage": allows(audience, Can.TRIAGE) and is_open,
         "assign": allows(audience, Can.ASSIGN_UNIT) and CALL.may(call.status, "assign"),
         "close": allows(audience, Can.CLOSE_CALL) and CALL.may(call.status, "close"),
         "note": allows(audience, Can.WRITE_NOTE),
@@ -240,13 +256,13 @@ def _can(audience: Audience, call: Call) -> frozenset[str]:
         "substance": may_read(audience, Clearance.SUBSTANCE, call),
         "write_clinical": allows(audience, Can.WRITE_CLINICAL),
         "glass": allows(audience, Can.BREAK_GLASS) and not _cleared(audience, call),
-        "offer": allows(audience, Can.OFFER_CALL) and stands_open,
-        "take_over": allows(audience, Can.TAKE_OVER) and stands_open,
-        "watch": allows(audience, Can.WATCH) and stands_open,
-        "help": allows(audience, Can.ASK_HELP) and stands_open,
-        "transfer": allows(audience, Can.TRANSFER_988) and stands_open,
+        "offer": allows(audience, Can.OFFER_CALL) and is_open,
+        "take_over": allows(audience, Can.TAKE_OVER) and is_open,
+        "watch": allows(audience, Can.WATCH) and is_open,
+        "help": allows(audience, Can.ASK_HELP) and is_open,
+        "transfer": allows(audience, Can.TRANSFER_988) and is_open,
         "call_back": allows(audience, Can.CALL_BACK),
-        "fact": allows(audience, Can.STATE_FACT) and stands_open,
+        "fact": allows(audience, Can.STATE_FACT) and is_open,
         "override": allows(audience, Can.OVERRIDE),
         "link": allows(audience, Can.LINK_CALLS),
         "premise": allows(audience, Can.WRITE_PREMISE),

@@ -1,4 +1,4 @@
-"""Giving calls over, taking them, watching them."""
+"""The open call: its pane, what is said of it in one key, offering, accepting, watching."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dispatch.alerts.services import page_supervisor
@@ -70,8 +71,8 @@ def offer(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_POST
 def accept(request: StaffRequest, handoff_id: UUID) -> HttpResponse:
     """Take the call, and have it on the screen at once."""
-    taken = accept_handoff(actor=request.user, handoff_id=handoff_id)
-    return pane_of(request, taken.call_id)
+    handoff = accept_handoff(actor=request.user, handoff_id=handoff_id)
+    return pane_of(request, handoff.call_id)
 
 
 @require_POST
@@ -84,7 +85,7 @@ def watch(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def open_card(request: StaffRequest, call_id: UUID, **how: Any) -> CallCard:
     card = call_card(audience_of(request.user), call_id, **how)
     if card is None:
-        raise NotFound("There is no such call on your board.")
+        raise NotFound(_("There is no such call on your board."))
     return card
 
 

@@ -8,11 +8,11 @@ METERS_A_DEGREE = 111_320
 
 
 def within_meters(
-    one: tuple[float | None, float | None],
-    other: tuple[float | None, float | None],
+    start: tuple[float | None, float | None],
+    end: tuple[float | None, float | None],
     meters: float,
 ) -> bool:
     """Whether two places are known and that near to each other."""
-    if None in one or None in other:
+    if None in start or None in end:
         return False
-    return float(great_circle(one, other).meters) <= meters and math.isfinite(meters)
+    return float(great_circle(start, end).meters) <= meters and math.isfinite(meters)

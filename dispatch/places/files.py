@@ -66,8 +66,8 @@ def features(name: str) -> dict[str, Any]:
         return {"type": "FeatureCollection", "features": []}
     try:
         collection: dict[str, Any] = json.loads(path.read_text())
-        for one in collection["features"]:
-            _require_outline(one)
+        for feature in collection["features"]:
+            _require_outline(feature)
     except (ValueError, KeyError, TypeError) as error:
         raise BadPlaces(f"{path}: this is no collection of named outlines: {error!r}.") from None
     return collection

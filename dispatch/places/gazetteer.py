@@ -16,7 +16,7 @@ from dispatch.places.files import features, rows
 from dispatch.places.files import words as city_words
 from dispatch.places.limits import neighbors, part_of_city, whereabouts
 from dispatch.places.miles import miles
-from dispatch.places.words import is_direction, plain, words_of
+from dispatch.places.words import is_direction, plain, street_title, words_of
 
 SURE, DERIVED, GUESSED = 0.8, 0.78, 0.4
 NEAR_ENOUGH: Final = 0.86
@@ -26,7 +26,10 @@ _HOUSE: Final = re.compile(r"^(\d{1,5}) (?!st |nd |rd |th )(.+)$")
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """One guess. `confidence` goes from 0 to 1; `outside` says so where it is not in the city."""
+    """One guess. `confidence` goes from 0 to 1; `outside` says so where it is not in the city.
+
+    Its words are the city's, like those of its files: they are cached, and stored with the call.
+    """
 
     name: str
     kind: str
@@ -77,15 +80,16 @@ def find(text: str, limit: int = 6) -> tuple[PlaceMatch, ...]:
         text = re.sub(rf"\b{city}\b", " ", text, flags=re.IGNORECASE)
     guesses = [
         *_addresses(text),
-        *(_found(*one) for one in miles(text)),
+        *(_match(*marker) for marker in miles(text)),
         *_named(words_of(text)),
         *_crossing_of(text),
     ]
-    guesses = [_outside_city(one, city) for one in guesses] if city else guesses
+    guesses = [_outside_city(guess, city) for guess in guesses] if city else guesses
     best: dict[tuple[frozenset[str], float, float], PlaceMatch] = {}
-    for one in sorted(guesses, key=lambda guess: -guess.confidence):
-        said = frozenset(words_of(one.name))
-        best.setdefault((said, round(one.latitude, 2), round(one.longitude, 2)), one)
+    # Two sources may know one place: the same words within about a kilometer are one guess.
+    for guess in sorted(guesses, key=lambda guess: -guess.confidence):
+        words = frozenset(words_of(guess.name))
+        best.setdefault((words, round(guess.latitude, 2), round(guess.longitude, 2)), guess)
     return tuple(best.values())[:limit]
 
 
@@ -96,7 +100,7 @@ def _entries() -> tuple[_Entry, ...]:
 
 def _crossings() -> Iterable[_Entry]:
     for line in rows("crossings.csv"):
-        name = f"{_street(line['ew'])} & {_street(line['ns'])}"
+        name = f"{street_title(line['ew'])} & {street_title(line['ns'])}"
         streets = frozenset(words_of(line["ew"])), frozenset(words_of(line["ns"]))
         words = words_of(f"{line['ew']} {line['ns']}")
         yield _Entry(name, "crossing", float(line["lat"]), float(line["lon"]), words, streets)
@@ -121,11 +125,11 @@ def _landmarks() -> Iterable[_Entry]:
 
 @cache
 def _index() -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = defaultdict(list)
+    index: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(_entries()):
         for word in entry.words:
-            found[word].append(number)
-    return {word: tuple(numbers) for word, numbers in found.items()}
+            index[word].append(number)
+    return {word: tuple(numbers) for word, numbers in index.items()}
 
 
 @cache
@@ -162,8 +166,8 @@ def _named(words: Sequence[str]) -> list[PlaceMatch]:
             hits.update(_index().get(word, ()))
     total = sum(map(_weight, meant))
     scored = [(_score(_entries()[number], meant, total), _entries()[number]) for number in hits]
-    good = sorted((one for one in scored if one[0] >= WORTH_SAYING), key=lambda one: -one[0])[:8]
-    return [_found(e.name, e.kind, e.latitude, e.longitude, score) for score, e in good]
+    good = sorted((s for s in scored if s[0] >= WORTH_SAYING), key=lambda scored: -scored[0])[:8]
+    return [_match(e.name, e.kind, e.latitude, e.longitude, score) for score, e in good]
 
 
 def _score(entry: _Entry, meant: dict[str, float], total: float) -> float:
@@ -187,7 +191,7 @@ def _crossing_of(text: str) -> list[PlaceMatch]:
     """Where two axes meet, whether anybody has surveyed their crossing or not."""
     words = [_known(word)[0] for word in words_of(text)]
     north_south = grid.named(words, grid.NORTH_SOUTH)[:3]
-    found = []
+    matches = []
     for name, latitude, axis in _east_west(words):
         for other in north_south:
             longitude = other.at(latitude)
@@ -197,41 +201,41 @@ def _crossing_of(text: str) -> list[PlaceMatch]:
             unsaid = not set(words_of(name)) <= set(words)
             confidence = DERIVED - 0.15 * spare - 0.2 * bool(beyond) - 0.2 * unsaid
             latitude = axis.at(longitude) if axis else latitude
-            title = f"{_street(name)} & {_street(other.name)}"
-            found.append(_found(title, "crossing, by the grid", latitude, longitude, confidence))
-    return [one for one in found if one.confidence >= GUESSED]
+            title = f"{street_title(name)} & {street_title(other.name)}"
+            matches.append(_match(title, "crossing, by the grid", latitude, longitude, confidence))
+    return [match for match in matches if match.confidence >= GUESSED]
 
 
 def _city_named(text: str) -> str:
     """The neighboring city that somebody named with the place."""
     low = plain(text)
-    said = (city for city in neighbors() if re.search(rf"\b{city.lower()}\b", low))
-    return next((city for city in said if city.lower() not in grid.street_words()), "")
+    cities = (city for city in neighbors() if re.search(rf"\b{city.lower()}\b", low))
+    return next((city for city in cities if city.lower() not in grid.street_words()), "")
 
 
-def _outside_city(one: PlaceMatch, city: str) -> PlaceMatch:
+def _outside_city(match: PlaceMatch, city: str) -> PlaceMatch:
     """What was said to be in another city is not surely here."""
-    if city in one.outside:
-        return one
-    return replace(one, confidence=one.confidence / 2, outside=f"{city} was named")
+    if city in match.outside:
+        return match
+    return replace(match, confidence=match.confidence / 2, outside=f"{city} was named")
 
 
 def _east_west(words: Sequence[str]) -> list[tuple[str, float, grid.Axis | None]]:
-    known: list[tuple[str, float, grid.Axis | None]] = [
+    streets: list[tuple[str, float, grid.Axis | None]] = [
         (axis.name, axis.middle, axis) for axis in grid.named(words, grid.EAST_WEST)[:3]
     ]
-    said = {name.lower() for name, _, _ in known}
+    names = {name.lower() for name, _, _ in streets}
     numbered = grid.quarters()
     quarters = [word for word in words if word in numbered]
     numbers = [word for word in words if word.isdigit()]
-    if numbers and not quarters and not known:
+    if numbers and not quarters and not streets:
         quarters = list(numbered)
     for quarter in quarters:
         for number in numbers:
             latitude = grid.latitude_of(quarter, int(number))
-            if latitude is not None and f"{quarter} {number}" not in said:
-                known.append((f"{quarter.upper()} {number}", latitude, None))
-    return known
+            if latitude is not None and f"{quarter} {number}" not in names:
+                streets.append((f"{quarter.upper()} {number}", latitude, None))
+    return streets
 
 
 def _addresses(text: str) -> list[PlaceMatch]:
@@ -242,36 +246,36 @@ def _addresses(text: str) -> list[PlaceMatch]:
     number, words = int(match[1]), [_known(word)[0] for word in words_of(match[2])]
     exact = _places_by_address().get((number, frozenset(words)))
     if exact:
-        return [_found(exact[0], "address", *exact[1:], 0.97)]
+        return [_match(exact[0], "address", *exact[1:], 0.97)]
     return [*_along_east_west(number, words), *_along_north_south(number, words)]
 
 
 def _along_east_west(number: int, words: Sequence[str]) -> list[PlaceMatch]:
-    found = []
+    matches = []
     for name, latitude, axis in _east_west(words):
         for side, confidence in _sides(words, "ew"):
             if (longitude := grid.along(side, number)) is not None:
                 latitude = axis.at(longitude) if axis else latitude
                 title = _block(number, name if name[0] in "NS" else f"{side.upper()} {name}")
-                found.append(_found(title, "block", latitude, longitude, confidence))
-    return found
+                matches.append(_match(title, "block", latitude, longitude, confidence))
+    return matches
 
 
 def _along_north_south(number: int, words: Sequence[str]) -> list[PlaceMatch]:
-    found = []
-    for one in grid.named(words, grid.NORTH_SOUTH)[:2]:
+    matches = []
+    for axis in grid.named(words, grid.NORTH_SOUTH)[:2]:
         for side, confidence in _sides(words, "ns"):
             if (north := grid.along(side, number)) is not None:
-                title = _block(number, f"{side.upper()} {one.name}")
-                found.append(_found(title, "block", north, one.at(north), confidence))
-    return found
+                title = _block(number, f"{side.upper()} {axis.name}")
+                matches.append(_match(title, "block", north, axis.at(north), confidence))
+    return matches
 
 
 def _sides(words: Sequence[str], both: str) -> list[tuple[str, float]]:
     """Which way the numbers count: as said, or either way, less surely."""
     at = -1 if both == "ew" else 0
-    said = [word[at] for word in words if is_direction(word) and word[at] in both]
-    return [(said[0], 0.82)] if said else [(side, 0.5) for side in both]
+    directions = [word[at] for word in words if is_direction(word) and word[at] in both]
+    return [(directions[0], 0.82)] if directions else [(side, 0.5) for side in both]
 
 
 @cache
@@ -284,7 +288,7 @@ def _places_by_address() -> dict[tuple[int, frozenset[str]], tuple[str, float, f
     return places
 
 
-def _found(
+def _match(
     name: str, kind: str, latitude: float, longitude: float, confidence: float
 ) -> PlaceMatch:
     outside = whereabouts(latitude, longitude).words
@@ -292,13 +296,4 @@ def _found(
 
 
 def _block(number: int, street: str) -> str:
-    return f"{number} {_street(street)}"
-
-
-def _street(name: str) -> str:
-    """ "NE 5 ST" as "NE 5 St", a name of the files as the city's titles show it."""
-    titles, shown = city_words().titles, []
-    for word in name.split():
-        quarter = word in ("NW", "NE", "SW", "SE", "N", "S", "E", "W")
-        shown.append(word if quarter else titles.get(word, word.title()))
-    return " ".join(shown)
+    return f"{number} {street_title(street)}"

@@ -79,11 +79,11 @@ def axes() -> tuple[Axis, ...]:
     """Every street that is known from a crossing or from the address of a public place."""
     if numbering() is None:
         return ()
-    seen: dict[tuple[str, str], set[tuple[float, float]]] = defaultdict(set)
+    spots: dict[tuple[str, str], set[tuple[float, float]]] = defaultdict(set)
     for line in rows("crossings.csv"):
         latitude, longitude = float(line["lat"]), float(line["lon"])
-        seen[line["ew"].removesuffix(" ST"), EAST_WEST].add((longitude, latitude))
-        seen[line["ns"], NORTH_SOUTH].add((latitude, longitude))
+        spots[line["ew"].removesuffix(" ST"), EAST_WEST].add((longitude, latitude))
+        spots[line["ns"], NORTH_SOUTH].add((latitude, longitude))
     for line in rows("addresses.csv"):
         match = re.match(r"\d+ ([NSEW]) (.+)$", line["address"])
         if match:
@@ -92,11 +92,11 @@ def axes() -> tuple[Axis, ...]:
             runs = NORTH_SOUTH if match[1] in "NS" else EAST_WEST
             name = " ".join(w for w in match[2].split() if w.lower() not in KINDS)
             # A building stands beside its street: only where no crossing says better.
-            if name and not any(key == (name, runs) and len(seen[key]) > 1 for key in list(seen)):
-                seen[name, runs].add(spot)
+            if name and not any(key == (name, runs) and len(spots[key]) > 1 for key in list(spots)):
+                spots[name, runs].add(spot)
     return tuple(
         Axis(name, words_of(name), runs, tuple(sorted(points)))
-        for (name, runs), points in seen.items()
+        for (name, runs), points in spots.items()
         if words_of(name)
     )
 
@@ -109,11 +109,11 @@ def street_words() -> frozenset[str]:
 @cache
 def _numbered() -> dict[str, list[tuple[float, float]]]:
     """Latitude by street number, for each quarter of the city: ("nw", 23) has one latitude."""
-    known: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    latitudes: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for axis in axes():
         if axis.runs == EAST_WEST and len(axis.words) == 2 and axis.words[1].isdigit():
-            known[axis.words[0]].append((float(axis.words[1]), axis.middle))
-    return {quarter: sorted(points) for quarter, points in known.items()}
+            latitudes[axis.words[0]].append((float(axis.words[1]), axis.middle))
+    return {quarter: sorted(points) for quarter, points in latitudes.items()}
 
 
 def latitude_of(quarter: str, number: float) -> float | None:
@@ -133,9 +133,9 @@ def along(direction: str, number: int) -> float | None:
         return None
     if direction in ("n", "s"):
         streets = number / grid.numbers_a_block
-        found = [latitude_of(f"{direction}{side}", streets) for side in "we"]
-        known = [one for one in found if one is not None]
-        return median(known) if known else None
+        both = (latitude_of(f"{direction}{side}", streets) for side in "we")
+        latitudes = [latitude for latitude in both if latitude is not None]
+        return median(latitudes) if latitudes else None
     points = _blocks().get(direction)
     return _between(points, number) if points else None
 
@@ -168,18 +168,18 @@ def _side(address: str) -> str:
 
 def _monotone(points: Sequence[tuple[float, float]], sign: int) -> list[tuple[float, float]]:
     """Leave out what goes back: a misplaced address must not turn the street round."""
-    kept: list[tuple[float, float]] = []
+    monotone: list[tuple[float, float]] = []
     for number, degrees in points:
-        if not kept or sign * (degrees - kept[-1][1]) > 0:
-            kept.append((number, degrees))
-    return kept
+        if not monotone or sign * (degrees - monotone[-1][1]) > 0:
+            monotone.append((number, degrees))
+    return monotone
 
 
 def _between(points: Sequence[tuple[float, float]], number: float) -> float:
     """The line through the two points around `number`, or through the last two beyond them."""
     if len(points) == 1:
         return points[0][1]
-    place = bisect_left([one for one, _ in points], number)
+    place = bisect_left([known for known, _ in points], number)
     right = min(max(place, 1), len(points) - 1)
     (x1, y1), (x2, y2) = points[right - 1], points[right]
     return y1 + (y2 - y1) * (number - x1) / (x2 - x1) if x2 != x1 else y1
@@ -187,12 +187,12 @@ def _between(points: Sequence[tuple[float, float]], number: float) -> float:
 
 def named(words: Sequence[str], runs: str | None = None) -> list[Axis]:
     """The axes all of whose words are among `words`, the most telling first."""
-    said = set(words)
+    typed = set(words)
     hits = [
         axis
         for axis in axes()
         if (runs is None or axis.runs == runs)
-        and set(axis.words) <= said
+        and set(axis.words) <= typed
         and _distinctiveness(axis)
     ]
     return sorted(hits, key=lambda axis: -len(axis.words))

@@ -49,7 +49,7 @@ def whereabouts(latitude: float, longitude: float) -> Whereabouts:
     """
     if not _areas():
         return Whereabouts(city().name)
-    for area in sorted(_areas(), key=lambda one: not one.enclave):
+    for area in sorted(_areas(), key=lambda area: not area.enclave):
         if area.holds(latitude, longitude):
             return Whereabouts(area.name)
     return Whereabouts("")
@@ -63,12 +63,12 @@ def neighbors() -> tuple[str, ...]:
 
 @cache
 def _areas() -> tuple[_Area, ...]:
-    return tuple(_area(one) for one in features("limits.json")["features"])
+    return tuple(_area(feature) for feature in features("limits.json")["features"])
 
 
 @cache
 def _wards() -> tuple[_Area, ...]:
-    wards = tuple(_area(one) for one in features("wards.json")["features"])
+    wards = tuple(_area(feature) for feature in features("wards.json")["features"])
     for ward in wards:
         if len(ward.name) > AREA_LENGTH:
             raise BadPlaces(f"places/wards.json: {ward.name!r} is longer than {AREA_LENGTH}.")

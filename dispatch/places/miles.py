@@ -19,12 +19,12 @@ def miles(text: str) -> list[tuple[str, str, float, float, float]]:
     if not match:
         return []
     mile, road = int(match[1] or match[2]), re.search(r"\bi(\d{2,3})\b", low)
-    wanted = ("east-west" if int(road[1]) % 2 == 0 else "north-south") if road else ""
-    found = []
+    runs = ("east-west" if int(road[1]) % 2 == 0 else "north-south") if road else ""
+    markers = []
     for latitude, longitude, way in _markers().get(mile, ()):
-        confidence = 0.7 if way == wanted else 0.5
-        found.append((f"Mile {mile} ({way})", "mile marker", latitude, longitude, confidence))
-    return found
+        confidence = 0.7 if way == runs else 0.5
+        markers.append((f"Mile {mile} ({way})", "mile marker", latitude, longitude, confidence))
+    return markers
 
 
 @cache
@@ -35,8 +35,8 @@ def _markers() -> dict[int, list[tuple[float, float, str]]]:
         spots[int(line["mile"])].append((float(line["lat"]), float(line["lon"])))
     return {
         mile: [
-            (*one, _direction_at(one, spots.get(mile - 1, []) + spots.get(mile + 1, [])))
-            for one in here
+            (*spot, _direction_at(spot, spots.get(mile - 1, []) + spots.get(mile + 1, [])))
+            for spot in here
         ]
         for mile, here in list(spots.items())
     }
@@ -44,10 +44,10 @@ def _markers() -> dict[int, list[tuple[float, float, str]]]:
 
 def _direction_at(spot: tuple[float, float], neighbors: list[tuple[float, float]]) -> str:
     """Which way a highway runs at a marker: toward the next or the last one."""
-    near = [one for one in neighbors if math.dist(spot, one) < 0.025]
+    near = [other for other in neighbors if math.dist(spot, other) < 0.025]
     if not near:
         return "highway"
-    other = min(near, key=lambda one: math.dist(spot, one))
-    east = abs(other[1] - spot[1]) * math.cos(math.radians(spot[0]))
-    flat = east > abs(other[0] - spot[0])
+    nearest = min(near, key=lambda other: math.dist(spot, other))
+    east = abs(nearest[1] - spot[1]) * math.cos(math.radians(spot[0]))
+    flat = east > abs(nearest[0] - spot[0])
     return "east-west" if flat else "north-south"

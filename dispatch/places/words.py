@@ -153,15 +153,15 @@ def plain(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The words that tell one place from another, each once, in the order typed."""
     low = f" {plain(text)} "
-    for said, meant in _same().items():
-        low = low.replace(f" {said} ", f" {meant} ")
-    found = []
+    for spoken, meant in _same().items():
+        low = low.replace(f" {spoken} ", f" {meant} ")
+    words = []
     for word in low.split():
         ordinal = _ORDINAL.match(word)
-        one = ordinal[1] if ordinal else ORDINALS.get(word, DIRECTIONS.get(word, word))
-        if one not in KINDS and one not in JOINS:
-            found.append(one.lstrip("0") or "0")
-    return tuple(dict.fromkeys(found))
+        plain_word = ordinal[1] if ordinal else ORDINALS.get(word, DIRECTIONS.get(word, word))
+        if plain_word not in KINDS and plain_word not in JOINS:
+            words.append(plain_word.lstrip("0") or "0")
+    return tuple(dict.fromkeys(words))
 
 
 @cache
@@ -171,3 +171,12 @@ def _same() -> Mapping[str, str]:
 
 def is_direction(word: str) -> bool:
     return word in DIRECTIONS.values()
+
+
+def street_title(name: str) -> str:
+    """ "NE 5 ST" as "NE 5 St", a name of the files as the city's titles show it."""
+    titles, shown = files.words().titles, []
+    for word in name.split():
+        quarter = word in ("NW", "NE", "SW", "SE", "N", "S", "E", "W")
+        shown.append(word if quarter else titles.get(word, word.title()))
+    return " ".join(shown)

@@ -1,4 +1,4 @@
-"""What stands around a call: the recommendation, hazards, agencies, duplicates, alarms."""
+"""The response to a call, as its pane shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -22,8 +22,8 @@ def response_planned(plan: ResponsePlan) -> Entry:
     return Entry((f"call:{plan.call_id}",), fact)
 
 
-def agency_arrived(one: CoResponse) -> Entry:
-    return Entry((f"call:{one.call_id}",), AgencyArrived(agency=Agency(one.agency)))
+def agency_arrived(request: CoResponse) -> Entry:
+    return Entry((f"call:{request.call_id}",), AgencyArrived(agency=Agency(request.agency)))
 
 
 def scene_safe(plan: ResponsePlan) -> Entry:

@@ -1,6 +1,7 @@
-"""The shape of what a console or a phone sends about units, plans and places."""
+"""The shape of what a console or a phone sends about the response to a call."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.calls.models import PLACE_LENGTH
 from journal.codes.alerts import PageReason
@@ -13,9 +14,9 @@ class HelpForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    kind = forms.ChoiceField(label="Response", choices=PlanKind.choices)
-    staging = text("Where the crew waits", PLACE_LENGTH)
-    gated = forms.BooleanField(label="Wait until the scene is declared safe", required=False)
+    kind = forms.ChoiceField(label=_("Response"), choices=PlanKind.choices)
+    staging = text(_("Where the crew waits"), PLACE_LENGTH)
+    gated = forms.BooleanField(label=_("Wait until the scene is declared safe"), required=False)
 
 
 class AgencyForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What stands around one call: agencies, its plan, its likes; and crews in danger."""
+"""The response to a call: its plan, and the agencies that were asked."""
 
 from uuid import UUID
 
@@ -29,7 +29,12 @@ def staging_of(call_id: UUID) -> str:
 
 def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
     return tuple(
-        AgencyCard(one.agency, str(Agency(one.agency).label), one.asked_at, one.arrived_at)
-        for one in call.co_responses.all()
-        if one.withdrawn_at is None
+        AgencyCard(
+            agency=request.agency,
+            label=str(Agency(request.agency).label),
+            asked_at=request.asked_at,
+            arrived_at=request.arrived_at,
+        )
+        for request in call.co_responses.all()
+        if request.withdrawn_at is None
     )

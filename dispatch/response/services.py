@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.events import help_asked
 from dispatch.alerts.models import Alert
@@ -48,7 +49,7 @@ def plan_response(
     """
     require(actor, Can.ASK_HELP)
     call = lock_open_call(actor, call_id)
-    plan, _ = ResponsePlan.objects.update_or_create(
+    plan, _created = ResponsePlan.objects.update_or_create(
         call=call,
         defaults={
             "kind": kind,
@@ -70,18 +71,20 @@ def record_arrival(*, actor: Staff, call_id: UUID, agency: Agency) -> CoResponse
     """Note when police or EMS were there."""
     require(actor, Can.ASK_HELP)
     call = lock_open_call(actor, call_id)
-    asked = CoResponse.objects.select_for_update(no_key=True).filter(
+    requests = CoResponse.objects.select_for_update(no_key=True).filter(
         call=call, agency=agency, withdrawn_at=None
     )
-    one = asked.first()
-    if one is None:
-        raise NotFound(f"Nobody has asked for {agency.label} on this call.")
-    if one.arrived_at:
-        raise Refusal(f"{agency.label} arrived already.")
-    one.arrived_at = now()
-    one.save(update_fields=["arrived_at"])
-    append(events.agency_arrived(one), by=actor.pk)
-    return one
+    request = requests.first()
+    if request is None:
+        raise NotFound(
+            _("Nobody has asked for %(agency)s on this call.") % {"agency": agency.label}
+        )
+    if request.arrived_at:
+        raise Refusal(_("%(agency)s arrived already.") % {"agency": agency.label})
+    request.arrived_at = now()
+    request.save(update_fields=["arrived_at"])
+    append(events.agency_arrived(request), by=actor.pk)
+    return request
 
 
 @transaction.atomic
@@ -91,9 +94,9 @@ def declare_scene_safe(*, actor: Staff, call_id: UUID) -> ResponsePlan:
     call = lock_open_call(actor, call_id)
     plan = _plan(call)
     if not plan.gated:
-        raise Invalid("This response does not wait for a safe scene.")
+        raise Invalid(_("This response does not wait for a safe scene."))
     if plan.safe_at:
-        raise Refusal("The scene is declared safe already.")
+        raise Refusal(_("The scene is declared safe already."))
     plan.safe_at, plan.safe_by = now(), actor
     plan.save(update_fields=["safe_at", "safe_by"])
     append(events.scene_safe(plan), by=actor.pk)
@@ -103,7 +106,7 @@ def declare_scene_safe(*, actor: Staff, call_id: UUID) -> ResponsePlan:
 def _plan(call: Call) -> ResponsePlan:
     plan = ResponsePlan.objects.select_for_update(no_key=True).filter(call=call).first()
     if plan is None:
-        raise NotFound("There is no response plan for this call.")
+        raise NotFound(_("There is no response plan for this call."))
     return plan
 
 
@@ -121,9 +124,12 @@ def ask_help(
     require(actor, Can.ASK_HELP)
     _refuse_other_reasons(reason)
     call = lock_open_call(actor, call_id)
-    standing = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT)
-    if standing.exists():
-        raise AlreadyAsked(f"{reason.label.capitalize()}: asked for already, and on every console.")
+    alerts = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT)
+    if alerts.exists():
+        raise AlreadyAsked(
+            _("%(help)s: asked for already, and on every console.")
+            % {"help": reason.label.capitalize()}
+        )
     alert = _ask(call, reason, actor, alert_id or uuid4())
     call.save(update_fields=["co_response", "ems"])
     append(help_asked(alert), by=actor.pk)
@@ -138,7 +144,7 @@ def withdraw_help(*, actor: Staff, call_id: UUID, reason: PageReason) -> None:
     call = lock_open_call(actor, call_id)
     lapsed = clear_pages(call, reason)
     if not lapsed:
-        raise NothingToWithdraw("Nobody has asked, or it is being sent: tell the dispatcher.")
+        raise NothingToWithdraw(_("Nobody has asked, or it is being sent: tell the dispatcher."))
     CoResponse.objects.filter(
         call=call, agency=reason.value, arrived_at=None, withdrawn_at=None
     ).update(withdrawn_at=now())
@@ -157,7 +163,7 @@ def raise_help(call: Call, reason: PageReason, actor: Staff) -> list[Entry]:
 def _refuse_other_reasons(reason: PageReason) -> None:
     """A page to the supervisor is neither asked for nor taken down as help is."""
     if reason.value not in Agency.values:
-        raise Invalid("Help is the police's or EMS's; nothing was changed.")
+        raise Invalid(_("Help is the police's or EMS's; nothing was changed."))
 
 
 def _ask(call: Call, reason: PageReason, actor: Staff, alert_id: UUID) -> Alert:
@@ -189,7 +195,7 @@ def declare_imminent(*, actor: Staff, call_id: UUID) -> Call:
     call = lock_open_call(actor, call_id)
     entries = mark_imminent(call, now())
     if not entries:
-        raise Refusal("This call is marked already, and the supervisor is paged.")
+        raise Refusal(_("This call is marked already, and the supervisor is paged."))
     append(*entries, by=actor.pk)
     return call
 
@@ -200,9 +206,9 @@ def confirm_contact(*, actor: Staff, call_id: UUID) -> Call:
     require(actor, Can.STATE_FACT)
     call = lock_open_call(actor, call_id)
     if call.imminent_at is None:
-        raise Invalid("Nobody has said that a life is in danger here.")
+        raise Invalid(_("Nobody has said that a life is in danger here."))
     if call.contact_at:
-        raise Refusal("Contact is confirmed already.")
+        raise Refusal(_("Contact is confirmed already."))
     call.contact_at = now()
     call.save(update_fields=["contact_at"])
     append(events.contact_made(call), *clear_pages(call, PageReason.IMMINENT), by=actor.pk)

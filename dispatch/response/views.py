@@ -1,10 +1,11 @@
-"""What a clinician does beside a call: the chart, the directory, 988, safety, call-backs."""
+"""Police and EMS, imminent risk, contact, the response plan."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.calls.selectors import call_heading
@@ -31,11 +32,9 @@ from programs.people.selectors import audience_of
 @require_POST
 def call_help(request: StaffRequest, call_id: UUID, command: str) -> HttpResponse:
     """Police or EMS now, in one keystroke; or not after all."""
-    given = validated(
-        HelpForm(request.POST), "One can ask for police or for EMS; nobody was asked."
-    )
+    cleaned = validated(HelpForm(request.POST), _("Ask for police or for EMS; nobody was asked."))
     act: Callable[..., object] = ask_help if command == "ask" else withdraw_help
-    act(actor=request.user, call_id=call_id, reason=PageReason(given["what"]))
+    act(actor=request.user, call_id=call_id, reason=PageReason(cleaned["what"]))
     return HttpResponse(status=DONE)
 
 
@@ -57,9 +56,9 @@ def plan(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.ASK_HELP)
     form = PlanForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        cleaned = form.cleaned_data
         plan_response(
-            actor=request.user, call_id=call_id, **{**given, "kind": PlanKind(given["kind"])}
+            actor=request.user, call_id=call_id, **{**cleaned, "kind": PlanKind(cleaned["kind"])}
         )
         return HttpResponse(status=DONE)
     context = {
@@ -74,6 +73,6 @@ def plan(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def arrived(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(AgencyForm(request.POST), "Say who arrived: police or EMS.")
-    record_arrival(actor=request.user, call_id=call_id, agency=Agency(given["agency"]))
+    cleaned = validated(AgencyForm(request.POST), _("Say who arrived: police or EMS."))
+    record_arrival(actor=request.user, call_id=call_id, agency=Agency(cleaned["agency"]))
     return HttpResponse(status=DONE)

@@ -1,4 +1,4 @@
-"""What stands around a call: the recommendation, hazards, agencies, duplicates, alarms."""
+"""Units as lines of the unit board, and as candidates for a call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

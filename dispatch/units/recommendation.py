@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.selectors import calls_visible_to, visible_among
@@ -74,16 +75,16 @@ def recommend(audience: Audience, call_id: UUID) -> Recommendation | None:
         return None
     units = with_assignments(units_visible_to(audience))
     free = [unit for unit in units if _is_free(unit)]
-    seen = visible_among(audience, {one for unit in units for one in UnitWork.of(unit).calls})
+    visible = visible_among(audience, {pk for unit in units for pk in UnitWork.of(unit).calls})
     facts = _facts_about(call, free)
     spot = spot_of(call)
     drive = travel([_spot(unit)[0] for unit in free], spot)
     candidates = [_candidate(u, s, facts) for u, s in zip(free, drive.seconds, strict=True)]
     return Recommendation(
-        candidates=tuple(sorted(candidates, key=lambda one: (one.score, one.callsign))),
-        others=tuple(_busy(unit, call, seen) for unit in units if not _is_free(unit)),
+        candidates=tuple(sorted(candidates, key=lambda unit: (unit.score, unit.callsign))),
+        others=tuple(_busy(unit, call, visible) for unit in units if not _is_free(unit)),
         source=drive.source,
-        note="" if spot else "The place is not on the map, so nobody knows how far it is.",
+        note="" if spot else _("The place is not on the map, so nobody knows how far it is."),
     )
 
 
@@ -100,14 +101,14 @@ def _facts_about(call: Call, units: list[Unit]) -> _Facts:
         same = Q(call__caller_phone=call.caller_phone, call__received_at__gte=at - KNOWN_SINCE)
         knew = same & Q(status=AssignmentStatus.CLEARED) & ~Q(call=call)
     done = Assignment.objects.filter(lately | knew, unit__in=ids)
-    told = (
+    totals = (
         done.exclude(status=AssignmentStatus.CANCELLED)
         .order_by()
         .values_list("unit")
         .annotate(count=Count("pk", filter=lately), last=Max("step_at", filter=knew))
     )
     load, knows = Counter[int](), {}
-    for unit_id, count, last in told:
+    for unit_id, count, last in totals:
         load[unit_id] = count
         if last:
             knows[unit_id] = last
@@ -150,63 +151,73 @@ def _spot(unit: Unit) -> tuple[tuple[float, float] | None, datetime | None]:
 def _weigh_place(case: _Case, unit: Unit, facts: _Facts) -> None:
     where, known_at = _spot(unit)
     if where is None:
-        case.add("nobody knows where it is", UNKNOWN_PLACE)
+        case.add(_("nobody knows where it is"), UNKNOWN_PLACE)
     elif known_at is None:
-        case.add("no position from its own receiver", STALE)
+        case.add(_("no position from its own receiver"), STALE)
     elif facts.at - known_at > POSITION_STALE:
         minutes = int((facts.at - known_at).total_seconds() // 60)
-        case.add(f"position is {minutes} min old", STALE)
+        case.add(_("position is %(minutes)s min old") % {"minutes": minutes}, STALE)
 
 
 def _weigh_program(case: _Case, unit: Unit, facts: _Facts) -> None:
     if facts.call.program is None or unit.program == facts.call.program:
         case.add(str(Program(unit.program).label), 0)
     else:
-        case.add(f"{unit.program.upper()}, not {facts.call.program.upper()}", OTHER_PROGRAM)
+        programs = {"unit": unit.program.upper(), "call": facts.call.program.upper()}
+        case.add(_("%(unit)s, not %(call)s") % programs, OTHER_PROGRAM)
 
 
 def _weigh_crew(case: _Case, unit: Unit, facts: _Facts) -> None:
     crew = facts.crews[unit.pk]
-    roles = [str(CrewRole(one.role).label) for one in crew if one.role and one.valid]
+    roles = [str(CrewRole(member.role).label) for member in crew if member.role and member.valid]
     if roles:
         case.add(", ".join(roles), 0)
     missing = missing_among(unit.program, crew)
     if missing:
-        words = " and ".join(str(CrewRole(role).label) for role in missing)
-        case.add(f"goes without {words}", SHORT_OF_CREW)
+        words = _(" and ").join(str(CrewRole(role).label) for role in missing)
+        case.add(_("goes without %(roles)s") % {"roles": words}, SHORT_OF_CREW)
     language = facts.call.language.strip()
     if language:
-        spoken = {word.casefold() for one in crew for word in one.languages}
+        spoken = {word.casefold() for member in crew for word in member.languages}
         if language.casefold() in spoken:
-            case.add(f"speaks {language}", SPEAKS_IT)
+            case.add(_("speaks %(language)s") % {"language": language}, SPEAKS_IT)
         else:
-            case.add(f"nobody speaks {language}", NO_INTERPRETER)
+            case.add(_("nobody speaks %(language)s") % {"language": language}, NO_INTERPRETER)
     if last := facts.knows.get(unit.pk):
-        case.add(f"was with this person on {localtime(last):%d %b}", KNOWS_THEM)
+        date = f"{localtime(last):%d %b}"
+        case.add(_("was with this person on %(date)s") % {"date": date}, KNOWS_THEM)
 
 
 def _weigh_rest(case: _Case, unit: Unit, facts: _Facts) -> None:
     crew = facts.crews[unit.pk]
-    ends = [one.until for one in crew if one.until]
-    began = [one.on_since for one in crew if one.on_since]
-    if ends and min(ends) - facts.at <= SOON:
-        case.add(f"shift ends {localtime(min(ends)):%H:%M}", ENDS_SOON)
-    elif ends:
-        case.add(f"on until {localtime(min(ends)):%H:%M}", 0)
+    ends = [member.until for member in crew if member.until]
+    began = [member.on_since for member in crew if member.on_since]
+    if ends:
+        _weigh_end(case, min(ends), facts.at)
     if began and facts.at - min(began) >= LONG:
         hours = int((facts.at - min(began)).total_seconds() // 3600)
-        case.add(f"{hours} h on duty", LONG_ON)
+        case.add(_("%(hours)s h on duty") % {"hours": hours}, LONG_ON)
     if facts.load[unit.pk] >= MANY:
-        case.add(f"{facts.load[unit.pk]} calls in 12 h", MANY_CALLS)
+        calls = {"calls": facts.load[unit.pk]}
+        case.add(_("%(calls)s calls in 12 h") % calls, MANY_CALLS)
 
 
-def _busy(unit: Unit, call: Call, seen: Collection[UUID]) -> UnavailableUnit:
+def _weigh_end(case: _Case, until: datetime, at: datetime) -> None:
+    time = {"time": f"{localtime(until):%H:%M}"}
+    if until - at <= SOON:
+        case.add(_("shift ends %(time)s") % time, ENDS_SOON)
+    else:
+        case.add(_("on until %(time)s") % time, 0)
+
+
+def _busy(unit: Unit, call: Call, visible: Collection[UUID]) -> UnavailableUnit:
     work = UnitWork.of(unit)
     stackable = work.now is not None and work.next is None and work.now.call_id != call.pk
     why = str(Duty(unit.duty).label)
     if work.now:
-        where = work.now.call if work.now.call_id in seen else "a call"
-        why = f"{work.now.get_status_display()} · {where}{', with another next' * bool(work.next)}"
+        where = work.now.call if work.now.call_id in visible else _("a call")
+        then = _(", with another next") if work.next else ""
+        why = f"{work.now.get_status_display()} · {where}{then}"
     on = unit.duty == Duty.IN_SERVICE
     may_stack = stackable and on and CALL.may(call.status, "assign")
     return UnavailableUnit(unit.pk, unit.callsign, why, may_stack)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from geopy.distance import great_circle
 
 from dispatch.calls.models import Assignment
@@ -78,7 +79,7 @@ def program_strength(
         NearestUnit(unit.callsign, _miles(unit, latitude, longitude))
         for unit in on.exclude(pk__in=busy)
     ]
-    nearest = sorted(free, key=lambda one: (one.miles is None, one.miles or 0, one.callsign))
+    nearest = sorted(free, key=lambda unit: (unit.miles is None, unit.miles or 0, unit.callsign))
     return ProgramStrength(on=on.count(), free=tuple(nearest))
 
 
@@ -97,28 +98,28 @@ class UnitWork:
 
     @classmethod
     def of(cls, unit: Unit) -> "UnitWork":
-        """Of a unit that was read by `at_their_work`."""
-        held: list[Assignment] = getattr(unit, "at_work", [])
-        stacked = next((one for one in held if one.status == AssignmentStatus.STACKED), None)
-        return cls(next((one for one in held if one is not stacked), None), stacked)
+        """Of a unit that was read by `with_assignments`."""
+        work: list[Assignment] = getattr(unit, "at_work", [])
+        stacked = next((a for a in work if a.status == AssignmentStatus.STACKED), None)
+        return cls(next((a for a in work if a is not stacked), None), stacked)
 
     @property
     def calls(self) -> set[UUID]:
-        return {one.call_id for one in (self.now, self.next) if one}
+        return {assignment.call_id for assignment in (self.now, self.next) if assignment}
 
 
 def with_assignments(units: QuerySet[Unit]) -> list[Unit]:
     """Units with what they are on and what is stacked, read once."""
-    found = list(units.select_related("position"))
-    held = Assignment.objects.filter(status__in=OWN_WORK).select_related("call")
-    if len(found) <= FEW:
-        held = held.filter(unit__in=found)
+    rows = list(units.select_related("position"))
+    assignments = Assignment.objects.filter(status__in=OWN_WORK).select_related("call")
+    if len(rows) <= FEW:
+        assignments = assignments.filter(unit__in=rows)
     by_unit = defaultdict[int, list[Assignment]](list)
-    for one in held:
-        by_unit[one.unit_id].append(one)
-    for unit in found:
+    for assignment in assignments:
+        by_unit[assignment.unit_id].append(assignment)
+    for unit in rows:
         unit.at_work = by_unit[unit.pk]  # type: ignore[attr-defined]
-    return found
+    return rows
 
 
 def _rows(audience: Audience, units: list[Unit]) -> list[UnitRow]:
@@ -131,9 +132,9 @@ def _rows(audience: Audience, units: list[Unit]) -> list[UnitRow]:
 
 def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
     work = UnitWork.of(unit)
-    one = work.now
-    free = one is None and unit.duty == Duty.IN_SERVICE
-    status = AssignmentStatus(one.status) if one else None
+    assignment = work.now
+    free = assignment is None and unit.duty == Duty.IN_SERVICE
+    status = AssignmentStatus(assignment.status) if assignment else None
     limit = STEP_LIMIT[status] if status else None
     commands = [name for name in DUTY_COMMANDS if UNIT.may(unit.duty, name)]
     position = getattr(unit, "position", None)
@@ -145,12 +146,12 @@ def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
         program=unit.program,
         mark=MARKS[status] if status else ("○" if free else "–"),
         status=_words(unit, work, visible),
-        state=one.status if one else (AVAILABLE if free else unit.duty),
-        call_id=one.call_id if one and one.call_id in visible else None,
-        since=one.step_at if one else None,
+        state=assignment.status if assignment else (AVAILABLE if free else unit.duty),
+        call_id=assignment.call_id if assignment and assignment.call_id in visible else None,
+        since=assignment.step_at if assignment else None,
         limit_seconds=int(limit.total_seconds()) if limit else None,
         free=free,
-        commands=tuple(commands) if sets_duty and one is None else (),
+        commands=tuple(commands) if sets_duty and assignment is None else (),
         short=str(ShortReason(unit.short_reason).label) if unit.short_reason else "",
         latitude=where.latitude,
         longitude=where.longitude,
@@ -162,9 +163,10 @@ def _row(unit: Unit, visible: Collection[UUID], sets_duty: bool) -> UnitRow:
 
 def _words(unit: Unit, work: UnitWork, visible: Collection[UUID]) -> str:
     if work.now is None:
-        return AVAILABLE if unit.duty == Duty.IN_SERVICE else str(Duty(unit.duty).label)
-    where = work.now.call.number if work.now.call_id in visible else "a call"
+        return _("available") if unit.duty == Duty.IN_SERVICE else str(Duty(unit.duty).label)
+    where = work.now.call.number if work.now.call_id in visible else _("a call")
     then = ""
     if work.next:
-        then = f", then {work.next.call.number if work.next.call_id in visible else 'another'}"
+        call = work.next.call.number if work.next.call_id in visible else _("another")
+        then = _(", then %(call)s") % {"call": call}
     return f"{work.now.get_status_display()} · {where}{then}"

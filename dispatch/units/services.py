@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_unit
 from dispatch.units.models import Position
@@ -39,8 +40,8 @@ def record_position(*, actor: Staff, unit_id: int, fix: Fix) -> bool:
         require(actor, Can.REPORT_OWN_UNIT)
     _refuse_implausible(fix)
     unit = lock_unit(unit_id)
-    standing = Position.objects.filter(unit=unit).first()
-    if standing and standing.at >= fix.at:
+    before = Position.objects.filter(unit=unit).first()
+    if before and before.at >= fix.at:
         return False
     Position.objects.update_or_create(
         unit=unit,
@@ -57,8 +58,8 @@ def record_position(*, actor: Staff, unit_id: int, fix: Fix) -> bool:
 
 def _refuse_implausible(fix: Fix) -> None:
     if not (-90 <= fix.latitude <= 90 and -180 <= fix.longitude <= 180):
-        raise Invalid("That place is not on earth; the position was not changed.")
+        raise Invalid(_("That place is not on earth; the position was not changed."))
     if abs(fix.latitude) < NULL_ISLAND_DEGREES and abs(fix.longitude) < NULL_ISLAND_DEGREES:
-        raise Invalid("0,0 is what a receiver says when it does not know; nothing was changed.")
+        raise Invalid(_("0,0 is what a receiver says when it does not know; nothing was changed."))
     if fix.at > now() + POSITION_AHEAD:
-        raise Invalid("That position is from the future; the position was not changed.")
+        raise Invalid(_("That position is from the future; the position was not changed."))

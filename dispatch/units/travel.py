@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dispatch.places.files import numbering
 
@@ -50,7 +51,7 @@ class Estimate:
 
     def __init__(self) -> None:
         grid = numbering() is not None
-        self.name = "estimate over the street grid" if grid else "estimate, no roads asked"
+        self.name = _("estimate over the street grid") if grid else _("estimate, no roads asked")
         self._meters = grid_meters if grid else detour_meters
 
     def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
@@ -81,12 +82,12 @@ class Valhalla:
     name: str = "Valhalla"
 
     def seconds(self, starts: Sequence[Spot], end: Spot) -> list[float | None]:
-        asked = {
+        question = {
             "sources": [{"lat": lat, "lon": lon} for lat, lon in starts],
             "targets": [{"lat": end[0], "lon": end[1]}],
             "costing": "auto",
         }
-        answer = _post_json(f"{self.url}/sources_to_targets", asked)
+        answer = _post_json(f"{self.url}/sources_to_targets", question)
         return [row[0]["time"] for row in answer["sources_to_targets"]]
 
 
@@ -96,10 +97,10 @@ _backing_off: dict[str, float] = {}
 
 def travel(starts: Sequence[Spot | None], end: Spot | None) -> Travel:
     """How long from each of `starts` to `end`."""
-    known = [start for start in starts if start is not None]
-    if end is None or not known:
-        return Travel(tuple(None for _ in starts), "")
-    seconds, source = _measured(known, end)
+    placed = [start for start in starts if start is not None]
+    if end is None or not placed:
+        return Travel((None,) * len(starts), "")
+    seconds, source = _measured(placed, end)
     answers = iter(seconds)
     return Travel(tuple(next(answers) if start else None for start in starts), source)
 
@@ -130,7 +131,10 @@ def _measured(starts: Sequence[Spot], end: Spot) -> tuple[list[float | None], st
             return router.seconds(starts, end), router.name
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             _backing_off[router.url] = time.monotonic() + BACK_OFF_SECONDS
-    return estimate.seconds(starts, end), f"{estimate.name}: {router.name} does not answer"
+    return estimate.seconds(starts, end), _("%(estimate)s: %(router)s does not answer") % {
+        "estimate": estimate.name,
+        "router": router.name,
+    }
 
 
 def _drive_seconds(meters: float) -> float:
@@ -144,5 +148,5 @@ def _post_json(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     data = json.dumps(body).encode() if body else None
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=settings.TRAVEL_TIMEOUT_SECONDS) as answer:
-        found: dict[str, Any] = json.load(answer)
-    return found
+        result: dict[str, Any] = json.load(answer)
+    return result

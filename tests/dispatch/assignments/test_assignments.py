@@ -49,7 +49,7 @@ class TestAssignUnit:
 
     @pytest.mark.parametrize("duty", [Duty.OFF_DUTY, Duty.OUT_OF_SERVICE])
     def test_refuses_a_unit_that_does_not_work(self, dispatcher, make_call, make_unit, duty):
-        with pytest.raises(UnitUnavailable, match=duty.label):
+        with pytest.raises(UnitUnavailable, match=str(duty.label)):
             assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=make_unit(duty=duty).pk)
 
     @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ class TestFields:
         assert ("Spoken words." in everything) == said
         assert ("Operational words." in everything) == said
         assert "Clinical words." not in everything  # they are in the chart, to look is recorded
-        assert (IN_THE_CHART in everything) == clinical
+        assert (str(IN_THE_CHART) in everything) == clinical
 
     def test_a_unit_does_not_give_away_a_call_its_viewer_may_not_see(
         self, call, dispatcher, unit, make_person
