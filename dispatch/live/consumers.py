@@ -40,8 +40,8 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         self.console = Console(staff.pk, audience)
         self._writer = asyncio.create_task(self._write(self.console))
         age = self.scope["session"].get_expiry_age()
-        if audience.unsealed:  # emergency access ends even while no timer runs
-            age = min(age, settings.GLASS_MINUTES * 60)
+        if audience.emergency_calls:  # emergency access ends even while no timer runs
+            age = min(age, settings.EMERGENCY_ACCESS_MINUTES * 60)
         self._expiry = asyncio.get_running_loop().call_later(age, self.console.reload)
 
     async def disconnect(self, code: int) -> None:

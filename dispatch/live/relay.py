@@ -158,7 +158,7 @@ class Relay:
     async def _watch(self) -> None:
         """Note whose consoles are open, so that a timer can tell who is away."""
         while True:
-            await asyncio.sleep(settings.SIGHTING_SECONDS)
+            await asyncio.sleep(settings.LAST_SEEN_SECONDS)
             there = {console.staff_id for seats in self.seats.values() for console in seats}
             try:
                 await self._in_thread(record_last_seen, staff_ids=there, at=now())

@@ -118,7 +118,7 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
         call_number=call.number,
         reason=reason.strip(),
         at=at,
-        until=at + timedelta(minutes=settings.GLASS_MINUTES),
+        until=at + timedelta(minutes=settings.EMERGENCY_ACCESS_MINUTES),
     )
     pages = raise_page(call, PageReason.EMERGENCY_ACCESS, at, by=actor)
     append(events.emergency_access_opened(call, glass), *pages, by=actor.pk)

@@ -273,7 +273,7 @@ class TestTheGlass:
 
     def test_of_another_role_does_not_open(self, call):
         """An audience that claims emergency access without the grant reads nothing."""
-        nosy = Audience(Role.DISPATCHER, unsealed=frozenset({call.number}))
+        nosy = Audience(Role.DISPATCHER, emergency_calls=frozenset({call.number}))
         assert not [line for line in call_card(nosy, call.pk).timeline if line.clinical]
 
 
