@@ -26,4 +26,4 @@ class LiveBoard:
     outcomes: int
 
 
-LIVE_BOARD = "tally:now"
+LIVE_BOARD = "board:now"

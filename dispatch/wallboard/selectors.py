@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Min
 
@@ -15,7 +16,7 @@ from journal.codes.people import Program
 from journal.codes.units import Duty
 from programs.base.permissions import Audience, Can, allows
 
-WALLBOARD = "wall:now"
+WALLBOARD: Final = "wallboard:now"
 
 
 @dataclass(frozen=True, slots=True)
