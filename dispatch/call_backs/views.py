@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dispatch.call_backs.forms import AttemptForm, CallBackForm
@@ -15,7 +16,7 @@ from programs.people.http import StaffRequest
 
 @require_POST
 def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
-    given = validated(AttemptForm(request.POST), "Say how the try went; nothing was recorded.")
+    given = validated(AttemptForm(request.POST), _("Say how the try went; nothing was recorded."))
     log_attempt(
         actor=request.user,
         call_back_id=call_back_id,
@@ -29,7 +30,7 @@ def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
 def call_back(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
     """End a call-back with its outcome."""
     given = validated(
-        CallBackForm(request.POST), "Say how the call-back ended; it stays open until then."
+        CallBackForm(request.POST), _("Say how the call-back ended; it stays open until then.")
     )
     how = CallBackOutcome(given["outcome"])
     finish_call_back(actor=request.user, call_back_id=call_back_id, outcome=how)

@@ -6,6 +6,7 @@ R25, R33: docs/requirements.md.
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.call_backs.forms import next_time
 from dispatch.call_backs.services import CallBackPlan
@@ -17,14 +18,14 @@ from programs.base.forms import radios_of
 class CloseForm(forms.Form):
     use_required_attribute = False  # what is missing is said in our words
 
-    disposition = radios_of(Disposition, "Choose how the call ended; it stays open until then.")
+    disposition = radios_of(Disposition, _("Choose how the call ended; it stays open until then."))
     unserved = radios_of(Unserved)
     no_contact = radios_of(NoContact)
     no_call_back = radios_of(NoCallBack)
     call_back_at = forms.TimeField(
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Write the time of the call-back as 16:30."},
+        error_messages={"invalid": _("Write the time of the call-back as 16:30.")},
     )
     call_back_by = forms.IntegerField(required=False)
     taken_to = radios_of(TakenTo)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages
 from dispatch.assignments.stacking import drop_stacked
@@ -116,16 +117,23 @@ def _refuse_incomplete_close(
 ) -> None:
     out = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
     if names := ", ".join(sorted(assignment.unit.callsign for assignment in out)):
-        raise UnitsStillAssigned(f"{names} is still on this call: clear it first, then close.")
+        raise UnitsStillAssigned(
+            _("%(names)s is still on this call: clear it first, then close.") % {"names": names}
+        )
     if needs_unserved_reason(call, disposition) and unserved is None:
         raise UnservedReasonRequired(
-            f"{call.need_name or 'One of the programs'} was needed and nobody served this call: "
-            "say why. It stays open until then."
+            _(
+                "%(need_name)s was needed and nobody served this call: say why. It stays open "
+                "until then."
+            )
+            % {"need_name": call.need_name or "One of the programs"}
         )
     if needs_contact(call) and no_contact is None:
         raise ContactNotConfirmed(
-            "A life was in danger: confirm that a responder made contact, or say why nobody "
-            "did. The call stays open until then."
+            _(
+                "A life was in danger: confirm that a responder made contact, or say why nobody "
+                "did. The call stays open until then."
+            )
         )
 
 

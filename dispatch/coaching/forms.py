@@ -4,6 +4,7 @@ R25, R33: docs/requirements.md.
 """
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.coaching.models import WHISPER_LENGTH
 
@@ -12,7 +13,8 @@ class WhisperForm(forms.Form):
     text = forms.CharField(
         max_length=WHISPER_LENGTH,
         error_messages={
-            "required": "The whisper is empty; nothing was sent.",
-            "max_length": f"A whisper has at most {WHISPER_LENGTH} characters; shorten it.",
+            "required": _("The whisper is empty; nothing was sent."),
+            "max_length": _("A whisper has at most %(whisper_length)s characters; shorten it.")
+            % {"whisper_length": WHISPER_LENGTH},
         },
     )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_open_call
 from dispatch.coaching import events
@@ -23,9 +24,9 @@ class OwnCall(Refusal):
 def watch_call(*, actor: Staff, call_id: UUID) -> Watch:
     """Follow a live call. Everybody who works it sees that somebody does; one call at a time."""
     require(actor, Can.WATCH)
-    call = lock_open_call(actor, call_id, "there is nothing to watch")
+    call = lock_open_call(actor, call_id, _("there is nothing to watch"))
     if call.owner_id == actor.pk:
-        raise OwnCall("The call is yours: you work it, you do not watch it.")
+        raise OwnCall(_("The call is yours: you work it, you do not watch it."))
     entries = _stop_watching(actor, beside=call_id)
     standing = Watch.objects.filter(staff=actor, until=None).first()
     if standing:
@@ -47,9 +48,9 @@ def stop_watching(*, actor: Staff) -> None:
 def whisper(*, actor: Staff, call_id: UUID, text: str) -> Whisper:
     """Write a line that the call's owner alone sees, wherever they look."""
     require(actor, Can.WATCH)
-    call = lock_open_call(actor, call_id, "nobody is there to hear it")
+    call = lock_open_call(actor, call_id, _("nobody is there to hear it"))
     if call.owner_id == actor.pk:
-        raise OwnCall("The call is yours: write a note instead.")
+        raise OwnCall(_("The call is yours: write a note instead."))
     said = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)
     append(events.whispered(said), by=actor.pk)
     return said
@@ -61,7 +62,7 @@ def acknowledge_whisper(*, actor: Staff, whisper_id: UUID) -> None:
     held = Whisper.objects.select_for_update(no_key=True)
     said = held.filter(pk=whisper_id, to=actor).first()
     if said is None:
-        raise NotFound("There is no such whisper.")
+        raise NotFound(_("There is no such whisper."))
     if said.heard_at is None:
         said.heard_at = now()
         said.save(update_fields=["heard_at"])

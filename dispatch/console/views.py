@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dispatch.alerts.selectors import alerts_for
@@ -98,7 +99,7 @@ def layout(request: StaffRequest) -> HttpResponse:
     """Keep how somebody arranged the console, for the role they work in."""
     form = LayoutForm(request.POST)
     if not form.is_valid():
-        raise Invalid("The console cannot be arranged like that; nothing was changed.")
+        raise Invalid(_("The console cannot be arranged like that; nothing was changed."))
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     keep_layout(actor=request.user, choices=chosen)
     return HttpResponse(status=204)

@@ -6,6 +6,7 @@ R25, R33: docs/requirements.md.
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.handoffs import Consent, HandoffReason
 from programs.base.forms import radios_of
@@ -24,4 +25,4 @@ class OfferForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = radios_of(HandoffReason, "Choose why; nothing was changed.")
+    reason = radios_of(HandoffReason, _("Choose why; nothing was changed."))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages
 from dispatch.calls.locks import lock_call
@@ -130,7 +131,7 @@ def lock_handoff(actor: Staff, handoff_id: UUID) -> tuple[Call, Handoff]:
     """The hand-off and, first, its call."""
     known = Handoff.objects.filter(pk=handoff_id).first()
     if known is None:
-        raise NotFound("There is no such offer.")
+        raise NotFound(_("There is no such offer."))
     call = lock_call(actor, known.call_id)
     held = Handoff.objects.select_for_update(no_key=True, of=("self",))
     handoff = held.select_related("to", "giver", "taken_by", "called").get(pk=handoff_id)

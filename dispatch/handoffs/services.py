@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
@@ -65,7 +66,7 @@ def offer_call(
     The call stays its owner's. Raises OnOffer, NotThere, and Invalid for a closed call.
     """
     require(actor, Can.OFFER_CALL)
-    call = lock_open_call(actor, call_id, "there is nothing to hand over")
+    call = lock_open_call(actor, call_id, _("there is nothing to hand over"))
     entries = _complete_previous_handoff(call)
     to = _lock_clinician(to_id, call) if to_id else None
     handoff = create_offer(call, to=to, consent=consent, at=now(), handoff_id=handoff_id)
@@ -82,7 +83,7 @@ def accept_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     if handoff.to_id not in (None, actor.pk):
-        raise NotYourHandoff(f"This call is offered to {handoff.to}.")
+        raise NotYourHandoff(_("This call is offered to %(to)s.") % {"to": handoff.to})
     staff = lock_staff(actor.pk)
     if not PRESENCE.may(staff.presence, "take"):
         raise ClinicianUnavailable(_why_unavailable(staff))
@@ -104,7 +105,7 @@ def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) ->
     call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     if actor.pk not in (handoff.to_id, handoff.called_id):
-        raise NotYourHandoff("It is not you who is called: leave it to the others.")
+        raise NotYourHandoff(_("It is not you who is called: leave it to the others."))
     if handoff.to_id is None:
         alert_next_clinician(handoff, now())
         if handoff.called_id == actor.pk:
@@ -156,12 +157,13 @@ def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Han
     require(actor, Can.OFFER_CALL)
     call, handoff = lock_handoff(actor, handoff_id)
     if call.owner_id != actor.pk and not allows(actor, Can.TAKE_OVER_ANY):
-        raise NotYourHandoff(f"The call is {call.owner}'s to give back.")
+        raise NotYourHandoff(_("The call is %(owner)s's to give back.") % {"owner": call.owner})
     HANDOFF.next(handoff.status, "return")
     giver = handoff.giver
     if not giver.is_active or not has_console_open(giver.pk):
         raise ClinicianUnavailable(
-            f"{giver} has left: offer the call to the queue or to a colleague instead."
+            _("%(giver)s has left: offer the call to the queue or to a colleague instead.")
+            % {"giver": giver}
         )
     at = now()
     end_handoff(handoff, "return", at, reason)
@@ -174,9 +176,9 @@ def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Han
 def take_over(*, actor: Staff, call_id: UUID) -> Call:
     """Make a call one's own whose owner is away; those in charge may take any."""
     require(actor, Can.TAKE_OVER)
-    call = lock_open_call(actor, call_id, "there is nothing to take over")
+    call = lock_open_call(actor, call_id, _("there is nothing to take over"))
     if call.owner_id == actor.pk:
-        raise NotYourHandoff("The call is yours already.")
+        raise NotYourHandoff(_("The call is yours already."))
     if call.owner_away_at is None and call.owner.is_active:
         require_in_charge(actor, call)
     entries: list[Entry] = []
@@ -190,7 +192,9 @@ def take_over(*, actor: Staff, call_id: UUID) -> Call:
 
 def require_in_charge(actor: Staff, call: Call) -> None:
     if not allows(actor, Can.TAKE_OVER_ANY):
-        raise NotYourHandoff(f"{call.owner} is there: ask for a hand-off, or the supervisor.")
+        raise NotYourHandoff(
+            _("%(owner)s is there: ask for a hand-off, or the supervisor.") % {"owner": call.owner}
+        )
 
 
 def _complete_previous_handoff(call: Call) -> list[Entry]:
@@ -199,18 +203,22 @@ def _complete_previous_handoff(call: Call) -> list[Entry]:
     if standing is None:
         return []
     if standing.status == HandoffStatus.OFFERED:
-        raise AlreadyOffered(f"This call is offered to {standing.to or 'the queue'} already.")
+        raise AlreadyOffered(
+            _("This call is offered to %(to)s already.") % {"to": standing.to or "the queue"}
+        )
     return complete(standing, now())
 
 
 def _lock_clinician(staff_id: int, call: Call) -> Staff:
     staff: Staff | None = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is None or not allows(staff, Can.TAKE_OVER_BY_PHONE):
-        raise NotFound("There is no such clinician.")
+        raise NotFound(_("There is no such clinician."))
     if staff.pk == call.owner_id:
-        raise NotYourHandoff(f"The call is {staff}'s already.")
+        raise NotYourHandoff(_("The call is %(staff)s's already.") % {"staff": staff})
     if staff.presence == Presence.OFF:
-        raise ClinicianUnavailable(f"{staff} is off: no call is offered to them.")
+        raise ClinicianUnavailable(
+            _("%(staff)s is off: no call is offered to them.") % {"staff": staff}
+        )
     return staff
 
 
@@ -219,8 +227,13 @@ def _refuse_unless_offered(handoff: Handoff) -> None:
         return
     if handoff.taken_by and handoff.accepted_at:
         at = localtime(handoff.accepted_at)
-        raise NoLongerOffered(f"{handoff.taken_by} took this call at {at:%H:%M:%S}.")
-    raise NoLongerOffered(f"This offer is {HandoffStatus(handoff.status).label}.")
+        raise NoLongerOffered(
+            _("%(taken_by)s took this call at %(at)s.")
+            % {"taken_by": handoff.taken_by, "at": f"{at:%H:%M:%S}"}
+        )
+    raise NoLongerOffered(
+        _("This offer is %(status)s.") % {"status": HandoffStatus(handoff.status).label}
+    )
 
 
 def _why_unavailable(staff: Staff) -> str:

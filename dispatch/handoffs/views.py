@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.handoffs.forms import ReasonForm
@@ -38,7 +39,7 @@ REASONED: Final[dict[str, tuple[Callable[..., object], Can, str]]] = {
 @require_POST
 def step(request: StaffRequest, handoff_id: UUID, command: str) -> HttpResponse:
     if command not in STEPS:
-        raise NotFound("A hand-off has no such step.")
+        raise NotFound(_("A hand-off has no such step."))
     STEPS[command](actor=request.user, handoff_id=handoff_id)
     return HttpResponse(status=DONE)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from uuid import uuid4
 
+from django.utils.translation import gettext as _
+
 from dispatch.alerts.services import page_supervisor
 from dispatch.calls.location import locate_call
 from dispatch.calls.services import write_note
@@ -37,13 +39,15 @@ def new(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     as_found = f" (found: {guess.name})" if guess and guess.sure else ", as typed, unverified"
     call_id = uuid4()
     return make_command(
-        f"open a call at {place}{as_found}" if place else "open a call, place not known yet",
+        _("open a call at %(place)s%(as_found)s") % {"place": place, "as_found": as_found}
+        if place
+        else _("open a call, place not known yet"),
         lambda: receive_call(
             actor=desk.actor,
             intake=Intake(source=Source.TRANSFER_911, place=place),
             call_id=call_id,
         ),
-        CommandResult("The call is open.", open=call_id),
+        CommandResult(_("The call is open."), open=call_id),
     )
 
 
@@ -51,13 +55,16 @@ def hold(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "hold 15" for the open call, "hold 17 15" for another."""
     require(desk.actor, Can.ASSIGN_UNIT)
     if not words or not words[-1].isdigit() or len(words) > 2:
-        raise Invalid("hold [call] <minutes>: for how many minutes?")
+        raise Invalid(_("hold [call] <minutes>: for how many minutes?"))
     call = call_from(desk, words[0] if len(words) == 2 else None)
     minutes = int(words[-1])
     if call.status != CallStatus.PENDING:
-        raise Invalid(f"{call.number} is {call.get_status_display()}: only a waiting call is held.")
+        raise Invalid(
+            _("%(call)s is %(get_status_display)s: only a waiting call is held.")
+            % {"call": call.number, "get_status_display": call.get_status_display()}
+        )
     return make_command(
-        f"hold {call_label(call)} for {minutes} min",
+        _("hold %(call)s for %(minutes)s min") % {"call": call_label(call), "minutes": minutes},
         lambda: hold_call(actor=desk.actor, call_id=call.pk, minutes=minutes),
     )
 
@@ -66,7 +73,7 @@ def release(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.ASSIGN_UNIT)
     call = call_from(desk, words[0] if words else None)
     return make_command(
-        f"stop holding {call_label(call)}",
+        _("stop holding %(call)s") % {"call": call_label(call)},
         lambda: release_hold(actor=desk.actor, call_id=call.pk),
     )
 
@@ -75,12 +82,12 @@ def note(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.WRITE_NOTE)
     text = " ".join(words)
     if not text:
-        raise Invalid("note <words>: what shall it say?")
+        raise Invalid(_("note <words>: what shall it say?"))
     call = call_from(desk, None)
     return make_command(
-        f"note on {call_label(call)}: {text}",
+        _("note on %(call)s: %(text)s") % {"call": call_label(call), "text": text},
         lambda: write_note(actor=desk.actor, call_id=call.pk, text=text),
-        CommandResult("The note is saved."),
+        CommandResult(_("The note is saved.")),
     )
 
 
@@ -90,10 +97,11 @@ def locate(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     call = call_from(desk, None)
     guess = next(iter(find(text)), None)
     if guess is None:
-        raise Invalid("No such place is known: the call keeps its place as typed.")
+        raise Invalid(_("No such place is known: the call keeps its place as typed."))
     aside = f" ({guess.outside})" if guess.outside else ""
     return make_command(
-        f"put {call.number} at {guess.name}{aside}",
+        _("put %(call)s at %(guess)s%(aside)s")
+        % {"call": call.number, "guess": guess.name, "aside": aside},
         lambda: locate_call(actor=desk.actor, call_id=call.pk, words=text),
     )
 
@@ -103,12 +111,13 @@ def plan(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.ASK_HELP)
     kinds = [kind for kind in PlanKind if words and kind.value.startswith(words[0].lower())]
     if len(kinds) != 1:
-        raise Invalid("plan <crisis|overdose> [where to stage]")
+        raise Invalid(_("plan <crisis|overdose> [where to stage]"))
     kind, staging = kinds[0], " ".join(words[1:])
     call = call_from(desk, None)
     stage = f", staging at {staging}" if staging else ""
     return make_command(
-        f"plan {kind.label} for {call_label(call)}{stage}",
+        _("plan %(kind)s for %(call)s%(stage)s")
+        % {"kind": kind.label, "call": call_label(call), "stage": stage},
         lambda: plan_response(actor=desk.actor, call_id=call.pk, kind=kind, staging=staging),
     )
 
@@ -116,11 +125,12 @@ def plan(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
 def arrived(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.ASK_HELP)
     if not words or words[0].lower() not in Agency.values:
-        raise Invalid("arrived <police|ems>")
+        raise Invalid(_("arrived <police|ems>"))
     agency = Agency(words[0].lower())
     call = call_from(desk, words[1] if len(words) > 1 else None)
     return make_command(
-        f"note that {agency.label} arrived at {call_label(call)}",
+        _("note that %(agency)s arrived at %(call)s")
+        % {"agency": agency.label, "call": call_label(call)},
         lambda: record_arrival(actor=desk.actor, call_id=call.pk, agency=agency),
     )
 
@@ -129,7 +139,7 @@ def safe(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.ASK_HELP)
     call = call_from(desk, words[0] if words else None)
     return make_command(
-        f"declare the scene of {call_label(call)} safe",
+        _("declare the scene of %(call)s safe") % {"call": call_label(call)},
         lambda: declare_scene_safe(actor=desk.actor, call_id=call.pk),
     )
 
@@ -141,7 +151,8 @@ def ask(reason: PageReason) -> Maker:
         require(desk.actor, Can.ASK_HELP)
         call = call_from(desk, words[0] if words else None)
         return make_command(
-            f"ask for {reason.label} at {call_label(call)}",
+            _("ask for %(reason)s at %(call)s")
+            % {"reason": reason.label, "call": call_label(call)},
             lambda: ask_help(actor=desk.actor, call_id=call.pk, reason=reason),
         )
 
@@ -152,7 +163,7 @@ def page(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.ASK_HELP)
     call = call_from(desk, words[0] if words else None)
     return make_command(
-        f"page the supervisor about {call_label(call)}",
+        _("page the supervisor about %(call)s") % {"call": call_label(call)},
         lambda: page_supervisor(actor=desk.actor, call_id=call.pk),
     )
 
@@ -162,9 +173,11 @@ def read(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     call = call_from(desk, words[0] if words else None)
     unread = [note.text for note in premises_of(call) if not note.read]
     if not unread:
-        raise Invalid(f"There is no unread note about the place of {call.number}.")
+        raise Invalid(
+            _("There is no unread note about the place of %(call)s.") % {"call": call.number}
+        )
     return make_command(
-        f"note that you have read: {'; '.join(unread)}",
+        _("note that you have read: %(unread)s") % {"unread": "; ".join(unread)},
         lambda: read_premises(actor=desk.actor, call_id=call.pk),
     )
 
@@ -173,10 +186,10 @@ def premise(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.WRITE_PREMISE)
     text = " ".join(words)
     if not text:
-        raise Invalid("premise <words>: what do people do there?")
+        raise Invalid(_("premise <words>: what do people do there?"))
     call = call_from(desk, None)
     return make_command(
-        f"note about {call.place or 'this place'}: {text}",
+        _("note about %(place)s: %(text)s") % {"place": call.place or "this place", "text": text},
         lambda: write_premise_of_call(actor=desk.actor, call_id=call.pk, text=text),
     )
 
@@ -187,7 +200,7 @@ def link(how: LinkKind) -> Maker:
     def make(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
         require(desk.actor, Can.LINK_CALLS)
         if not words or not looks_like_call(words[0]):
-            raise Invalid("Which call? Add its number.")
+            raise Invalid(_("Which call? Add its number."))
         call, other = call_from(desk, None), call_from(desk, words[0])
         verb = "merge" if how == LinkKind.MERGED else "link"
         join = "into" if how == LinkKind.MERGED else "to"

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.selectors import place_of
 from dispatch.line.selectors import call_by_id, call_by_number, work_of_unit, work_on_call
@@ -49,7 +51,7 @@ def make_command(
 
     def act() -> CommandResult:
         work()
-        return reply or CommandResult(said=f"Done: {preview}")
+        return reply or CommandResult(said=_("Done: %(preview)s") % {"preview": preview})
 
     return ParsedCommand(preview, act)
 
@@ -65,8 +67,11 @@ def unit_from(desk: LineContext, word: str) -> Unit:
     if len(like) == 1:
         return like[0]
     if like:
-        raise Invalid(f"{word} could be {' or '.join(map(str, like))}: type more of it.")
-    raise NotFound(f"There is no unit {word}.")
+        raise Invalid(
+            _("%(word)s could be %(str)s: type more of it.")
+            % {"word": word, "str": " or ".join(map(str, like))}
+        )
+    raise NotFound(_("There is no unit %(word)s.") % {"word": word})
 
 
 def call_from(desk: LineContext, word: str | None) -> Call:
@@ -74,11 +79,11 @@ def call_from(desk: LineContext, word: str | None) -> Call:
     if word is None:
         call = call_by_id(desk.audience, desk.call_id)
         if call is None:
-            raise Invalid("No call is open: add its number.")
+            raise Invalid(_("No call is open: add its number."))
         return call
     found = call_by_number(desk.audience, word)
     if found is None:
-        raise NotFound(f"There is no call {word}.")
+        raise NotFound(_("There is no call %(word)s.") % {"word": word})
     return found
 
 
@@ -91,9 +96,9 @@ def units_and_call(desk: LineContext, words: Sequence[str]) -> tuple[list[Unit],
     numbers = [word for word in words if looks_like_call(word)]
     names = [word for word in words if not looks_like_call(word)]
     if not names:
-        raise Invalid("Which unit? Add its callsign.")
+        raise Invalid(_("Which unit? Add its callsign."))
     if len(numbers) > 1:
-        raise Invalid(f"{' and '.join(numbers)}: one call at a time.")
+        raise Invalid(_("%(numbers)s: one call at a time.") % {"numbers": " and ".join(numbers)})
     units = [unit_from(desk, name) for name in names]
     return units, call_from(desk, numbers[0] if numbers else None)
 
@@ -104,13 +109,15 @@ def assignment_from(desk: LineContext, words: Sequence[str]) -> Assignment:
         unit = unit_from(desk, words[0])
         one = work_of_unit(desk.audience, unit)
         if one is None:
-            raise Invalid(f"{unit} is on no call that you may see.")
+            raise Invalid(_("%(unit)s is on no call that you may see.") % {"unit": unit})
         return one
     call = call_from(desk, None)
     found = work_on_call(desk.audience, call)
     if len(found) != 1:
         why = "More than one unit is" if found else "No unit is"
-        raise Invalid(f"{why} on {call.number}: add the callsign.")
+        raise Invalid(
+            _("%(why)s on %(call)s: add the callsign.") % {"why": why, "call": call.number}
+        )
     return found[0]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from dispatch.line.commands import LineContext, ParsedCommand
 from dispatch.line.keys import KEY_OF
 from dispatch.line.selectors import open_numbers
@@ -19,7 +21,7 @@ def read(desk: LineContext, text: str) -> ParsedCommand:
     """What `text` orders. Raises a Refusal in one sentence; nothing is changed by reading."""
     words = _words(text)
     if not words:
-        raise Invalid("Type a verb: help lists them.")
+        raise Invalid(_("Type a verb: help lists them."))
     return _verb(words[0]).make(desk, words[1:])
 
 
@@ -46,7 +48,10 @@ def completions(desk: LineContext, text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     if len(text) > LONGEST:
-        raise Invalid(f"That has {len(text):,} characters; a command has {LONGEST} at most.")
+        raise Invalid(
+            _("That has %(count)s characters; a command has %(longest)s at most.")
+            % {"count": f"{len(text):,}", "longest": LONGEST}
+        )
     return text.split()
 
 
@@ -56,14 +61,19 @@ def _verb(word: str) -> Verb:
         if low in (verb.name, verb.short):
             return verb
     if low in KEY_OF:
-        raise Invalid(f"{word} is a key: {KEY_OF[low].does}. Type more of the verb you want.")
+        raise Invalid(
+            _("%(word)s is a key: %(does)s. Type more of the verb you want.")
+            % {"word": word, "does": KEY_OF[low].does}
+        )
     like = [verb for verb in VERBS if verb.name.startswith(low)]
     if len(like) == 1:
         return like[0]
     if like:
         names = " or ".join(verb.name for verb in like)
-        raise Invalid(f"{word} could be {names}: type more of it.")
-    raise Invalid(f"There is no verb {word[:40]}: help lists them.")
+        raise Invalid(
+            _("%(word)s could be %(names)s: type more of it.") % {"word": word, "names": names}
+        )
+    raise Invalid(_("There is no verb %(word)s: help lists them.") % {"word": word[:40]})
 
 
 def _completions_for(desk: LineContext, verb: Verb, begun: str) -> Iterable[str]:

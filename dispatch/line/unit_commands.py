@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.assignments.selectors import last_undoable
 from dispatch.assignments.services import (
@@ -49,7 +50,9 @@ def dispatch(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
 
     names = " and ".join(map(str, units))
     return make_command(
-        f"send {names} to {call_label(call)}", send, CommandResult(f"{names} sent.", open=call.pk)
+        _("send %(names)s to %(call)s") % {"names": names, "call": call_label(call)},
+        send,
+        CommandResult(_("%(names)s sent.") % {"names": names}, open=call.pk),
     )
 
 
@@ -57,10 +60,10 @@ def stack(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(desk.actor, Can.ASSIGN_UNIT)
     units, call = units_and_call(desk, words)
     if len(units) != 1:
-        raise Invalid("Stack a call on one unit at a time.")
+        raise Invalid(_("Stack a call on one unit at a time."))
     unit = units[0]
     return make_command(
-        f"give {unit} {call_label(call)} when it is free",
+        _("give %(unit)s %(call)s when it is free") % {"unit": unit, "call": call_label(call)},
         lambda: stack_unit(actor=desk.actor, call_id=call.pk, unit_id=unit.pk),
     )
 
@@ -70,9 +73,10 @@ def swap(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     one = assignment_from(desk, words[:1])
     stacked = stacked_on(desk.audience, one.unit)
     if stacked is None:
-        raise Invalid(f"{one.unit} has no second call that you may see.")
+        raise Invalid(_("%(unit)s has no second call that you may see.") % {"unit": one.unit})
     return make_command(
-        f"send {one.unit} to {call_label(stacked.call)} first; {one.call.number} waits for it",
+        _("send %(unit)s to %(call)s first; %(call_2)s waits for it")
+        % {"unit": one.unit, "call": call_label(stacked.call), "call_2": one.call.number},
         lambda: swap_calls(actor=desk.actor, unit_id=one.unit_id),
     )
 
@@ -84,7 +88,8 @@ def step(target: AssignmentStatus) -> Callable[[LineContext, Sequence[str]], Par
         one = assignment_from(desk, words)
         ASSIGNMENT.next(one.status, STEP_TO[target])
         return make_command(
-            f"report {one.unit} {target.label} at {call_label(one.call)}",
+            _("report %(unit)s %(target)s at %(call)s")
+            % {"unit": one.unit, "target": target.label, "call": call_label(one.call)},
             lambda: report_progress(actor=desk.actor, assignment_id=one.pk, status=target),
             CommandResult(f"{one.unit} {target.label}."),
         )
@@ -96,10 +101,10 @@ def hazards(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     one = assignment_from(desk, words)
     found = hazards_of(one.call)
     if not found.digest:
-        raise Invalid(f"Nothing dangerous is stated on {one.call.number}.")
+        raise Invalid(_("Nothing dangerous is stated on %(call)s.") % {"call": one.call.number})
     told = "; ".join([*found.lines, *(note.text for note in found.premises)])
     return make_command(
-        f"note that {one.unit} has heard: {told}",
+        _("note that %(unit)s has heard: %(told)s") % {"unit": one.unit, "told": told},
         lambda: read_hazards(actor=desk.actor, assignment_id=one.pk, seen=found.digest),
     )
 
@@ -107,17 +112,17 @@ def hazards(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
 def checkin(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     one = assignment_from(desk, words)
     return make_command(
-        f"note that {one.unit} is well",
+        _("note that %(unit)s is well") % {"unit": one.unit},
         lambda: check_in(actor=desk.actor, assignment_id=one.pk),
     )
 
 
 def duress(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     if not words:
-        raise Invalid("Which unit is in danger? Add its callsign.")
+        raise Invalid(_("Which unit is in danger? Add its callsign."))
     unit = unit_from(desk, words[0])
     return make_command(
-        f"ALARM every position: {unit} is in danger",
+        _("ALARM every position: %(unit)s is in danger") % {"unit": unit},
         lambda: start_duress(actor=desk.actor, unit_id=unit.pk),
     )
 
@@ -126,15 +131,19 @@ def duty(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "duty crt4 start", and why, where it goes short of a role: "duty crt4 start surge"."""
     require(desk.actor, Can.SET_UNIT_DUTY)
     if len(words) < 2 or words[1].lower() not in DUTY_COMMANDS:
-        raise Invalid(f"duty <unit> <{'|'.join(DUTY_COMMANDS)}>")
+        raise Invalid(
+            _("duty <unit> <%(duty_commands)s>") % {"duty_commands": "|".join(DUTY_COMMANDS)}
+        )
     unit, command = unit_from(desk, words[0]), words[1].lower()
     target = Duty(UNIT.next(unit.duty, command))
     reason = words[2].lower() if len(words) > 2 else ""
     if reason and reason not in ShortReason.values:
-        raise Invalid(f"The reason is one of {', '.join(ShortReason.values)}.")
+        raise Invalid(
+            _("The reason is one of %(values)s.") % {"values": ", ".join(ShortReason.values)}
+        )
     short = ShortReason(reason) if reason else None
     return make_command(
-        f"put {unit} {target.label}",
+        _("put %(unit)s %(target)s") % {"unit": unit, "target": target.label},
         lambda: set_duty(actor=desk.actor, unit_id=unit.pk, command=command, short_reason=short),
     )
 
@@ -143,14 +152,15 @@ def undo(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     """The last step of a unit, or change of duty, that this person made in ten seconds."""
     last = last_undoable(desk.actor, now())
     if last is None:
-        raise Invalid("Nothing of yours from the last ten seconds can be taken back.")
+        raise Invalid(_("Nothing of yours from the last ten seconds can be taken back."))
     if isinstance(last, Assignment):
         back = AssignmentStatus(last.before or AssignmentStatus.CANCELLED).label
         return make_command(
-            f"take back: {last.unit} is {back} again",
+            _("take back: %(unit)s is %(back)s again") % {"unit": last.unit, "back": back},
             lambda: undo_progress(actor=desk.actor, assignment_id=last.pk),
         )
     return make_command(
-        f"take back: {last} is {Duty(last.duty_before or last.duty).label} again",
+        _("take back: %(last)s is %(duty_before)s again")
+        % {"last": last, "duty_before": Duty(last.duty_before or last.duty).label},
         lambda: undo_duty(actor=desk.actor, unit_id=last.pk),
     )

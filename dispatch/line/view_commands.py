@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from django.utils.translation import gettext as _
+
 from dispatch.line.commands import (
     CommandResult,
     LineContext,
@@ -48,22 +50,24 @@ def on_call(key: str) -> Maker:
 
 def open_call(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     if not words:
-        raise Invalid("Which call? Add its number.")
+        raise Invalid(_("Which call? Add its number."))
     call = call_from(desk, words[0])
-    return ParsedCommand(f"open {call_label(call)}", lambda: CommandResult(open=call.pk))
+    return ParsedCommand(
+        _("open %(call)s") % {"call": call_label(call)}, lambda: CommandResult(open=call.pk)
+    )
 
 
 def find(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     text = " ".join(words)
     if not text:
-        raise Invalid("find <words>: a number, a phone, a place?")
+        raise Invalid(_("find <words>: a number, a phone, a place?"))
     calls = search_calls(desk.audience, text, FOUND)
     if calls:
         said = " · ".join(f"{call_label(call)} ({call.get_status_display()})" for call in calls)
         return ParsedCommand(said, lambda: CommandResult(said, open=calls[0].pk))
     places = find_place(text)
     if not places:
-        raise NotFound(f"Neither a call nor a place is called {text[:60]}.")
+        raise NotFound(_("Neither a call nor a place is called %(text)s.") % {"text": text[:60]})
     said = " · ".join(f"{one.name} ({one.confidence:.0%})" for one in places[:FOUND])
     spot = (places[0].latitude, places[0].longitude)
     return ParsedCommand(said, lambda: CommandResult(said, show=spot))
@@ -73,14 +77,17 @@ def show_map(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
     text = " ".join(words)
     if not text:
         return ParsedCommand(
-            "open the map in a window of its own", lambda: CommandResult(go="/map/")
+            _("open the map in a window of its own"), lambda: CommandResult(go="/map/")
         )
     guess = next(iter(find_place(text)), None)
     if guess is None:
-        raise NotFound(f"No place is called {text[:60]}.")
+        raise NotFound(_("No place is called %(text)s.") % {"text": text[:60]})
     spot = (guess.latitude, guess.longitude)
     aside = f", {guess.outside}" if guess.outside else ""
-    return ParsedCommand(f"show {guess.name}{aside}", lambda: CommandResult(guess.name, show=spot))
+    return ParsedCommand(
+        _("show %(guess)s%(aside)s") % {"guess": guess.name, "aside": aside},
+        lambda: CommandResult(guess.name, show=spot),
+    )
 
 
 def who(desk: LineContext, words: Sequence[str]) -> ParsedCommand:

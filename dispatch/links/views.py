@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dispatch.links.forms import HoldForm, LinkForm
@@ -16,7 +17,7 @@ from programs.people.http import StaffRequest
 @require_POST
 def hold(request: StaffRequest, call_id: UUID) -> HttpResponse:
     given = validated(
-        HoldForm(request.POST), "A call is held for 1 to 60 minutes; nothing was changed."
+        HoldForm(request.POST), _("A call is held for 1 to 60 minutes; nothing was changed.")
     )
     hold_call(actor=request.user, call_id=call_id, **given)
     return HttpResponse(status=DONE)
@@ -25,7 +26,9 @@ def hold(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_POST
 def link(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Say that another call belongs to this one, or is this one."""
-    given = validated(LinkForm(request.POST), "Say which call, and whether it is linked or merged.")
+    given = validated(
+        LinkForm(request.POST), _("Say which call, and whether it is linked or merged.")
+    )
     link_calls(
         actor=request.user,
         call_id=call_id,

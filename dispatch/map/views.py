@@ -5,6 +5,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -50,7 +51,7 @@ def tiles_of(request: StaffRequest, zoom: int, x: int, y: int) -> HttpResponse:
     require(request.user, Can.SEE_UNITS)
     found = tile(zoom, x, y)
     if found is None:
-        raise NotFound("There is no such tile.")
+        raise NotFound(_("There is no such tile."))
     return HttpResponse(found.data, content_type=found.kind)
 
 

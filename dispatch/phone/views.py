@@ -12,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -84,7 +85,7 @@ def manifest(request: StaffRequest) -> HttpResponse:
 def _phone(request: StaffRequest) -> Any:
     found = crew_phone_for(request.user)
     if found is None:
-        raise NotFound("You ride no unit now: the administrator puts people on units.")
+        raise NotFound(_("You ride no unit now: the administrator puts people on units."))
     return found
 
 
@@ -98,11 +99,14 @@ def _action(body: bytes) -> PhoneAction:
         about = given.get("about")
         spot = given.get("spot")
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Invalid("The phone sent something that cannot be read.") from None
+        raise Invalid(_("The phone sent something that cannot be read.")) from None
     if not isinstance(at, datetime) or at.tzinfo is None:
-        raise Invalid("The phone did not say when.")
+        raise Invalid(_("The phone did not say when."))
     if len(word) > LONGEST_NOTE:
-        raise Invalid(f"The note is longer than {LONGEST_NOTE:,} characters: shorten it.")
+        raise Invalid(
+            _("The note is longer than %(longest_note)s characters: shorten it.")
+            % {"longest_note": f"{LONGEST_NOTE:,}"}
+        )
     return PhoneAction(key, kind, at, _uuid(about), word, _spot(spot))
 
 
@@ -110,7 +114,7 @@ def _uuid(text: object) -> UUID | None:
     try:
         return UUID(str(text)) if text else None
     except ValueError:
-        raise Invalid("The phone named no call of ours.") from None
+        raise Invalid(_("The phone named no call of ours.")) from None
 
 
 def _spot(spot: object) -> tuple[float, float] | None:
@@ -120,4 +124,4 @@ def _spot(spot: object) -> tuple[float, float] | None:
         latitude, longitude = map(float, spot)  # type: ignore[call-overload]
         return latitude, longitude
     except (TypeError, ValueError):
-        raise Invalid("The phone did not say where it is.") from None
+        raise Invalid(_("The phone did not say where it is.")) from None

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.events import call_described
 from dispatch.calls.locks import lock_call
@@ -92,7 +93,7 @@ def open_follow_up(
 ) -> FollowUp:
     """Promise that somebody looks after the person again: within a day, three days, a week."""
     if not (allows(actor, Can.FOLLOW_UP) or allows(actor, Can.CLOSE_CALL)):
-        raise Forbidden("Your role may not plan follow-ups.")
+        raise Forbidden(_("Your role may not plan follow-ups."))
     call = lock_call(actor, call_id)
     chosen = program or _program_for(call, actor, kind)
     entries = _open(call, kind, chosen, now())
@@ -161,5 +162,5 @@ def _program_for(call: Call, actor: Staff, kind: FollowUpKind) -> Program:
         return Program.ART
     named = call.program or actor.program
     if named is None:
-        raise Invalid("Say which program follows up; nothing was changed.")
+        raise Invalid(_("Say which program follows up; nothing was changed."))
     return Program(named)

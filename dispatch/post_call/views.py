@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dispatch.calls.selectors import call_heading
@@ -91,7 +92,7 @@ def person(request: StaffRequest, call_id: UUID) -> HttpResponse:
     given = validated(PersonForm(request.POST))
     if not may_see_clients(audience_of(request.user)):
         require(request.user, Can.CASELOAD)
-        raise NotFound("Your program works no caseload.")
+        raise NotFound(_("Your program works no caseload."))
     identify_person_of_call(
         actor=request.user, call_id=call_id, client_id=given["client"], name=given["name"]
     )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import raise_page
 from dispatch.calls.clearance import may_read
@@ -57,16 +58,20 @@ def write_record(
     require(actor, Can.WRITE_CLINICAL)
     call = lock_call(actor, call_id)
     if not may_read(audience_of(actor), Clearance.CLINICAL, call):
-        raise Forbidden("Only those who treat the person write here.")
+        raise Forbidden(_("Only those who treat the person write here."))
     kept = {key: sections.get(key, "").strip() for key in SECTIONS[kind]}
     if not any(kept.values()):
-        raise Invalid("Every part is empty; nothing was saved.")
+        raise Invalid(_("Every part is empty; nothing was saved."))
     if any(len(text) > SAID_LENGTH for text in kept.values()):
-        raise Invalid(f"A part has more than {SAID_LENGTH} characters; shorten it.")
+        raise Invalid(
+            _("A part has more than %(said_length)s characters; shorten it.")
+            % {"said_length": SAID_LENGTH}
+        )
     last = call.records.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
     if last > seen:
         raise NewerVersionSaved(
-            f"Version {last} was saved meanwhile. Your text is still here: read that one first."
+            _("Version %(last)s was saved meanwhile. Your text is still here: read that one first.")
+            % {"last": last}
         )
     record = ClinicalRecord.objects.create(
         id=record_id or uuid4(),
@@ -90,7 +95,7 @@ def read_chart(*, actor: Staff, call_id: UUID) -> Chart:
     call = lock_call(actor, call_id)
     audience = audience_of(actor)
     if not may_read(audience, Clearance.CLINICAL, call):
-        raise Forbidden("What is written here is for those who treat the person.")
+        raise Forbidden(_("What is written here is for those who treat the person."))
     chart = chart_of(audience, call)
     if chart.written:
         append(events.chart_read(call, chart.written), by=actor.pk)
@@ -105,14 +110,14 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
     """
     require(actor, Can.BREAK_GLASS)
     if not reason.strip():
-        raise Invalid("Emergency access needs its reason; nothing was opened.")
+        raise Invalid(_("Emergency access needs its reason; nothing was opened."))
     call = lock_call(actor, call_id)
     at = now()
     standing = EmergencyAccess.objects.filter(
         staff=actor, call_number=call.number, ended_at=None, until__gt=at
     )
     if standing.exists():
-        raise AccessAlreadyOpen("You have emergency access to this call already.")
+        raise AccessAlreadyOpen(_("You have emergency access to this call already."))
     glass = EmergencyAccess.objects.create(
         staff=actor,
         call_number=call.number,
@@ -132,7 +137,7 @@ def record_resource_given(*, actor: Staff, call_id: UUID, resource_id: int) -> R
     call = lock_call(actor, call_id)
     resource = Resource.objects.filter(pk=resource_id).first()
     if resource is None:
-        raise NotFound("There is no such service in the directory.")
+        raise NotFound(_("There is no such service in the directory."))
     given, new = ResourceGiven.objects.get_or_create(
         call=call, resource=resource, defaults={"by": actor, "at": now()}
     )

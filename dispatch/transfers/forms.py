@@ -4,6 +4,7 @@ R25, R33: docs/requirements.md.
 """
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.transfers.services import WarmTransfer
 from journal.codes.care import StayedOn, TransferOutcome
@@ -14,8 +15,8 @@ from programs.base.forms import radios_of
 class TransferForm(forms.Form):
     use_required_attribute = False
 
-    consent = radios_of(Consent, "Say whether the caller agreed; nothing was recorded.")
-    stayed_on = radios_of(StayedOn, "Say who stays on the line; nothing was recorded.")
+    consent = radios_of(Consent, _("Say whether the caller agreed; nothing was recorded."))
+    stayed_on = radios_of(StayedOn, _("Say who stays on the line; nothing was recorded."))
 
     def warm(self) -> WarmTransfer:
         given = self.cleaned_data

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.calls.selectors import call_heading
@@ -37,7 +38,7 @@ def transfer(request: StaffRequest, call_id: UUID) -> HttpResponse:
 @require_POST
 def outcome(request: StaffRequest, transfer_id: UUID) -> HttpResponse:
     given = validated(
-        OutcomeForm(request.POST), "Choose how the transfer went; nothing was recorded."
+        OutcomeForm(request.POST), _("Choose how the transfer went; nothing was recorded.")
     )
     how = TransferOutcome(given["outcome"])
     record_outcome(actor=request.user, transfer_id=transfer_id, outcome=how)
