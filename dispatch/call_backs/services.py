@@ -1,4 +1,4 @@
-"""Promised calls to people whose call was resolved by phone: kept, tried, and never lost.
+"""Promised calls to people whose call was resolved by phone: scheduled, tried, ended.
 
 R34: docs/requirements.md.
 """
@@ -42,7 +42,7 @@ def log_attempt(
 ) -> CallBackAttempt:
     """Record one try. In quiet hours it wants the word that the person asked for it."""
     require(actor, Can.CALL_BACK)
-    _, call_back = _lock(actor, call_back_id)
+    _call, call_back = _lock(actor, call_back_id)
     if call_back.status == CallBackStatus.DONE:
         raise Invalid(_("This call-back is done; nothing was recorded."))
     refuse_at_night(asked_for)
@@ -61,8 +61,8 @@ def finish_call_back(*, actor: Staff, call_back_id: UUID, outcome: CallBackOutco
         raise Invalid(_("No try has reached the person yet: record it first."))
     if outcome == CallBackOutcome.NOT_REACHED and len(results) < ATTEMPTS:
         raise Invalid(
-            _("%(count)s of %(attempts)s tries so far: try again before giving the person up.")
-            % {"count": len(results), "attempts": ATTEMPTS}
+            _("%(tries)s of %(limit)s tries so far: try again before giving the person up.")
+            % {"tries": len(results), "limit": ATTEMPTS}
         )
     call_back.status = CALL_BACK.next(call_back.status, "finish")
     call_back.outcome, call_back.done_at, call_back.done_by = outcome, now(), actor
@@ -80,13 +80,13 @@ def schedule_call_back(call: Call, actor: Staff, promise: CallBackPlan) -> Entry
     if due_at and is_quiet(due_at):
         raise Invalid(
             _(
-                "%(due_at)s is in the quiet hours, %(quiet_from_hour)s:00 to "
-                "%(quiet_until_hour)s:00: choose another time. The call stays open."
+                "%(time)s is in the quiet hours, %(from)s:00 to "
+                "%(until)s:00: choose another time. The call stays open."
             )
             % {
-                "due_at": f"{localtime(due_at):%H:%M}",
-                "quiet_from_hour": settings.QUIET_FROM_HOUR,
-                "quiet_until_hour": settings.QUIET_UNTIL_HOUR,
+                "time": f"{localtime(due_at):%H:%M}",
+                "from": settings.QUIET_FROM_HOUR,
+                "until": settings.QUIET_UNTIL_HOUR,
             }
         )
     call_back = CallBack.objects.create(

@@ -1,4 +1,4 @@
-"""What a clinician does beside a call: the chart, the directory, 988, safety, call-backs."""
+"""A try to call somebody back, and the end of a call-back."""
 
 from uuid import UUID
 
@@ -16,12 +16,12 @@ from programs.people.http import StaffRequest
 
 @require_POST
 def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
-    given = validated(AttemptForm(request.POST), _("Say how the try went; nothing was recorded."))
+    cleaned = validated(AttemptForm(request.POST), _("Say how the try went; nothing was recorded."))
     log_attempt(
         actor=request.user,
         call_back_id=call_back_id,
-        result=Attempt(given["result"]),
-        asked_for=given["asked_for"],
+        result=Attempt(cleaned["result"]),
+        asked_for=cleaned["asked_for"],
     )
     return HttpResponse(status=DONE)
 
@@ -29,9 +29,9 @@ def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
 @require_POST
 def call_back(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
     """End a call-back with its outcome."""
-    given = validated(
+    cleaned = validated(
         CallBackForm(request.POST), _("Say how the call-back ended; it stays open until then.")
     )
-    how = CallBackOutcome(given["outcome"])
+    how = CallBackOutcome(cleaned["outcome"])
     finish_call_back(actor=request.user, call_back_id=call_back_id, outcome=how)
     return HttpResponse(status=DONE)

@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of how a call ended.
 
 R25, R33: docs/requirements.md.
 """
@@ -37,19 +37,19 @@ class CloseForm(forms.Form):
     )
 
     def outcome(self) -> dict[str, Any]:
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         call_back: CallBackPlan | NoCallBack = CallBackPlan(
-            at=next_time(given["call_back_at"]) if given["call_back_at"] else None,
-            by=given["call_back_by"],
+            at=next_time(cleaned["call_back_at"]) if cleaned["call_back_at"] else None,
+            by=cleaned["call_back_by"],
         )
-        if given["no_call_back"]:
-            call_back = NoCallBack(given["no_call_back"])
+        if cleaned["no_call_back"]:
+            call_back = NoCallBack(cleaned["no_call_back"])
         return {
-            "disposition": Disposition(given["disposition"]),
-            "unserved": Unserved(given["unserved"]) if given["unserved"] else None,
-            "no_contact": NoContact(given["no_contact"]) if given["no_contact"] else None,
+            "disposition": Disposition(cleaned["disposition"]),
+            "unserved": Unserved(cleaned["unserved"]) if cleaned["unserved"] else None,
+            "no_contact": NoContact(cleaned["no_contact"]) if cleaned["no_contact"] else None,
             "call_back": call_back,
-            "taken_to": TakenTo(given["taken_to"]) if given["taken_to"] else None,
-            "jail_avoided": given["jail_avoided"],
-            "follow_ups": [FollowUpKind(one) for one in given["follow_ups"]],
+            "taken_to": TakenTo(cleaned["taken_to"]) if cleaned["taken_to"] else None,
+            "jail_avoided": cleaned["jail_avoided"],
+            "follow_ups": [FollowUpKind(one) for one in cleaned["follow_ups"]],
         }

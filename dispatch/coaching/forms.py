@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of a whisper.
 
 R25, R33: docs/requirements.md.
 """
@@ -14,7 +14,6 @@ class WhisperForm(forms.Form):
         max_length=WHISPER_LENGTH,
         error_messages={
             "required": _("The whisper is empty; nothing was sent."),
-            "max_length": _("A whisper has at most %(whisper_length)s characters; shorten it.")
-            % {"whisper_length": WHISPER_LENGTH},
+            "max_length": _("A whisper has at most %(limit_value)s characters; shorten it."),
         },
     )

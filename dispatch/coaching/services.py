@@ -17,7 +17,7 @@ from programs.people.models import Staff
 
 
 class OwnCall(Refusal):
-    """One does not watch one's own call."""
+    """Nobody watches or whispers on the call they own."""
 
 
 @transaction.atomic
@@ -28,9 +28,9 @@ def watch_call(*, actor: Staff, call_id: UUID) -> Watch:
     if call.owner_id == actor.pk:
         raise OwnCall(_("The call is yours: you work it, you do not watch it."))
     entries = _stop_watching(actor, beside=call_id)
-    standing = Watch.objects.filter(staff=actor, until=None).first()
-    if standing:
-        return standing
+    current = Watch.objects.filter(staff=actor, until=None).first()
+    if current:
+        return current
     watch = Watch.objects.create(call=call, staff=actor, since=now())
     append(*entries, events.watch_begun(watch), by=actor.pk)
     return watch
@@ -51,28 +51,28 @@ def whisper(*, actor: Staff, call_id: UUID, text: str) -> Whisper:
     call = lock_open_call(actor, call_id, _("nobody is there to hear it"))
     if call.owner_id == actor.pk:
         raise OwnCall(_("The call is yours: write a note instead."))
-    said = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)
-    append(events.whispered(said), by=actor.pk)
-    return said
+    line = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)
+    append(events.whispered(line), by=actor.pk)
+    return line
 
 
 @transaction.atomic
 def acknowledge_whisper(*, actor: Staff, whisper_id: UUID) -> None:
     """Say that one has read it: it leaves the screen."""
-    held = Whisper.objects.select_for_update(no_key=True)
-    said = held.filter(pk=whisper_id, to=actor).first()
-    if said is None:
+    whispers = Whisper.objects.select_for_update(no_key=True)
+    line = whispers.filter(pk=whisper_id, to=actor).first()
+    if line is None:
         raise NotFound(_("There is no such whisper."))
-    if said.heard_at is None:
-        said.heard_at = now()
-        said.save(update_fields=["heard_at"])
-        append(events.whisper_heard(said), by=actor.pk)
+    if line.heard_at is None:
+        line.heard_at = now()
+        line.save(update_fields=["heard_at"])
+        append(events.whisper_heard(line), by=actor.pk)
 
 
 def _stop_watching(actor: Staff, beside: UUID | None = None) -> list[Entry]:
     watching = Watch.objects.select_for_update(no_key=True).filter(staff=actor, until=None)
-    left = list(watching.exclude(call_id=beside) if beside else watching)
-    for watch in left:
+    ended = list(watching.exclude(call_id=beside) if beside else watching)
+    for watch in ended:
         watch.until = now()
         watch.save(update_fields=["until"])
-    return [events.watch_ended(watch) for watch in left]
+    return [events.watch_ended(watch) for watch in ended]

@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of what hands a call over: to whom it is offered, and why it is passed on.
 
 R25, R33: docs/requirements.md.
 """
@@ -17,10 +17,10 @@ class OfferForm(forms.Form):
     consent = forms.ChoiceField(choices=Consent.choices, required=False)
 
     def offer(self) -> dict[str, Any]:
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "to_id": given["to"],
-            "consent": Consent(given["consent"] or Consent.NOT_ASKED),
+            "to_id": cleaned["to"],
+            "consent": Consent(cleaned["consent"] or Consent.NOT_ASKED),
         }
 
 

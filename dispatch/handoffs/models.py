@@ -1,4 +1,4 @@
-"""Giving a call to a clinician; who watches a call, and what they whisper to its owner."""
+"""Handing a call to a clinician, from the offer to its end."""
 
 import uuid
 from typing import ClassVar
@@ -13,7 +13,8 @@ from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
 
 
 class Handoff(models.Model):
-    """One giving of a call, from the offer to its end. The clock's next act stands in the row.
+    """One giving of a call, from the offer to its end. When the timer acts next
+    is in the row.
 
     `waiting_since` is the first offer of a chain: one that went past somebody keeps its place.
     """

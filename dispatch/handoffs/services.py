@@ -63,7 +63,8 @@ def offer_call(
 ) -> Handoff:
     """Offer a call to one clinician, or to whoever of the queue comes first.
 
-    The call stays its owner's. Raises OnOffer, NotThere, and Invalid for a closed call.
+    The call stays its owner's. Raises AlreadyOffered, ClinicianUnavailable, NotYourHandoff when
+    it is the clinician's own, and Invalid for a closed call.
     """
     require(actor, Can.OFFER_CALL)
     call = lock_open_call(actor, call_id, _("there is nothing to hand over"))
@@ -84,6 +85,7 @@ def accept_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     _refuse_unless_offered(handoff)
     if handoff.to_id not in (None, actor.pk):
         raise NotYourHandoff(_("This call is offered to %(to)s.") % {"to": handoff.to})
+    # Locked after the call, as everywhere: two who take two calls at once never wait in a circle.
     staff = lock_staff(actor.pk)
     if not PRESENCE.may(staff.presence, "take"):
         raise ClinicianUnavailable(_why_unavailable(staff))
@@ -123,7 +125,7 @@ def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) ->
 def withdraw_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Take an offer back: the owner goes on alone."""
     require(actor, Can.OFFER_CALL)
-    _, handoff = lock_handoff(actor, handoff_id)
+    _call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     end_handoff(handoff, "withdraw", now())
     append(events.handoff_moved(handoff), by=actor.pk)
@@ -134,7 +136,7 @@ def withdraw_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
 def join_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Say that giver, taker and caller are on one line."""
     require(actor, Can.OFFER_CALL)
-    _, handoff = lock_handoff(actor, handoff_id)
+    _call, handoff = lock_handoff(actor, handoff_id)
     handoff.status = HANDOFF.next(handoff.status, "join")
     handoff.three_way_at = now()
     handoff.save(update_fields=["status", "three_way_at"])
@@ -146,14 +148,14 @@ def join_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
 def complete_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Say that the giver has left the line."""
     require(actor, Can.OFFER_CALL)
-    _, handoff = lock_handoff(actor, handoff_id)
+    _call, handoff = lock_handoff(actor, handoff_id)
     append(*complete(handoff, now()), by=actor.pk)
     return handoff
 
 
 @transaction.atomic
 def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Handoff:
-    """Give a call back to who gave it. Raises NotThere when they have left."""
+    """Give a call back to who gave it. Raises ClinicianUnavailable when they have left."""
     require(actor, Can.OFFER_CALL)
     call, handoff = lock_handoff(actor, handoff_id)
     if call.owner_id != actor.pk and not allows(actor, Can.TAKE_OVER_ANY):
@@ -182,15 +184,16 @@ def take_over(*, actor: Staff, call_id: UUID) -> Call:
     if call.owner_away_at is None and call.owner.is_active:
         require_in_charge(actor, call)
     entries: list[Entry] = []
-    standing = lock_open_handoff(call)
-    if standing and standing.status != HandoffStatus.OFFERED:
-        entries += complete(standing, now())
+    handoff = lock_open_handoff(call)
+    if handoff and handoff.status != HandoffStatus.OFFERED:
+        entries += complete(handoff, now())
     entries += [*start_wrap_up(call), *pass_call_to(call, actor, now())]
     append(*entries, events.owner_changed(call), by=actor.pk)
     return call
 
 
 def require_in_charge(actor: Staff, call: Call) -> None:
+    """Refuse whoever may not take a call whose owner is there."""
     if not allows(actor, Can.TAKE_OVER_ANY):
         raise NotYourHandoff(
             _("%(owner)s is there: ask for a hand-off, or the supervisor.") % {"owner": call.owner}
@@ -199,14 +202,15 @@ def require_in_charge(actor: Staff, call: Call) -> None:
 
 def _complete_previous_handoff(call: Call) -> list[Entry]:
     """One who hands a call on that was handed to them has surely finished taking it."""
-    standing = lock_open_handoff(call)
-    if standing is None:
+    handoff = lock_open_handoff(call)
+    if handoff is None:
         return []
-    if standing.status == HandoffStatus.OFFERED:
+    if handoff.status == HandoffStatus.OFFERED:
         raise AlreadyOffered(
-            _("This call is offered to %(to)s already.") % {"to": standing.to or "the queue"}
+            _("This call is offered to %(receiver)s already.")
+            % {"receiver": handoff.to or _("the queue")}
         )
-    return complete(standing, now())
+    return complete(handoff, now())
 
 
 def _lock_clinician(staff_id: int, call: Call) -> Staff:
@@ -238,5 +242,5 @@ def _refuse_unless_offered(handoff: Handoff) -> None:
 
 def _why_unavailable(staff: Staff) -> str:
     if staff.presence == Presence.OFF:
-        return "You are off: come on first, then take the call."
-    return "You are on a call: say that you wrap up first, then take this one."
+        return _("You are off: come on first, then take the call.")
+    return _("You are on a call: say that you wrap up first, then take this one.")

@@ -1,4 +1,4 @@
-"""Giving calls over, taking them, watching them."""
+"""The steps of a hand-off, and taking a call over."""
 
 from collections.abc import Callable
 from typing import Final
@@ -31,8 +31,8 @@ STEPS: Final[dict[str, Callable[..., object]]] = {
     "complete": complete_handoff,
 }
 REASONED: Final[dict[str, tuple[Callable[..., object], Can, str]]] = {
-    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, "Pass on"),
-    "return": (return_call, Can.OFFER_CALL, "Give back"),
+    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, _("Pass on")),
+    "return": (return_call, Can.OFFER_CALL, _("Give back")),
 }
 
 

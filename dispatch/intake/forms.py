@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of what is taken down when a call is received.
 
 R25, R33: docs/requirements.md.
 """
@@ -21,7 +21,9 @@ class IntakeForm(forms.Form):
     source = forms.ChoiceField(
         label=_("Source"),
         choices=[
-            one for one in Source.choices if one[0] not in (Source.OFFICER, Source.HANDOFF_988)
+            source
+            for source in Source.choices
+            if source[0] not in (Source.OFFICER, Source.HANDOFF_988)
         ],
         initial=Source.TRANSFER_911,
     )
@@ -35,8 +37,8 @@ class IntakeForm(forms.Form):
     access_needs = text(_("Access and communication needs"), 200)
 
     def intake(self) -> Intake:
-        given = self.cleaned_data
-        return Intake(**{**given, "source": Source(given["source"])})
+        cleaned = self.cleaned_data
+        return Intake(**{**cleaned, "source": Source(cleaned["source"])})
 
 
 class OfficerForm(forms.Form):
@@ -57,10 +59,13 @@ class OfficerForm(forms.Form):
     )
 
     def intake(self) -> Intake:
-        given = dict(self.cleaned_data)
-        facts = {Topic.WEAPON: given.pop("weapon"), Topic.VIOLENCE: given.pop("violence")}
+        cleaned = dict(self.cleaned_data)
+        facts = {Topic.WEAPON: cleaned.pop("weapon"), Topic.VIOLENCE: cleaned.pop("violence")}
         return Intake(
-            source=Source.OFFICER, caller_relation="officer on scene", facts=facts, **given
+            source=Source.OFFICER,
+            caller_relation=str(_("officer on scene")),
+            facts=facts,
+            **cleaned,
         )
 
 
@@ -79,6 +84,6 @@ class LifelineForm(forms.Form):
     )
 
     def intake(self) -> Intake:
-        given = dict(self.cleaned_data)
-        warm = WarmTransfer(Consent(given.pop("consent")), StayedOn(given.pop("stayed_on")))
-        return Intake(source=Source.HANDOFF_988, warm=warm, **given)
+        cleaned = dict(self.cleaned_data)
+        warm = WarmTransfer(Consent(cleaned.pop("consent")), StayedOn(cleaned.pop("stayed_on")))
+        return Intake(source=Source.HANDOFF_988, warm=warm, **cleaned)

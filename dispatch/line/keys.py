@@ -4,9 +4,12 @@ letter of the key that does the same. A letter never means one thing here and an
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Key:
     """One key of the console, and the verb of the line that does the same, where there is one."""
 
     key: str
-    does: str
+    does: "_StrOrPromise"
     verb: str = ""
 
 
@@ -51,5 +54,5 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(",", _("go to the map; Page Down and Page Up walk it, Enter opens"), "map"),
     Key("?", _("every key and verb"), "help"),
 )
-KEY_OF: Final[Mapping[str, Key]] = {one.key: one for one in KEYS}
-LETTER_OF: Final[Mapping[str, str]] = {one.verb: one.key for one in KEYS if one.verb}
+KEY_OF: Final[Mapping[str, Key]] = {key.key: key for key in KEYS}
+LETTER_OF: Final[Mapping[str, str]] = {key.verb: key.key for key in KEYS if key.verb}

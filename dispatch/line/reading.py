@@ -1,4 +1,4 @@
-"""From what is typed to an order, and what could be typed next."""
+"""From what is typed to a command, and what could be typed next."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -17,15 +17,15 @@ LONGEST: Final = 500
 OFFERED: Final = 6
 
 
-def read(desk: LineContext, text: str) -> ParsedCommand:
-    """What `text` orders. Raises a Refusal in one sentence; nothing is changed by reading."""
+def read(context: LineContext, text: str) -> ParsedCommand:
+    """What `text` commands. Raises a Refusal in one sentence; nothing is changed by reading."""
     words = _words(text)
     if not words:
         raise Invalid(_("Type a verb: help lists them."))
-    return _verb(words[0]).make(desk, words[1:])
+    return _verb(words[0]).make(context, words[1:])
 
 
-def completions(desk: LineContext, text: str) -> list[str]:
+def completions(context: LineContext, text: str) -> list[str]:
     """Whole lines that begin as `text` does, the likeliest first."""
     if len(text) > LONGEST:
         return []
@@ -42,8 +42,8 @@ def completions(desk: LineContext, text: str) -> list[str]:
     before = text[: len(text) - len(last)]
     if verb.takes == "place":
         rest = text.split(None, 1)[1] if len(words) > 1 else ""
-        return [f"{words[0]} {found.name}" for found in find(rest)[:OFFERED]]
-    return [f"{before}{one} " for one in _completions_for(desk, verb, last.upper())]
+        return [f"{words[0]} {place.name}" for place in find(rest)[:OFFERED]]
+    return [f"{before}{word} " for word in _completions_for(context, verb, last.upper())]
 
 
 def _words(text: str) -> list[str]:
@@ -69,17 +69,17 @@ def _verb(word: str) -> Verb:
     if len(like) == 1:
         return like[0]
     if like:
-        names = " or ".join(verb.name for verb in like)
+        names = _(" or ").join(verb.name for verb in like)
         raise Invalid(
             _("%(word)s could be %(names)s: type more of it.") % {"word": word, "names": names}
         )
     raise Invalid(_("There is no verb %(word)s: help lists them.") % {"word": word[:40]})
 
 
-def _completions_for(desk: LineContext, verb: Verb, begun: str) -> Iterable[str]:
+def _completions_for(context: LineContext, verb: Verb, begun: str) -> Iterable[str]:
     if verb.takes == "unit":
-        units = units_visible_to(desk.audience).filter(callsign__startswith=begun)
+        units = units_visible_to(context.audience).filter(callsign__startswith=begun)
         return list(units.order_by("callsign").values_list("callsign", flat=True)[:OFFERED])
     if verb.takes == "call":
-        return open_numbers(desk.audience, begun, OFFERED)
+        return open_numbers(context.audience, begun, OFFERED)
     return []

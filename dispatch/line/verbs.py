@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,9 @@ from journal.codes.alerts import PageReason
 from journal.codes.scene import LinkKind
 from journal.codes.units import AssignmentStatus
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 
 
@@ -22,7 +25,7 @@ class Verb:
 
     name: str
     usage: str
-    does: str
+    does: "_StrOrPromise"
     make: Maker
     takes: str = ""
 

@@ -76,7 +76,7 @@ def undo_link(*, actor: Staff, link_id: UUID) -> CallLink:
     known = CallLink.objects.filter(pk=link_id).first()
     if known is None:
         raise NotFound(_("There is no such link."))
-    _, other = lock_two_calls(actor, known.kept_id, known.other_id)
+    _kept, other = lock_two_calls(actor, known.kept_id, known.other_id)
     link = CallLink.objects.select_for_update(no_key=True).get(pk=link_id)
     if link.undone_at:
         raise Refusal(_("This was undone already."))
@@ -123,12 +123,12 @@ def release_hold(*, actor: Staff, call_id: UUID) -> Call:
 def _refuse_second_link(kept: Call, other: Call, kind: LinkKind) -> None:
     if kept.status == CallStatus.CLOSED and kind == LinkKind.MERGED:
         raise Invalid(_("%(kept)s is closed: merge into an open call.") % {"kept": kept})
-    standing = CallLink.objects.filter(undone_at=None)
-    if standing.filter(kept=kept, other=other).exists():
+    links = CallLink.objects.filter(undone_at=None)
+    if links.filter(kept=kept, other=other).exists():
         raise Refusal(
             _("%(other)s is linked to %(kept)s already.") % {"other": other, "kept": kept}
         )
-    if kind == LinkKind.MERGED and standing.filter(kept=other, kind=LinkKind.MERGED).exists():
+    if kind == LinkKind.MERGED and links.filter(kept=other, kind=LinkKind.MERGED).exists():
         raise Refusal(
             _("Other calls are merged into %(other)s: merge %(kept)s into it instead.")
             % {"other": other, "kept": kept}

@@ -1,4 +1,4 @@
-"""What templates get: frozen pictures of rows, with everything not granted left out."""
+"""What the live board shows."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The board, and everything one does to a call."""
+"""The live board."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Screens of their own: the map, the wall; and how somebody arranges the console."""
+"""The map in a window of its own, and what it is drawn from."""
 
 from typing import Final
 
@@ -49,10 +49,10 @@ def city(request: StaffRequest) -> HttpResponse:
 def tiles_of(request: StaffRequest, zoom: int, x: int, y: int) -> HttpResponse:
     """One tile of the agency's own PMTiles file."""
     require(request.user, Can.SEE_UNITS)
-    found = tile(zoom, x, y)
-    if found is None:
+    image = tile(zoom, x, y)
+    if image is None:
         raise NotFound(_("There is no such tile."))
-    return HttpResponse(found.data, content_type=found.kind)
+    return HttpResponse(image.data, content_type=image.kind)
 
 
 def tiles() -> dict[str, str]:

@@ -70,7 +70,7 @@ def _about(action: PhoneAction) -> UUID:
 
 def _progress(actor: Staff, action: PhoneAction) -> None:
     """A step, and with "cleared:refused" how it ended."""
-    step, _, outcome = action.word.partition(":")
+    step, _colon, outcome = action.word.partition(":")
     if step not in AssignmentStatus.values or outcome not in ("", *Disposition.values):
         raise Invalid(_("The phone reported a step that there is not."))
     report_progress(

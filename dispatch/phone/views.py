@@ -70,7 +70,7 @@ def manifest(request: StaffRequest) -> HttpResponse:
     """What a phone needs to put the page on its home screen."""
     icon = {"src": staticfiles_storage.url("crew.svg"), "sizes": "any", "type": "image/svg+xml"}
     described = {
-        "name": "MIH crew",
+        "name": _("MIH crew"),
         "short_name": "MIH",
         "start_url": reverse("dispatch:crew"),
         "scope": reverse("dispatch:crew"),
@@ -83,29 +83,29 @@ def manifest(request: StaffRequest) -> HttpResponse:
 
 
 def _phone(request: StaffRequest) -> Any:
-    found = crew_phone_for(request.user)
-    if found is None:
+    phone = crew_phone_for(request.user)
+    if phone is None:
         raise NotFound(_("You ride no unit now: the administrator puts people on units."))
-    return found
+    return phone
 
 
 def _action(body: bytes) -> PhoneAction:
     """An action as the phone wrote it down. Raises Invalid in words."""
     try:
-        given = json.loads(body)
-        at = parse_datetime(given["at"])
-        key, kind = str(given["key"]), str(given["kind"])
-        word = str(given.get("word", ""))
-        about = given.get("about")
-        spot = given.get("spot")
+        sent = json.loads(body)
+        at = parse_datetime(sent["at"])
+        key, kind = str(sent["key"]), str(sent["kind"])
+        word = str(sent.get("word", ""))
+        about = sent.get("about")
+        spot = sent.get("spot")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Invalid(_("The phone sent something that cannot be read.")) from None
     if not isinstance(at, datetime) or at.tzinfo is None:
         raise Invalid(_("The phone did not say when."))
     if len(word) > LONGEST_NOTE:
         raise Invalid(
-            _("The note is longer than %(longest_note)s characters: shorten it.")
-            % {"longest_note": f"{LONGEST_NOTE:,}"}
+            _("The note is longer than %(limit)s characters: shorten it.")
+            % {"limit": f"{LONGEST_NOTE:,}"}
         )
     return PhoneAction(key, kind, at, _uuid(about), word, _spot(spot))
 

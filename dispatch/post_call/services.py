@@ -1,6 +1,6 @@
 """What a call leaves behind: follow-ups, reports to the State, who it was about, referrals.
 
-The rows are the programs'; here is decided who may ask for them, by what they may see.
+The rows are the programs'; here it is decided who may ask for them, by what they may see.
 """
 
 from collections.abc import Sequence
@@ -72,9 +72,9 @@ def open_routed_follow_ups(call: Call, at: datetime) -> list[Entry]:
 def demographics_of(call: Call) -> Entry:
     """What equity is counted by: the language, and the part of the city; no more."""
     language = call.language.strip().lower()
-    told = language if language in COUNTED_LANGUAGES or not language else "other"
+    counted_as = language if language in COUNTED_LANGUAGES or not language else "other"
     area = part_of_city(call.latitude, call.longitude) if call.latitude and call.longitude else ""
-    return call_described(call, language=told, area=area)
+    return call_described(call, language=counted_as, area=area)
 
 
 def open_promised_follow_ups(
@@ -97,10 +97,12 @@ def open_follow_up(
     call = lock_call(actor, call_id)
     chosen = program or _program_for(call, actor, kind)
     entries = _open(call, kind, chosen, now())
-    one = FollowUp.objects.get(call=call.pk, kind=kind, program=chosen, status=FollowUpStatus.OPEN)
+    follow_up = FollowUp.objects.get(
+        call=call.pk, kind=kind, program=chosen, status=FollowUpStatus.OPEN
+    )
     if entries:
         append(*entries, by=actor.pk)
-    return one
+    return follow_up
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of a request for emergency access, and of a service the person was told of.
 
 R25, R33: docs/requirements.md.
 """

@@ -36,7 +36,7 @@ class RecordCard:
 
     @property
     def filled(self) -> tuple[Section, ...]:
-        return tuple(one for one in self.sections if one.text)
+        return tuple(section for section in self.sections if section.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _record(kind: RecordKind, records: Mapping[str, ClinicalRecord]) -> RecordCa
         by=last.by.name if last else "",
         at=last.at if last else None,
         sections=tuple(
-            Section(key, label, text.get(key, "")) for key, label in SECTIONS[kind].items()
+            Section(key, str(label), text.get(key, "")) for key, label in SECTIONS[kind].items()
         ),
     )
 
@@ -112,5 +112,5 @@ def _note(note: Note) -> ChartNote:
 
 def resources_given_to(call_id: UUID) -> list[ResourceCard]:
     """The services the person of a call was told of, in that order."""
-    given = ResourceGiven.objects.filter(call_id=call_id).select_related("resource")
-    return [card_of(one.resource) for one in given]
+    rows = ResourceGiven.objects.filter(call_id=call_id).select_related("resource")
+    return [card_of(row.resource) for row in rows]

@@ -1,4 +1,4 @@
-"""What a clinician writes in fixed sections, what they give, and every reading of it.
+"""What a clinician writes in fixed sections, the services they tell of, and every reading of it.
 
 R60: docs/requirements.md.
 """
@@ -52,33 +52,36 @@ def write_record(
 ) -> ClinicalRecord:
     """Save a brief note or a safety plan as its next version.
 
-    `seen` is the version that was on the screen, 0 for none: raises SavedMeanwhile where
+    `seen` is the version that was on the screen, 0 for none: raises NewerVersionSaved where
     there is a later one, for nobody's words are written over unseen.
     """
     require(actor, Can.WRITE_CLINICAL)
     call = lock_call(actor, call_id)
     if not may_read(audience_of(actor), Clearance.CLINICAL, call):
         raise Forbidden(_("Only those who treat the person write here."))
-    kept = {key: sections.get(key, "").strip() for key in SECTIONS[kind]}
-    if not any(kept.values()):
+    texts = {key: sections.get(key, "").strip() for key in SECTIONS[kind]}
+    if not any(texts.values()):
         raise Invalid(_("Every part is empty; nothing was saved."))
-    if any(len(text) > SAID_LENGTH for text in kept.values()):
+    if any(len(text) > SAID_LENGTH for text in texts.values()):
         raise Invalid(
-            _("A part has more than %(said_length)s characters; shorten it.")
-            % {"said_length": SAID_LENGTH}
+            _("A part has more than %(limit)s characters; shorten it.") % {"limit": SAID_LENGTH}
         )
+    # The call is locked: nobody else saves a version between this look and the insert.
     last = call.records.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
     if last > seen:
         raise NewerVersionSaved(
-            _("Version %(last)s was saved meanwhile. Your text is still here: read that one first.")
-            % {"last": last}
+            _(
+                "Version %(version)s was saved meanwhile. "
+                "Your text is still here: read that one first."
+            )
+            % {"version": last}
         )
     record = ClinicalRecord.objects.create(
         id=record_id or uuid4(),
         call=call,
         kind=kind,
         version=last + 1,
-        sections=kept,
+        sections=texts,
         by=actor,
         at=now(),
     )
@@ -113,12 +116,12 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
         raise Invalid(_("Emergency access needs its reason; nothing was opened."))
     call = lock_call(actor, call_id)
     at = now()
-    standing = EmergencyAccess.objects.filter(
+    current = EmergencyAccess.objects.filter(
         staff=actor, call_number=call.number, ended_at=None, until__gt=at
     )
-    if standing.exists():
+    if current.exists():
         raise AccessAlreadyOpen(_("You have emergency access to this call already."))
-    glass = EmergencyAccess.objects.create(
+    access = EmergencyAccess.objects.create(
         staff=actor,
         call_number=call.number,
         reason=reason.strip(),
@@ -126,8 +129,8 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
         until=at + timedelta(minutes=settings.EMERGENCY_ACCESS_MINUTES),
     )
     pages = raise_page(call, PageReason.EMERGENCY_ACCESS, at, by=actor)
-    append(events.emergency_access_opened(call, glass), *pages, by=actor.pk)
-    return glass
+    append(events.emergency_access_opened(call, access), *pages, by=actor.pk)
+    return access
 
 
 @transaction.atomic

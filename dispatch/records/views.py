@@ -1,4 +1,4 @@
-"""What a clinician does beside a call: the chart, the directory, 988, safety, call-backs."""
+"""The chart, safety plans, emergency access, the person of a call, services told of."""
 
 from uuid import UUID
 
@@ -117,8 +117,8 @@ def resources(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def resource_given(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(ResourceGivenForm(request.POST))
-    record_resource_given(actor=request.user, call_id=call_id, resource_id=given["resource"])
+    cleaned = validated(ResourceGivenForm(request.POST))
+    record_resource_given(actor=request.user, call_id=call_id, resource_id=cleaned["resource"])
     return render(
         request, "dispatch/records/resources_given.html", {"given": resources_given_to(call_id)}
     )

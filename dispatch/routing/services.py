@@ -134,12 +134,12 @@ def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None
 
 def _sync_offer(call: Call, before: str | None, at: datetime) -> list[Entry]:
     """A call sent to the clinicians is offered to them at once; one sent elsewhere no more."""
-    standing = lock_open_handoff(call)
+    handoff = lock_open_handoff(call)
     if call.destination == Destination.CCD:
-        if standing or allows(call.owner, Can.TAKE_OVER_BY_PHONE):
+        if handoff or allows(call.owner, Can.TAKE_OVER_BY_PHONE):
             return []
         return [handoff_offered(create_offer(call, at=at))]
-    if before == Destination.CCD and standing and standing.status == HandoffStatus.OFFERED:
-        end_handoff(standing, "withdraw", at)
-        return [handoff_moved(standing)]
+    if before == Destination.CCD and handoff and handoff.status == HandoffStatus.OFFERED:
+        end_handoff(handoff, "withdraw", at)
+        return [handoff_moved(handoff)]
     return []

@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of a warm transfer and its outcome.
 
 R25, R33: docs/requirements.md.
 """
@@ -19,8 +19,8 @@ class TransferForm(forms.Form):
     stayed_on = radios_of(StayedOn, _("Say who stays on the line; nothing was recorded."))
 
     def warm(self) -> WarmTransfer:
-        given = self.cleaned_data
-        return WarmTransfer(Consent(given["consent"]), StayedOn(given["stayed_on"]))
+        cleaned = self.cleaned_data
+        return WarmTransfer(Consent(cleaned["consent"]), StayedOn(cleaned["stayed_on"]))
 
 
 class OutcomeForm(forms.Form):

@@ -60,13 +60,13 @@ def record_outcome(
     if known is None:
         raise NotFound(_("There is no such transfer."))
     lock_call(actor, known.call_id)
-    held = LifelineTransfer.objects.select_for_update(no_key=True, of=("self",))
-    transfer = held.select_related("outcome_by").get(pk=transfer_id)
+    transfers = LifelineTransfer.objects.select_for_update(no_key=True, of=("self",))
+    transfer = transfers.select_related("outcome_by").get(pk=transfer_id)
     if transfer.outcome:
-        said = TransferOutcome(transfer.outcome).label
+        label = TransferOutcome(transfer.outcome).label
         raise OutcomeIsKnown(
-            _("%(outcome_by)s has recorded: %(said)s.")
-            % {"outcome_by": transfer.outcome_by, "said": said}
+            _("%(staff)s has recorded: %(outcome)s.")
+            % {"staff": transfer.outcome_by, "outcome": label}
         )
     transfer.outcome, transfer.outcome_at, transfer.outcome_by = outcome, now(), actor
     transfer.save(update_fields=["outcome", "outcome_at", "outcome_by"])
