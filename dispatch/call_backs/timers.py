@@ -25,6 +25,7 @@ def run_due_call_backs(*, at: datetime) -> int:
     due = _unmarked(at)
     calls = lock_unlocked_calls(due.values("call"))
     entries: list[Entry] = []
+    # Of a call locked elsewhere nothing is marked now: a command is at it, the next run follows.
     locked = due.select_for_update(no_key=True, skip_locked=True)
     late = list(locked.filter(call__in=calls).order_by("due_at"))
     for call_back in late:

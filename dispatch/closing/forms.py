@@ -31,7 +31,7 @@ class CloseForm(forms.Form):
     taken_to = radios_of(TakenTo)
     jail_avoided = forms.BooleanField(required=False)
     follow_ups = forms.MultipleChoiceField(
-        choices=[one for one in FollowUpKind.choices if one[0] != FollowUpKind.OVERDOSE],
+        choices=[kind for kind in FollowUpKind.choices if kind[0] != FollowUpKind.OVERDOSE],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -51,5 +51,5 @@ class CloseForm(forms.Form):
             "call_back": call_back,
             "taken_to": TakenTo(cleaned["taken_to"]) if cleaned["taken_to"] else None,
             "jail_avoided": cleaned["jail_avoided"],
-            "follow_ups": [FollowUpKind(one) for one in cleaned["follow_ups"]],
+            "follow_ups": [FollowUpKind(kind) for kind in cleaned["follow_ups"]],
         }

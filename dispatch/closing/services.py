@@ -74,9 +74,9 @@ def close_call(
     promised besides; `taken_to` says where somebody was taken who was, `jail_avoided` that it
     would have been to jail.
 
-    Raises UnitsStillAssigned while a unit is on it; UnservedReasonRequired when it was the programs' own,
-    nobody served it, and no reason is given (R42); ContactNotConfirmed when a life was in danger
-    and nobody has confirmed contact (R20).
+    Raises UnitsStillAssigned while a unit is on it; UnservedReasonRequired when it was the
+    programs' own, nobody served it, and no reason is given (R42); ContactNotConfirmed when a
+    life was in danger and nobody has confirmed contact (R20).
     """
     require(actor, Can.CLOSE_CALL)
     call = lock_call(actor, call_id)
@@ -93,6 +93,7 @@ def close_call(
     call.closed_at = call.step_at = now()
     call.triage_at = call.owner_away_at = call.held_until = None
     call.save()
+    # What follows locks rows below the call and appends: the journal's head comes last of all.
     entries = [demographics_of(call), call_closed(call)]
     entries += clear_pages(call, *CLEARED_ON_CLOSE)
     entries += open_promised_follow_ups(call, actor, follow_ups)
@@ -118,15 +119,15 @@ def _refuse_incomplete_close(
     assignments = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
     if names := ", ".join(sorted(assignment.unit.callsign for assignment in assignments)):
         raise UnitsStillAssigned(
-            _("%(names)s is still on this call: clear it first, then close.") % {"names": names}
+            _("%(units)s is still on this call: clear it first, then close.") % {"units": names}
         )
     if needs_unserved_reason(call, disposition) and unserved is None:
         raise UnservedReasonRequired(
             _(
-                "%(need_name)s was needed and nobody served this call: say why. It stays open "
+                "%(needed)s was needed and nobody served this call: say why. It stays open "
                 "until then."
             )
-            % {"need_name": call.need_name or _("One of the programs")}
+            % {"needed": call.need_name or _("One of the programs")}
         )
     if needs_contact(call) and no_contact is None:
         raise ContactNotConfirmed(

@@ -63,15 +63,15 @@ def create_offer(
 
 def alert_next_clinician(handoff: Handoff, at: datetime) -> None:
     """Call the next free clinician by name: the one free longest, then round. The caller saves."""
-    free = [
-        clinician for clinician in clinicians_present() if clinician.presence == Presence.AVAILABLE
+    available = [
+        clinician
+        for clinician in clinicians_present()
+        if clinician.presence == Presence.AVAILABLE and clinician.pk != handoff.giver_id
     ]
     waiting = Handoff.objects.filter(status=HandoffStatus.OFFERED).exclude(pk=handoff.pk)
     called = set(waiting.values_list("called_id", flat=True))
-    free = [clinician for clinician in free if clinician.pk != handoff.giver_id]
-    free = [
-        clinician for clinician in free if clinician.pk not in called
-    ] or free  # two who wait call two people
+    # Two calls that wait call two people, as long as there are two.
+    free = [clinician for clinician in available if clinician.pk not in called] or available
     order = [clinician.pk for clinician in free]
     last = order.index(handoff.called_id) if handoff.called_id in order else -1
     handoff.called = free[(last + 1) % len(free)] if free else None
@@ -80,7 +80,10 @@ def alert_next_clinician(handoff: Handoff, at: datetime) -> None:
 
 
 def pass_call_to(call: Call, staff: Staff, at: datetime) -> list[Entry]:
-    """Pass a locked call on; the caller appends. At no moment is it nobody's."""
+    """Make somebody the owner of a locked call. The caller appends.
+
+    It goes from one owner to the next in one statement: at no moment is it nobody's.
+    """
     call.owner, call.owned_at, call.owner_away_at = staff, at, None
     entries = [
         *sync_status(call),

@@ -1,4 +1,4 @@
-"""Giving a call to a clinician: it leaves its owner only when a named person accepts it
+"""Handing a call to a clinician: it leaves its owner only when a named person accepts it
 (docs/decisions/0017).
 """
 
@@ -111,7 +111,7 @@ def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) ->
     if handoff.to_id is None:
         alert_next_clinician(handoff, now())
         if handoff.called_id == actor.pk:
-            handoff.called = None  # nobody else is free; the clock asks again
+            handoff.called = None  # nobody else is free; the timer looks again
         handoff.save(update_fields=["called", "called_at", "next_at"])
         append(events.handoff_called(handoff, reason), by=actor.pk)
         return handoff

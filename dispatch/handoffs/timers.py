@@ -87,7 +87,7 @@ def _run_due(handoff: Handoff, at: datetime) -> list[Entry]:
         return _expire(handoff, at)
     entries: list[Entry] = []
     if handoff.late_at and handoff.late_at <= at:
-        handoff.late_at = None
+        handoff.late_at = None  # said once: the row no longer matches what is due
         entries += [
             events.handoff_late(handoff),
             *raise_page(handoff.call, PageReason.HANDOFF_LATE, at),

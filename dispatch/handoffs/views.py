@@ -1,12 +1,13 @@
 """The steps of a hand-off, and taking a call over."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.handoffs.forms import ReasonForm
@@ -25,14 +26,17 @@ from programs.base.permissions import Can, require
 from programs.base.refusals import NotFound
 from programs.people.http import StaffRequest, posted
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 STEPS: Final[dict[str, Callable[..., object]]] = {
     "withdraw": withdraw_handoff,
     "join": join_handoff,
     "complete": complete_handoff,
 }
-REASONED: Final[dict[str, tuple[Callable[..., object], Can, str]]] = {
-    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, _("Pass on")),
-    "return": (return_call, Can.OFFER_CALL, _("Give back")),
+REASONED: Final[dict[str, tuple[Callable[..., object], Can, "_StrOrPromise"]]] = {
+    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, gettext_lazy("Pass on")),
+    "return": (return_call, Can.OFFER_CALL, gettext_lazy("Give back")),
 }
 
 

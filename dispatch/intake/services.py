@@ -95,6 +95,7 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
 def _next_number(at: datetime) -> str:
     """The next number of the year, as "26-00017": one counter row, so that none is given twice."""
     year = localtime(at).year
+    # In SQL: two calls received at once must not read the same last number.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO dispatch_callnumber (year, last) VALUES (%s, 1) "

@@ -26,7 +26,7 @@ def preview(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def run(request: StaffRequest) -> HttpResponse:
-    """Carry an order out. A refusal is one sentence with its status, and changes nothing."""
+    """Run a command. A refusal is one sentence with its status, and changes nothing."""
     context, text = _context_of(request, LineForm(request.POST))
     try:
         reply = read(context, text).act()

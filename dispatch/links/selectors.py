@@ -66,7 +66,7 @@ def _similar_calls(audience: Audience, call: Call) -> list[Call]:
         like |= Q(latitude__range=(call.latitude - tall, call.latitude + tall))
     if call.place:
         like |= Q(place__iexact=call.place)
-    if like == Q(pk=None):
+    if like == Q(pk=None):  # neither phone nor place is known: nothing to compare by
         return []
     similar = calls_visible_to(audience).filter(like, received_at__range=around)
     return [other for other in similar.exclude(pk=call.pk)[:50] if _match_reason(other, call)]

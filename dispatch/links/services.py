@@ -44,6 +44,7 @@ def link_calls(
     require(actor, Can.LINK_CALLS)
     if call_id == other_id:
         raise Invalid(_("A call is not its own duplicate."))
+    # Both calls first, in the order of their keys: close_call below locks the second again.
     kept, other = lock_two_calls(actor, call_id, other_id)
     _refuse_second_link(kept, other, kind)
     link = CallLink.objects.create(
@@ -57,6 +58,7 @@ def link_calls(
     )
     entries = [events.calls_linked(link)]
     if kind == LinkKind.MERGED:
+        # The danger goes over to the call that stays open; else it would be closed with the other.
         if needs_contact(other) and not kept.imminent_at:
             entries += mark_imminent(kept, now())
         close_call(

@@ -56,6 +56,8 @@ def act_from_phone(*, actor: Staff, action: PhoneAction) -> bool:
             action.word,
         )
     )
+    # Before the work, in its transaction: two copies of one request wait for each other here, and
+    # a refusal takes the receipt back with everything else.
     if file_receipt(actor=actor, key=action.key, request=request, made=uuid4()):
         return False
     work(actor, action)

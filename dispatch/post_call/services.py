@@ -60,6 +60,7 @@ def open_routed_follow_ups(call: Call, at: datetime) -> list[Entry]:
     Alternative Response Team, and the program that was needed and shut. The caller appends.
     """
     entries: list[Entry] = []
+    # Both only once: create_follow_up appends nothing where the same is open already.
     if call.art_along:
         entries += _open(call, FollowUpKind.OVERDOSE, Program.ART, at)
     if call.follow_up_program and call.follow_up_at:

@@ -66,7 +66,7 @@ class Chart:
 
 def chart_of(audience: Audience, call: Call) -> Chart:
     """The chart, for an audience that may read it; the command that asks records the look."""
-    cleared = [one for one in readable(audience, call) if one != Clearance.OPERATIONAL]
+    cleared = [kind for kind in readable(audience, call) if kind != Clearance.OPERATIONAL]
     notes = call.notes.filter(clearance__in=cleared).select_related("by", "struck_by")
     records = {}
     for record in call.records.select_related("by").order_by("version"):
@@ -78,7 +78,10 @@ def chart_of(audience: Audience, call: Call) -> Chart:
         brief=_record(RecordKind.BRIEF_NOTE, records),
         plan=_record(RecordKind.SAFETY_PLAN, records),
         notes=tuple(_note(note) for note in notes),
-        written=(*(str(note.pk) for note in notes), *(str(one.pk) for one in records.values())),
+        written=(
+            *(str(note.pk) for note in notes),
+            *(str(record.pk) for record in records.values()),
+        ),
         may_write=allows(audience, Can.WRITE_CLINICAL),
         substance=Clearance.SUBSTANCE in cleared,
     )

@@ -141,9 +141,9 @@ def record_resource_given(*, actor: Staff, call_id: UUID, resource_id: int) -> R
     resource = Resource.objects.filter(pk=resource_id).first()
     if resource is None:
         raise NotFound(_("There is no such service in the directory."))
-    given, new = ResourceGiven.objects.get_or_create(
+    row, new = ResourceGiven.objects.get_or_create(
         call=call, resource=resource, defaults={"by": actor, "at": now()}
     )
     if new:
-        append(events.resource_given(given), by=actor.pk)
-    return given
+        append(events.resource_given(row), by=actor.pk)
+    return row

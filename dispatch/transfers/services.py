@@ -60,6 +60,7 @@ def record_outcome(
     if known is None:
         raise NotFound(_("There is no such transfer."))
     lock_call(actor, known.call_id)
+    # After the call, and without its joined rows: only the transfer itself is locked.
     transfers = LifelineTransfer.objects.select_for_update(no_key=True, of=("self",))
     transfer = transfers.select_related("outcome_by").get(pk=transfer_id)
     if transfer.outcome:
