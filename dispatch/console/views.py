@@ -88,7 +88,7 @@ def console(request: StaffRequest) -> HttpResponse:
         "queue": queue_for(audience),
         "sees_tasks": allows(audience, Can.TRANSFER_988),
         "tasks": tasks_for(audience),
-        "desk": own_panel_for(request.user),
+        "own_panel": own_panel_for(request.user),
         "duresses": duresses_for(audience),
         "layout": request.user.layouts.get(request.user.role, {}),
         "keys": KEYS,

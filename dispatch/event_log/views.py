@@ -23,8 +23,8 @@ def journal(request: StaffRequest) -> HttpResponse:
     events, reached = events_for(audience_of(request.user), after, JOURNAL_PAGE)
     names = names_of(event.actor_id for event in events)
     context = {
-        "lines": [(event, names.get(event.actor_id or 0, _("the clock"))) for event in events][
-            ::-1
+        "lines": [
+            (event, names.get(event.actor_id or 0, _("the clock"))) for event in reversed(events)
         ],
         "head": top,
         "older": max(0, after - JOURNAL_PAGE) if after else None,

@@ -161,17 +161,17 @@ def _card(audience: Audience, call_id: UUID, watching: bool) -> str | None:
 
 def _own_panel(staff_id: int) -> str | None:
     staff = active_staff(staff_id)
-    return _render("coaching/own_panel.html", desk=own_panel_for(staff)) if staff else None
+    return _render("coaching/own_panel.html", own_panel=own_panel_for(staff)) if staff else None
 
 
 def _live_board(audience: Audience) -> str | None:
     board = live_board_for(audience)
-    return _render("live_board/live_board.html", tally=board) if board else None
+    return _render("live_board/live_board.html", board=board) if board else None
 
 
 def _wallboard(audience: Audience) -> str | None:
     wallboard = wallboard_for(audience)
-    return _render("wallboard/wallboard_numbers.html", wall=wallboard) if wallboard else None
+    return _render("wallboard/wallboard_numbers.html", wallboard=wallboard) if wallboard else None
 
 
 def _render(template: str, **context: object) -> str:

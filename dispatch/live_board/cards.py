@@ -1,6 +1,9 @@
 """What the live board shows."""
 
 from dataclasses import dataclass
+from typing import Final
+
+LIVE_BOARD: Final = "board:now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +28,6 @@ class LiveBoard:
     call_backs: int
     outcomes: int
 
-
-LIVE_BOARD = "board:now"
+    @property
+    def subject(self) -> str:
+        return LIVE_BOARD

@@ -128,4 +128,4 @@ def _crew_call(staff: Staff, assignment: Assignment | None) -> CrewCall | None:
 
 
 def _of(card: CallCard, assignment_id: UUID) -> AssignmentCard:
-    return next(card_line for card_line in card.assignments if card_line.id == assignment_id)
+    return next(line for line in card.assignments if line.id == assignment_id)

@@ -50,6 +50,10 @@ class Wallboard:
     queue_since: datetime | None
     programs: tuple[WallboardProgram, ...]
 
+    @property
+    def subject(self) -> str:
+        return WALLBOARD
+
 
 def wallboard_for(audience: Audience) -> Wallboard | None:
     if not allows(audience, Can.SEE_UNITS):

@@ -112,6 +112,16 @@ async def test_the_managers_board_moves(open_console, dispatcher, manager, make_
         frame = await screen.next_frame()
         assert frame["subject"] == "board:now"
         assert "closed since midnight" in frame["html"]
+        assert 'data-subject="board:now"' in frame["html"]  # else the page cannot find its place
+
+
+async def test_the_wallboard_moves(open_console, dispatcher, make_call):
+    call = await act(make_call)()
+    async with open_console(dispatcher, shown=["wallboard:now"]) as screen:
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="…")
+        while (frame := await screen.next_frame())["subject"] != "wallboard:now":
+            continue
+        assert 'data-subject="wallboard:now"' in frame["html"]
 
 
 async def test_what_was_missed_is_replayed_in_order_and_then_live(

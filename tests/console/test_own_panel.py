@@ -1,4 +1,4 @@
-"""The queue on the socket, a person's own desk, and consoles that start afresh with the glass."""
+"""The queue on the socket, a person's own panel, and consoles that start afresh."""
 
 import pytest
 
@@ -70,8 +70,9 @@ async def test_a_whisper_comes_to_its_owner_alone(
         open_console(supervisor, shown=[*theirs, f"watch:{call.pk}"]) as author,
     ):
         await act(whisper)(actor=supervisor, call_id=call.pk, text="Ask about the children.")
-        desk = await frames_until(owner, f"panel:{casey.pk}")
-        assert "Ask about the children." in desk["html"]
+        panel = await frames_until(owner, f"panel:{casey.pk}")
+        assert "Ask about the children." in panel["html"]
+        assert f'data-subject="panel:{casey.pk}"' in panel["html"]
         for screen in (other, author):
             told = []
             while not await screen.hears_nothing(0.2):
