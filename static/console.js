@@ -74,21 +74,21 @@ function draw({ subject, html }) {
   const old = find(subject);
   if (["open", "watch"].includes(kind(subject))) return old && drawCall(old, html);
   if (html === null) return remove(old);
-  if (kind(subject) === "desk") return old && drawDesk(old, parse(html));
-  if (["tally", "wall"].includes(kind(subject))) return old && morph(old, parse(html));
+  if (kind(subject) === "panel") return old && drawPanel(old, parse(html));
+  if (["board", "wallboard"].includes(kind(subject))) return old && morph(old, parse(html));
   const list = lists[kind(subject)];
   if (list) place(list, parse(html), old);
 }
 
 /**
- * One's own corner: a new whisper is told.
- * @param {HTMLElement} corner
+ * A person's own panel: a new whisper is told.
+ * @param {HTMLElement} panel
  * @param {HTMLElement} fresh
  */
-function drawDesk(corner, fresh) {
-  const before = corner.querySelectorAll(".whispers li").length;
-  morph(corner, fresh);
-  const whispers = [...corner.querySelectorAll(".whispers li")];
+function drawPanel(panel, fresh) {
+  const before = panel.querySelectorAll(".whispers li").length;
+  morph(panel, fresh);
+  const whispers = [...panel.querySelectorAll(".whispers li")];
   const latest = whispers.at(-1);
   if (latest && whispers.length > before)
     tell(say("whisper", { words: latest.textContent.trim() }));
@@ -265,7 +265,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   resume();
   windows.postMessage({ opened: call.dataset.call });
 });
-let watched = Boolean(document.querySelector("#desk .fact"));
+let watched = Boolean(document.querySelector("#own-panel .fact"));
 document.addEventListener("call-received", (event) => open(event.detail.value));
 
 /* A window of its own, such as the map, and this one show the same call. */

@@ -1,4 +1,4 @@
-"""The queue, the owner of a call, what is promised, and a person's own desk."""
+"""What the open call shows of its call-back."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Facts about care by phone, from their rows: ids and codes, nothing clinical."""
+"""Facts about call-backs, from their rows: ids and codes, nothing clinical."""
 
 from dispatch.call_backs.models import CallBack, CallBackAttempt
 from journal.chain import Entry

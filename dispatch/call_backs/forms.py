@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of a try to call back, and how a call-back ended.
 
 R25, R33: docs/requirements.md.
 """

@@ -1,4 +1,4 @@
-"""What a clinician writes and does for the person who called.
+"""Promised calls to people, and each try.
 
 R33, R34: docs/requirements.md.
 """

@@ -1,11 +1,14 @@
-"""What is promised and not done: call-backs, and outcomes of transfers that are owed."""
+"""Call-backs that are promised and not done."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.dateformat import format as format_time
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 
 from dispatch.call_backs.cards import CallBackCard
 from dispatch.call_backs.models import CallBack
@@ -17,44 +20,44 @@ from journal.codes.care import Attempt, CallBackOutcome
 from programs.base.permissions import Audience, Can, allows
 from programs.base.quiet import is_quiet
 
-AHEAD = timedelta(hours=16)  # further off is not on today's list
+AHEAD: Final = timedelta(hours=16)  # further off is not on today's list
 
 
 def call_back_rows(
     audiences: Iterable[Audience], ids: Collection[UUID]
 ) -> dict[Audience, dict[UUID, TaskRow]]:
-    found = list(due_call_backs().filter(pk__in=ids)) if ids else []
+    call_backs = list(due_call_backs().filter(pk__in=ids)) if ids else []
     return {
-        audience: {row.id: row for row in call_back_tasks(audience, found)}
+        audience: {row.id: row for row in call_back_tasks(audience, call_backs)}
         for audience in audiences
     }
 
 
 def call_back_of(call: Call) -> CallBackCard | None:
     """What a call promised, or None."""
-    one = CallBack.objects.filter(call=call).select_related("owner", "done_by").first()
-    if one is None:
+    call_back = CallBack.objects.filter(call=call).select_related("owner", "done_by").first()
+    if call_back is None:
         return None
-    tries = list(one.attempts.select_related("by"))
+    tries = list(call_back.attempts.select_related("by"))
     reached = any(attempt.result == Attempt.REACHED for attempt in tries)
-    ends = [
+    outcomes = [
         outcome
         for outcome in CallBackOutcome
         if (reached if outcome in REACHED else outcome in _may_give_up(len(tries), reached))
     ]
     return CallBackCard(
-        id=one.pk,
-        words=_promise(one),
-        due_at=one.due_at,
-        overdue=one.overdue_at is not None and one.outcome is None,
-        open=one.outcome is None,
+        id=call_back.pk,
+        words=_promise(call_back),
+        due_at=call_back.due_at,
+        overdue=call_back.overdue_at is not None and call_back.outcome is None,
+        open=call_back.outcome is None,
         quiet=is_quiet(now()),
         tries=tuple(
             f"{localtime(attempt.at):%H:%M} {Attempt(attempt.result).label}, {attempt.by}"
             for attempt in tries
         ),
         results=tuple((result.value, str(result.label)) for result in Attempt),
-        outcomes=tuple((outcome.value, str(outcome.label)) for outcome in ends),
+        outcomes=tuple((outcome.value, str(outcome.label)) for outcome in outcomes),
     )
 
 
@@ -65,10 +68,21 @@ def _may_give_up(tries: int, reached: bool) -> list[CallBackOutcome]:
     return [*enough, *([CallBackOutcome.NUMBER_DEAD] if tries else [])]
 
 
-def _promise(one: CallBack) -> str:
-    if one.outcome:
-        return f"Called back: {CallBackOutcome(one.outcome).label}, {one.done_by}"
-    return f"Call-back {localtime(one.due_at):%a %H:%M}, {one.owner}"
+def _promise(call_back: CallBack) -> str:
+    if call_back.outcome:
+        return _("Called back: %(outcome)s, %(staff)s") % {
+            "outcome": CallBackOutcome(call_back.outcome).label,
+            "staff": call_back.done_by,
+        }
+    return _("Call-back %(time)s, %(staff)s") % {
+        "time": _day_and_time(call_back.due_at),
+        "staff": call_back.owner,
+    }
+
+
+def _day_and_time(at: datetime) -> str:
+    """As "Wed 16:30", the day in the reader's language."""
+    return format_time(localtime(at), "D H:i")
 
 
 def overdue_call_backs() -> int:
@@ -81,24 +95,25 @@ def due_call_backs() -> QuerySet[CallBack]:
     return due.select_related("call", "owner").annotate(tries=Count("attempts"))
 
 
-def call_back_tasks(audience: Audience, found: Iterable[CallBack]) -> list[TaskRow]:
+def call_back_tasks(audience: Audience, call_backs: Iterable[CallBack]) -> list[TaskRow]:
     if not allows(audience, Can.CALL_BACK):
         return []
-    found = list(found)
-    seen = visible_among(audience, {one.call_id for one in found})
-    return [_call_back(one) for one in found if one.call_id in seen]
+    call_backs = list(call_backs)
+    seen = visible_among(audience, {call_back.call_id for call_back in call_backs})
+    return [_call_back(call_back) for call_back in call_backs if call_back.call_id in seen]
 
 
-def _call_back(one: CallBack) -> TaskRow:
-    who = one.call.caller_name or one.call.caller_phone or "the caller"
+def _call_back(call_back: CallBack) -> TaskRow:
+    who = call_back.call.caller_name or call_back.call.caller_phone or _("the caller")
     return TaskRow(
         kind="call_back",
-        id=one.pk,
-        call_id=one.call_id,
-        number=one.call.number,
-        rank=f"{'0' if one.overdue_at else '1'}|{one.due_at.isoformat()}",
-        words=f"Call back {who}, {localtime(one.due_at):%a %H:%M} · {one.owner}",
-        due_at=one.due_at,
-        overdue=one.overdue_at is not None,
-        tries=getattr(one, "tries", 0),
+        id=call_back.pk,
+        call_id=call_back.call_id,
+        number=call_back.call.number,
+        rank=f"{'0' if call_back.overdue_at else '1'}|{call_back.due_at.isoformat()}",
+        words=_("Call back %(person)s, %(time)s · %(staff)s")
+        % {"person": who, "time": _day_and_time(call_back.due_at), "staff": call_back.owner},
+        due_at=call_back.due_at,
+        overdue=call_back.overdue_at is not None,
+        tries=getattr(call_back, "tries", 0),
     )

@@ -1,4 +1,4 @@
-"""Promised calls to people whose call was resolved by phone: kept, tried, and never lost.
+"""Promised calls to people whose call was resolved by phone: scheduled, tried, ended.
 
 R34: docs/requirements.md.
 """
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages
 from dispatch.call_backs import events
@@ -41,9 +42,9 @@ def log_attempt(
 ) -> CallBackAttempt:
     """Record one try. In quiet hours it wants the word that the person asked for it."""
     require(actor, Can.CALL_BACK)
-    _, call_back = _lock(actor, call_back_id)
+    _call, call_back = _lock(actor, call_back_id)
     if call_back.status == CallBackStatus.DONE:
-        raise Invalid("This call-back is done; nothing was recorded.")
+        raise Invalid(_("This call-back is done; nothing was recorded."))
     refuse_at_night(asked_for)
     attempt = CallBackAttempt.objects.create(call_back=call_back, by=actor, at=now(), result=result)
     append(events.call_back_tried(call_back, attempt), by=actor.pk)
@@ -57,10 +58,11 @@ def finish_call_back(*, actor: Staff, call_back_id: UUID, outcome: CallBackOutco
     call, call_back = _lock(actor, call_back_id)
     results = list(call_back.attempts.values_list("result", flat=True))
     if outcome in REACHED and Attempt.REACHED not in results:
-        raise Invalid("No try has reached the person yet: record it first.")
+        raise Invalid(_("No try has reached the person yet: record it first."))
     if outcome == CallBackOutcome.NOT_REACHED and len(results) < ATTEMPTS:
         raise Invalid(
-            f"{len(results)} of {ATTEMPTS} tries so far: try again before giving the person up."
+            _("%(tries)s of %(limit)s tries so far: try again before giving the person up.")
+            % {"tries": len(results), "limit": ATTEMPTS}
         )
     call_back.status = CALL_BACK.next(call_back.status, "finish")
     call_back.outcome, call_back.done_at, call_back.done_by = outcome, now(), actor
@@ -74,11 +76,18 @@ def schedule_call_back(call: Call, actor: Staff, promise: CallBackPlan) -> Entry
     """Keep the promise for a call that is being closed. Raises Invalid for a time at night."""
     due_at = promise.at
     if due_at and due_at <= now():
-        raise Invalid("The call-back would be in the past; the call stays open.")
+        raise Invalid(_("The call-back would be in the past; the call stays open."))
     if due_at and is_quiet(due_at):
         raise Invalid(
-            f"{localtime(due_at):%H:%M} is in the quiet hours, {settings.QUIET_FROM_HOUR}:00 to "
-            f"{settings.QUIET_UNTIL_HOUR}:00: choose another time. The call stays open."
+            _(
+                "%(time)s is in the quiet hours, %(from)s:00 to "
+                "%(until)s:00: choose another time. The call stays open."
+            )
+            % {
+                "time": f"{localtime(due_at):%H:%M}",
+                "from": settings.QUIET_FROM_HOUR,
+                "until": settings.QUIET_UNTIL_HOUR,
+            }
         )
     call_back = CallBack.objects.create(
         call=call, owner=_owner(actor, promise.by), due_at=due_at or usual_time(now())
@@ -91,13 +100,13 @@ def _owner(actor: Staff, owner_id: int | None) -> Staff:
         return actor
     owner: Staff | None = Staff.objects.filter(pk=owner_id, is_active=True).first()
     if owner is None or not allows(owner, Can.CALL_BACK):
-        raise Invalid("That person makes no call-backs; the call stays open.")
+        raise Invalid(_("That person makes no call-backs; the call stays open."))
     return owner
 
 
 def _lock(actor: Staff, call_back_id: UUID) -> tuple[Call, CallBack]:
     known = CallBack.objects.filter(pk=call_back_id).first()
     if known is None:
-        raise NotFound("There is no such call-back.")
+        raise NotFound(_("There is no such call-back."))
     call = lock_call(actor, known.call_id)
     return call, CallBack.objects.select_for_update(no_key=True).get(pk=call_back_id)

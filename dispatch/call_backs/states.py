@@ -1,4 +1,4 @@
-"""What a clinician does for a person on the phone, and after (docs/states.md).
+"""A promised call to a person, from due to done (docs/states.md).
 
 R20, R34, R46: docs/requirements.md.
 """

@@ -1,4 +1,4 @@
-"""Promised calls to people whose call was resolved by phone: kept, tried, and never lost.
+"""What is due of call-backs.
 
 R34: docs/requirements.md.
 """
@@ -23,15 +23,16 @@ from programs.base.due import earliest
 def run_due_call_backs(*, at: datetime) -> int:
     """Mark, once, each call-back whose time has passed, and page the supervisor about it."""
     due = _unmarked(at)
-    held = lock_unlocked_calls(due.values("call"))
+    calls = lock_unlocked_calls(due.values("call"))
     entries: list[Entry] = []
+    # Of a call locked elsewhere nothing is marked now: a command is at it, the next run follows.
     locked = due.select_for_update(no_key=True, skip_locked=True)
-    late = list(locked.filter(call__in=held).order_by("due_at"))
+    late = list(locked.filter(call__in=calls).order_by("due_at"))
     for call_back in late:
         call_back.overdue_at = at
         call_back.save(update_fields=["overdue_at"])
         entries.append(events.call_back_overdue(call_back))
-        entries += raise_page(held[call_back.call_id], PageReason.CALL_BACK, at)
+        entries += raise_page(calls[call_back.call_id], PageReason.CALL_BACK, at)
     if entries:
         append(*entries, by=None)
     return len(late)

@@ -1,8 +1,9 @@
-"""What a clinician does beside a call: the chart, the directory, 988, safety, call-backs."""
+"""A try to call somebody back, and the end of a call-back."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dispatch.call_backs.forms import AttemptForm, CallBackForm
@@ -15,12 +16,12 @@ from programs.people.http import StaffRequest
 
 @require_POST
 def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
-    given = validated(AttemptForm(request.POST), "Say how the try went; nothing was recorded.")
+    cleaned = validated(AttemptForm(request.POST), _("Say how the try went; nothing was recorded."))
     log_attempt(
         actor=request.user,
         call_back_id=call_back_id,
-        result=Attempt(given["result"]),
-        asked_for=given["asked_for"],
+        result=Attempt(cleaned["result"]),
+        asked_for=cleaned["asked_for"],
     )
     return HttpResponse(status=DONE)
 
@@ -28,9 +29,9 @@ def attempt(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
 @require_POST
 def call_back(request: StaffRequest, call_back_id: UUID) -> HttpResponse:
     """End a call-back with its outcome."""
-    given = validated(
-        CallBackForm(request.POST), "Say how the call-back ended; it stays open until then."
+    cleaned = validated(
+        CallBackForm(request.POST), _("Say how the call-back ended; it stays open until then.")
     )
-    how = CallBackOutcome(given["outcome"])
+    how = CallBackOutcome(cleaned["outcome"])
     finish_call_back(actor=request.user, call_back_id=call_back_id, outcome=how)
     return HttpResponse(status=DONE)

@@ -25,7 +25,7 @@ def may_read(audience: Audience, clearance: str, call: Call) -> bool:
     kind = Clearance(clearance)
     if kind == Clearance.OPERATIONAL:
         return allows(audience, READING[kind])
-    if call.number in audience.unsealed:
+    if call.number in audience.emergency_calls:
         return allows(audience, Can.BREAK_GLASS)
     if kind == Clearance.SUBSTANCE and audience.program not in TREATS_SUBSTANCE_USE:
         return False

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dispatch.calls.selectors import calls_visible_to, is_unserved, needs_contact, place_of
 from dispatch.closing.cards import ClosingCard
 from journal.codes.calls import Disposition
@@ -14,7 +16,7 @@ def closing_card(audience: Audience, call_id: UUID) -> ClosingCard:
     calls = calls_visible_to(audience).select_related("owner")
     call = calls.prefetch_related("assignments__unit").filter(pk=call_id).first()
     if call is None:
-        raise NotFound("There is no such call on your board.")
+        raise NotFound(_("There is no such call on your board."))
     return ClosingCard(
         id=call.pk,
         number=call.number,

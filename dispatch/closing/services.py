@@ -1,6 +1,6 @@
-"""Receiving and closing a call, and the clock that watches it wait.
+"""Closing a call.
 
-R20, R25, R26, R33, R34, R42: docs/requirements.md.
+R20, R34, R42: docs/requirements.md.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages
 from dispatch.assignments.stacking import drop_stacked
@@ -73,14 +74,14 @@ def close_call(
     promised besides; `taken_to` says where somebody was taken who was, `jail_avoided` that it
     would have been to jail.
 
-    Raises UnitsStillOut while a unit is on it; NobodyServed when it was the programs' own,
-    nobody served it, and no reason is given (R42); NobodyReached when a life was in danger
-    and nobody has confirmed contact (R20).
+    Raises UnitsStillAssigned while a unit is on it; UnservedReasonRequired when it was the
+    programs' own, nobody served it, and no reason is given (R42); ContactNotConfirmed when a
+    life was in danger and nobody has confirmed contact (R20).
     """
     require(actor, Can.CLOSE_CALL)
     call = lock_call(actor, call_id)
     status = CALL.next(call.status, "close")
-    standing = lock_open_handoff(call)
+    handoff = lock_open_handoff(call)
     _refuse_incomplete_close(call, disposition, unserved, no_contact)
     by_phone = disposition == Disposition.SETTLED_BY_PHONE
     call.status, call.disposition = status, disposition
@@ -92,11 +93,12 @@ def close_call(
     call.closed_at = call.step_at = now()
     call.triage_at = call.owner_away_at = call.held_until = None
     call.save()
+    # What follows locks rows below the call and appends: the journal's head comes last of all.
     entries = [demographics_of(call), call_closed(call)]
     entries += clear_pages(call, *CLEARED_ON_CLOSE)
     entries += open_promised_follow_ups(call, actor, follow_ups)
-    if standing:
-        entries += _end_handoff(call, standing)
+    if handoff:
+        entries += _end_handoff(call, handoff)
     if by_phone and not isinstance(call_back, NoCallBack):
         entries.append(schedule_call_back(call, actor, call_back or CallBackPlan()))
     append(*entries, *drop_stacked(call), *start_wrap_up(call), by=actor.pk)
@@ -114,18 +116,25 @@ def _refuse_incomplete_close(
     unserved: Unserved | None,
     no_contact: NoContact | None,
 ) -> None:
-    out = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
-    if names := ", ".join(sorted(assignment.unit.callsign for assignment in out)):
-        raise UnitsStillAssigned(f"{names} is still on this call: clear it first, then close.")
+    assignments = call.assignments.filter(status__in=OPEN_ASSIGNMENT).select_related("unit")
+    if names := ", ".join(sorted(assignment.unit.callsign for assignment in assignments)):
+        raise UnitsStillAssigned(
+            _("%(units)s is still on this call: clear it first, then close.") % {"units": names}
+        )
     if needs_unserved_reason(call, disposition) and unserved is None:
         raise UnservedReasonRequired(
-            f"{call.need_name or 'One of the programs'} was needed and nobody served this call: "
-            "say why. It stays open until then."
+            _(
+                "%(needed)s was needed and nobody served this call: say why. It stays open "
+                "until then."
+            )
+            % {"needed": call.need_name or _("One of the programs")}
         )
     if needs_contact(call) and no_contact is None:
         raise ContactNotConfirmed(
-            "A life was in danger: confirm that a responder made contact, or say why nobody "
-            "did. The call stays open until then."
+            _(
+                "A life was in danger: confirm that a responder made contact, or say why nobody "
+                "did. The call stays open until then."
+            )
         )
 
 
@@ -135,8 +144,8 @@ def _set_transport_outcome(call: Call, taken_to: TakenTo | None, jail_avoided: b
     call.jail_avoided = jail_avoided
 
 
-def _end_handoff(call: Call, standing: Handoff) -> list[Entry]:
-    if standing.status != HandoffStatus.OFFERED:
-        return complete(standing, now())
-    end_handoff(standing, "withdraw", now())
-    return [handoff_moved(standing)]
+def _end_handoff(call: Call, handoff: Handoff) -> list[Entry]:
+    if handoff.status != HandoffStatus.OFFERED:
+        return complete(handoff, now())
+    end_handoff(handoff, "withdraw", now())
+    return [handoff_moved(handoff)]

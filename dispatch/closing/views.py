@@ -1,4 +1,4 @@
-"""The board, and everything one does to a call."""
+"""Closing a call."""
 
 from uuid import UUID
 

@@ -1,13 +1,18 @@
-"""The queue, the owner of a call, what is promised, and a person's own desk."""
+"""What a person's own panel shows: presence, the call they watch, whispers."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from programs.presence.selectors import PresenceMark
 
+OWN_PANEL: Final = "panel"  # the subject of a person's own panel is "panel:<person>"
+
 
 @dataclass(frozen=True, slots=True)
 class WhisperLine:
+    """A whisper that its receiver has not acknowledged yet."""
+
     id: UUID
     by: str
     text: str
@@ -25,4 +30,4 @@ class OwnPanel:
 
     @property
     def subject(self) -> str:
-        return f"desk:{self.staff_id}"
+        return f"{OWN_PANEL}:{self.staff_id}"

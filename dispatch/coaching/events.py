@@ -1,4 +1,4 @@
-"""Facts about who owns a call, from their rows."""
+"""Facts about watching and whispering, from their rows."""
 
 from dispatch.coaching.models import Watch, Whisper
 from journal.chain import Entry

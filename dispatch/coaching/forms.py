@@ -1,9 +1,10 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of a whisper.
 
 R25, R33: docs/requirements.md.
 """
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.coaching.models import WHISPER_LENGTH
 
@@ -12,7 +13,7 @@ class WhisperForm(forms.Form):
     text = forms.CharField(
         max_length=WHISPER_LENGTH,
         error_messages={
-            "required": "The whisper is empty; nothing was sent.",
-            "max_length": f"A whisper has at most {WHISPER_LENGTH} characters; shorten it.",
+            "required": _("The whisper is empty; nothing was sent."),
+            "max_length": _("A whisper has at most %(limit_value)s characters; shorten it."),
         },
     )

@@ -1,4 +1,4 @@
-"""Giving a call to a clinician; who watches a call, and what they whisper to its owner."""
+"""Who watches a call, and what they whisper to its owner."""
 
 import uuid
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Whose call it is, who watches, what hangs over it, and the desk of one person."""
+"""A person's own panel."""
 
 from dispatch.coaching.cards import OwnPanel, WhisperLine
 from dispatch.coaching.models import Watch, Whisper
@@ -8,7 +8,7 @@ from programs.presence.selectors import presence_of
 
 
 def own_panel_for(staff: Staff) -> OwnPanel:
-    """What this person's own corner of every page shows."""
+    """What this person's own panel, on top of every page, shows."""
     watched = _watched(staff) if allows(staff, Can.WATCH) else None
     unheard = Whisper.objects.filter(to=staff, heard_at=None).select_related("by", "call")
     return OwnPanel(
@@ -17,12 +17,12 @@ def own_panel_for(staff: Staff) -> OwnPanel:
         watching=watched.call.number if watched else "",
         whispers=tuple(
             WhisperLine(
-                id=one.pk,
-                by=one.by.name,
-                text=one.text,
-                number=one.call.number,
+                id=whisper.pk,
+                by=whisper.by.name,
+                text=whisper.text,
+                number=whisper.call.number,
             )
-            for one in unheard
+            for whisper in unheard
         ),
     )
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_open_call
 from dispatch.coaching import events
@@ -16,20 +17,20 @@ from programs.people.models import Staff
 
 
 class OwnCall(Refusal):
-    """One does not watch one's own call."""
+    """Nobody watches or whispers on the call they own."""
 
 
 @transaction.atomic
 def watch_call(*, actor: Staff, call_id: UUID) -> Watch:
     """Follow a live call. Everybody who works it sees that somebody does; one call at a time."""
     require(actor, Can.WATCH)
-    call = lock_open_call(actor, call_id, "there is nothing to watch")
+    call = lock_open_call(actor, call_id, _("there is nothing to watch"))
     if call.owner_id == actor.pk:
-        raise OwnCall("The call is yours: you work it, you do not watch it.")
+        raise OwnCall(_("The call is yours: you work it, you do not watch it."))
     entries = _stop_watching(actor, beside=call_id)
-    standing = Watch.objects.filter(staff=actor, until=None).first()
-    if standing:
-        return standing
+    current = Watch.objects.filter(staff=actor, until=None).first()
+    if current:
+        return current
     watch = Watch.objects.create(call=call, staff=actor, since=now())
     append(*entries, events.watch_begun(watch), by=actor.pk)
     return watch
@@ -47,31 +48,31 @@ def stop_watching(*, actor: Staff) -> None:
 def whisper(*, actor: Staff, call_id: UUID, text: str) -> Whisper:
     """Write a line that the call's owner alone sees, wherever they look."""
     require(actor, Can.WATCH)
-    call = lock_open_call(actor, call_id, "nobody is there to hear it")
+    call = lock_open_call(actor, call_id, _("nobody is there to hear it"))
     if call.owner_id == actor.pk:
-        raise OwnCall("The call is yours: write a note instead.")
-    said = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)
-    append(events.whispered(said), by=actor.pk)
-    return said
+        raise OwnCall(_("The call is yours: write a note instead."))
+    line = Whisper.objects.create(call=call, by=actor, to=call.owner, at=now(), text=text)
+    append(events.whispered(line), by=actor.pk)
+    return line
 
 
 @transaction.atomic
 def acknowledge_whisper(*, actor: Staff, whisper_id: UUID) -> None:
     """Say that one has read it: it leaves the screen."""
-    held = Whisper.objects.select_for_update(no_key=True)
-    said = held.filter(pk=whisper_id, to=actor).first()
-    if said is None:
-        raise NotFound("There is no such whisper.")
-    if said.heard_at is None:
-        said.heard_at = now()
-        said.save(update_fields=["heard_at"])
-        append(events.whisper_heard(said), by=actor.pk)
+    whispers = Whisper.objects.select_for_update(no_key=True)
+    line = whispers.filter(pk=whisper_id, to=actor).first()
+    if line is None:
+        raise NotFound(_("There is no such whisper."))
+    if line.heard_at is None:
+        line.heard_at = now()
+        line.save(update_fields=["heard_at"])
+        append(events.whisper_heard(line), by=actor.pk)
 
 
 def _stop_watching(actor: Staff, beside: UUID | None = None) -> list[Entry]:
     watching = Watch.objects.select_for_update(no_key=True).filter(staff=actor, until=None)
-    left = list(watching.exclude(call_id=beside) if beside else watching)
-    for watch in left:
+    ended = list(watching.exclude(call_id=beside) if beside else watching)
+    for watch in ended:
         watch.until = now()
         watch.save(update_fields=["until"])
-    return [events.watch_ended(watch) for watch in left]
+    return [events.watch_ended(watch) for watch in ended]

@@ -1,4 +1,4 @@
-"""Giving calls over, taking them, watching them."""
+"""Ending a watch, and whispers."""
 
 from uuid import UUID
 
@@ -21,8 +21,8 @@ def unwatch(request: StaffRequest) -> HttpResponse:
 @require_POST
 def send_whisper(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Whisper to the owner of a call."""
-    given = validated(WhisperForm(request.POST))
-    whisper(actor=request.user, call_id=call_id, text=given["text"])
+    cleaned = validated(WhisperForm(request.POST))
+    whisper(actor=request.user, call_id=call_id, text=cleaned["text"])
     return HttpResponse(status=DONE)
 
 

@@ -1,4 +1,4 @@
-"""The shape of what a console or a phone sends about units, plans and places."""
+"""How somebody arranges the console."""
 
 from django import forms
 

@@ -1,11 +1,13 @@
-"""The board, and everything one does to a call."""
+"""The console: the board with everything around it, and how somebody arranges it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from dispatch.alerts.selectors import alerts_for
@@ -26,29 +28,39 @@ from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
 from programs.people.services import keep_layout
 
-# What can be heard, in words, and whether it may be silenced for good (docs/requirements.md R68).
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What is heard: its tones are pairs of a frequency (Hz; 0 is silence) and a length (ms)."""
+    """What can be heard, in words, and whether it may not be silenced for good
+    (docs/requirements.md R68).
+
+    Its tones are pairs of a frequency (Hz; 0 is silence) and a length (ms).
+    """
 
     name: str
-    words: str
+    words: "_StrOrPromise"
     tones: str
     critical: bool = False
 
 
 HELP_TONES: Final = "880:120 0:60 880:120 0:60 880:120"
 SOUNDS: Final = (
-    Sound("duress", "a crew in danger", "1000:180 700:180 1000:180 700:180", critical=True),
-    Sound("help", "police, EMS or no word from a crew", HELP_TONES, critical=True),
-    Sound("page", "a page", "660:200 880:200", critical=True),
-    Sound("stale", "this screen is out of date", "440:300 330:300", critical=True),
-    Sound("handoff", "a caller waits for a clinician", "590:150 740:150 590:150"),
-    Sound("band_rise", "a call is graver than it was", "550:120 620:120 700:160"),
-    Sound("task", "something promised is due", "500:250"),
-    Sound("call", "a new call", "520:90"),
+    Sound(
+        "duress",
+        gettext_lazy("a crew in danger"),
+        "1000:180 700:180 1000:180 700:180",
+        critical=True,
+    ),
+    Sound("help", gettext_lazy("police, EMS or no word from a crew"), HELP_TONES, critical=True),
+    Sound("page", gettext_lazy("a page"), "660:200 880:200", critical=True),
+    Sound("stale", gettext_lazy("this screen is out of date"), "440:300 330:300", critical=True),
+    Sound("handoff", gettext_lazy("a caller waits for a clinician"), "590:150 740:150 590:150"),
+    Sound("band_rise", gettext_lazy("a call is graver than it was"), "550:120 620:120 700:160"),
+    Sound("task", gettext_lazy("something promised is due"), "500:250"),
+    Sound("call", gettext_lazy("a new call"), "520:90"),
 )
 
 
@@ -76,7 +88,7 @@ def console(request: StaffRequest) -> HttpResponse:
         "queue": queue_for(audience),
         "sees_tasks": allows(audience, Can.TRANSFER_988),
         "tasks": tasks_for(audience),
-        "desk": own_panel_for(request.user),
+        "own_panel": own_panel_for(request.user),
         "duresses": duresses_for(audience),
         "layout": request.user.layouts.get(request.user.role, {}),
         "keys": KEYS,
@@ -98,7 +110,7 @@ def layout(request: StaffRequest) -> HttpResponse:
     """Keep how somebody arranged the console, for the role they work in."""
     form = LayoutForm(request.POST)
     if not form.is_valid():
-        raise Invalid("The console cannot be arranged like that; nothing was changed.")
+        raise Invalid(_("The console cannot be arranged like that; nothing was changed."))
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     keep_layout(actor=request.user, choices=chosen)
     return HttpResponse(status=204)

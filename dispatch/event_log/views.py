@@ -1,7 +1,8 @@
-"""The board, and everything one does to a call."""
+"""The journal as a page."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dispatch.event_log.selectors import events_for
@@ -22,7 +23,9 @@ def journal(request: StaffRequest) -> HttpResponse:
     events, reached = events_for(audience_of(request.user), after, JOURNAL_PAGE)
     names = names_of(event.actor_id for event in events)
     context = {
-        "lines": [(event, names.get(event.actor_id or 0, "the clock")) for event in events][::-1],
+        "lines": [
+            (event, names.get(event.actor_id or 0, _("the clock"))) for event in reversed(events)
+        ],
         "head": top,
         "older": max(0, after - JOURNAL_PAGE) if after else None,
         "newer": reached if reached < top else None,

@@ -1,4 +1,4 @@
-"""The queue, the owner of a call, what is promised, and a person's own desk."""
+"""What the queue and the open call show of a hand-off."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Facts about who owns a call, from their rows."""
+"""Facts about hand-offs and owners, from their rows."""
 
 from dispatch.calls.models import Call
 from dispatch.handoffs.models import Handoff
@@ -22,7 +22,7 @@ def handoff_offered(handoff: Handoff) -> Entry:
 
 
 def handoff_called(handoff: Handoff, reason: HandoffReason | None = None) -> Entry:
-    """The clock calls the next one by name; or a clinician who passes, with the reason."""
+    """The timer calls the next clinician by name; or a clinician who passes, with the reason."""
     fact = HandoffCalled(handoff=handoff.pk, called=handoff.called_id, reason=reason)
     return Entry(_giving(handoff), fact)
 
@@ -54,7 +54,7 @@ def owner_back(call: Call) -> Entry:
 
 
 def _giving(handoff: Handoff) -> tuple[str, ...]:
-    """The call, the offer, and the desks of those it calls or leaves."""
+    """The call, the offer, and the own panels of those it calls or leaves."""
     people = {handoff.to_id, handoff.called_id, handoff.taken_by_id}
-    desks = (f"staff:{pk}" for pk in sorted(pk for pk in people if pk))
-    return (f"call:{handoff.call_id}", f"handoff:{handoff.pk}", *desks)
+    panels = (f"staff:{pk}" for pk in sorted(pk for pk in people if pk))
+    return (f"call:{handoff.call_id}", f"handoff:{handoff.pk}", *panels)

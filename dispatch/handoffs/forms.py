@@ -1,4 +1,4 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of what hands a call over: to whom it is offered, and why it is passed on.
 
 R25, R33: docs/requirements.md.
 """
@@ -6,6 +6,7 @@ R25, R33: docs/requirements.md.
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.handoffs import Consent, HandoffReason
 from programs.base.forms import radios_of
@@ -16,12 +17,12 @@ class OfferForm(forms.Form):
     consent = forms.ChoiceField(choices=Consent.choices, required=False)
 
     def offer(self) -> dict[str, Any]:
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "to_id": given["to"],
-            "consent": Consent(given["consent"] or Consent.NOT_ASKED),
+            "to_id": cleaned["to"],
+            "consent": Consent(cleaned["consent"] or Consent.NOT_ASKED),
         }
 
 
 class ReasonForm(forms.Form):
-    reason = radios_of(HandoffReason, "Choose why; nothing was changed.")
+    reason = radios_of(HandoffReason, _("Choose why; nothing was changed."))

@@ -1,4 +1,4 @@
-"""Giving a call to a clinician; who watches a call, and what they whisper to its owner."""
+"""Handing a call to a clinician, from the offer to its end."""
 
 import uuid
 from typing import ClassVar
@@ -13,7 +13,7 @@ from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
 
 
 class Handoff(models.Model):
-    """One giving of a call, from the offer to its end. The clock's next act stands in the row.
+    """A hand-off of a call, from the offer to its end, with the times at which timers act on it.
 
     `waiting_since` is the first offer of a chain: one that went past somebody keeps its place.
     """
@@ -27,7 +27,7 @@ class Handoff(models.Model):
     waiting_since = models.DateTimeField()
     # To one person, or to whoever of the queue comes first.
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    # The clinician whom the clock calls by name now, and when it calls the next.
+    # The clinician who is called by name now, and when the next one is.
     called = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""The rows of a hand-off, for the commands and the clock that move them.
+"""The rows of a hand-off, for the commands and the timers that move them.
 
 These act on a call that is already locked; the caller appends.
 """
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages
 from dispatch.calls.locks import lock_call
@@ -62,12 +63,16 @@ def create_offer(
 
 def alert_next_clinician(handoff: Handoff, at: datetime) -> None:
     """Call the next free clinician by name: the one free longest, then round. The caller saves."""
-    free = [one for one in clinicians_present() if one.presence == Presence.AVAILABLE]
+    available = [
+        clinician
+        for clinician in clinicians_present()
+        if clinician.presence == Presence.AVAILABLE and clinician.pk != handoff.giver_id
+    ]
     waiting = Handoff.objects.filter(status=HandoffStatus.OFFERED).exclude(pk=handoff.pk)
     called = set(waiting.values_list("called_id", flat=True))
-    free = [one for one in free if one.pk != handoff.giver_id]
-    free = [one for one in free if one.pk not in called] or free  # two who wait call two people
-    order = [one.pk for one in free]
+    # Two calls that wait call two people, as long as there are two.
+    free = [clinician for clinician in available if clinician.pk not in called] or available
+    order = [clinician.pk for clinician in free]
     last = order.index(handoff.called_id) if handoff.called_id in order else -1
     handoff.called = free[(last + 1) % len(free)] if free else None
     handoff.called_at = at
@@ -75,7 +80,10 @@ def alert_next_clinician(handoff: Handoff, at: datetime) -> None:
 
 
 def pass_call_to(call: Call, staff: Staff, at: datetime) -> list[Entry]:
-    """Pass a locked call on; the caller appends. At no moment is it nobody's."""
+    """Make somebody the owner of a locked call. The caller appends.
+
+    It goes from one owner to the next in one statement: at no moment is it nobody's.
+    """
     call.owner, call.owned_at, call.owner_away_at = staff, at, None
     entries = [
         *sync_status(call),
@@ -93,19 +101,22 @@ def start_wrap_up(call: Call) -> list[Entry]:
 def complete(handoff: Handoff, at: datetime) -> list[Entry]:
     """The giver has left the line: a clinician who gave the call wraps up. The caller appends."""
     end_handoff(handoff, "complete", at)
-    left = handoff.giver_id != handoff.call.owner_id
-    return [events.handoff_moved(handoff), *(wrap_up(handoff.giver, handoff.call) if left else ())]
+    giver_left = handoff.giver_id != handoff.call.owner_id
+    return [
+        events.handoff_moved(handoff),
+        *(wrap_up(handoff.giver, handoff.call) if giver_left else ()),
+    ]
 
 
 def wrap_up(staff: Staff, call: Call) -> list[Entry]:
     """A clinician who is done with a call is busy no more, unless another is on their phone."""
     if not allows(staff, Can.TAKE_OVER_BY_PHONE):
         return []
-    held = lock_staff(staff.pk)
-    others = Call.objects.filter(owner=held, program=Program.CCD, status=CallStatus.ACTIVE)
-    if held.presence != Presence.ON_CALL or others.exclude(pk=call.pk).exists():
+    clinician = lock_staff(staff.pk)
+    others = Call.objects.filter(owner=clinician, program=Program.CCD, status=CallStatus.ACTIVE)
+    if clinician.presence != Presence.ON_CALL or others.exclude(pk=call.pk).exists():
         return []
-    return move_presence(held, "finish")
+    return move_presence(clinician, "finish")
 
 
 def end_handoff(
@@ -119,8 +130,8 @@ def end_handoff(
 
 def lock_open_handoff(call: Call) -> Handoff | None:
     """The one hand-off of a locked call that is not over."""
-    held = Handoff.objects.select_for_update(no_key=True)
-    handoff = held.filter(call=call, status__in=OPEN_HANDOFF).first()
+    handoffs = Handoff.objects.select_for_update(no_key=True)
+    handoff = handoffs.filter(call=call, status__in=OPEN_HANDOFF).first()
     if handoff:
         handoff.call = call
     return handoff
@@ -130,9 +141,9 @@ def lock_handoff(actor: Staff, handoff_id: UUID) -> tuple[Call, Handoff]:
     """The hand-off and, first, its call."""
     known = Handoff.objects.filter(pk=handoff_id).first()
     if known is None:
-        raise NotFound("There is no such offer.")
+        raise NotFound(_("There is no such offer."))
     call = lock_call(actor, known.call_id)
-    held = Handoff.objects.select_for_update(no_key=True, of=("self",))
-    handoff = held.select_related("to", "giver", "taken_by", "called").get(pk=handoff_id)
+    handoffs = Handoff.objects.select_for_update(no_key=True, of=("self",))
+    handoff = handoffs.select_related("to", "giver", "taken_by", "called").get(pk=handoff_id)
     handoff.call = call
     return call, handoff

@@ -20,15 +20,15 @@ def queue_for(audience: Audience) -> list[HandoffRow]:
     """The calls on offer, for those who take them over and those they fall back on."""
     if not sees_queue(audience):
         return []
-    return sorted((_row(one) for one in _offered()), key=lambda row: row.rank)
+    return sorted((_row(handoff) for handoff in _offered()), key=lambda row: row.rank)
 
 
 def handoff_rows(
     audiences: Iterable[Audience], handoff_ids: Collection[UUID]
 ) -> dict[Audience, dict[UUID, HandoffRow]]:
     """Those of `handoff_ids` still on offer, for each audience that sees the queue."""
-    found = _offered().filter(pk__in=handoff_ids) if handoff_ids else []
-    rows = {one.pk: _row(one) for one in found}
+    offered = _offered().filter(pk__in=handoff_ids) if handoff_ids else []
+    rows = {handoff.pk: _row(handoff) for handoff in offered}
     return {audience: rows if sees_queue(audience) else {} for audience in audiences}
 
 
@@ -38,7 +38,7 @@ def waiting_in_queue() -> int:
 
 def position_of(handoff: Handoff) -> int:
     """The place of an offer in the queue, from 1."""
-    ahead = sum(_rank(one) < _rank(handoff) for one in _offered())
+    ahead = sum(_rank(other) < _rank(handoff) for other in _offered())
     return ahead + 1
 
 
@@ -61,8 +61,8 @@ def _rank(handoff: Handoff) -> str:
 
 
 def _offered() -> QuerySet[Handoff]:
-    standing = Handoff.objects.filter(status=HandoffStatus.OFFERED)
-    return standing.select_related("call", "to", "called", "giver")
+    offered = Handoff.objects.filter(status=HandoffStatus.OFFERED)
+    return offered.select_related("call", "to", "called", "giver")
 
 
 def _row(handoff: Handoff) -> HandoffRow:

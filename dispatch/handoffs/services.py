@@ -1,4 +1,4 @@
-"""Giving a call to a clinician: it leaves its owner only when a named person accepts it
+"""Handing a call to a clinician: it leaves its owner only when a named person accepts it
 (docs/decisions/0017).
 """
 
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
@@ -62,10 +63,11 @@ def offer_call(
 ) -> Handoff:
     """Offer a call to one clinician, or to whoever of the queue comes first.
 
-    The call stays its owner's. Raises OnOffer, NotThere, and Invalid for a closed call.
+    The call stays its owner's. Raises AlreadyOffered, ClinicianUnavailable, NotYourHandoff when
+    it is the clinician's own, and Invalid for a closed call.
     """
     require(actor, Can.OFFER_CALL)
-    call = lock_open_call(actor, call_id, "there is nothing to hand over")
+    call = lock_open_call(actor, call_id, _("there is nothing to hand over"))
     entries = _complete_previous_handoff(call)
     to = _lock_clinician(to_id, call) if to_id else None
     handoff = create_offer(call, to=to, consent=consent, at=now(), handoff_id=handoff_id)
@@ -82,7 +84,8 @@ def accept_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     if handoff.to_id not in (None, actor.pk):
-        raise NotYourHandoff(f"This call is offered to {handoff.to}.")
+        raise NotYourHandoff(_("This call is offered to %(to)s.") % {"to": handoff.to})
+    # Locked after the call, as everywhere: two who take two calls at once never wait in a circle.
     staff = lock_staff(actor.pk)
     if not PRESENCE.may(staff.presence, "take"):
         raise ClinicianUnavailable(_why_unavailable(staff))
@@ -104,11 +107,11 @@ def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) ->
     call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     if actor.pk not in (handoff.to_id, handoff.called_id):
-        raise NotYourHandoff("It is not you who is called: leave it to the others.")
+        raise NotYourHandoff(_("It is not you who is called: leave it to the others."))
     if handoff.to_id is None:
         alert_next_clinician(handoff, now())
         if handoff.called_id == actor.pk:
-            handoff.called = None  # nobody else is free; the clock asks again
+            handoff.called = None  # nobody else is free; the timer looks again
         handoff.save(update_fields=["called", "called_at", "next_at"])
         append(events.handoff_called(handoff, reason), by=actor.pk)
         return handoff
@@ -122,7 +125,7 @@ def decline_handoff(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) ->
 def withdraw_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Take an offer back: the owner goes on alone."""
     require(actor, Can.OFFER_CALL)
-    _, handoff = lock_handoff(actor, handoff_id)
+    _call, handoff = lock_handoff(actor, handoff_id)
     _refuse_unless_offered(handoff)
     end_handoff(handoff, "withdraw", now())
     append(events.handoff_moved(handoff), by=actor.pk)
@@ -133,7 +136,7 @@ def withdraw_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
 def join_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Say that giver, taker and caller are on one line."""
     require(actor, Can.OFFER_CALL)
-    _, handoff = lock_handoff(actor, handoff_id)
+    _call, handoff = lock_handoff(actor, handoff_id)
     handoff.status = HANDOFF.next(handoff.status, "join")
     handoff.three_way_at = now()
     handoff.save(update_fields=["status", "three_way_at"])
@@ -145,23 +148,24 @@ def join_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
 def complete_handoff(*, actor: Staff, handoff_id: UUID) -> Handoff:
     """Say that the giver has left the line."""
     require(actor, Can.OFFER_CALL)
-    _, handoff = lock_handoff(actor, handoff_id)
+    _call, handoff = lock_handoff(actor, handoff_id)
     append(*complete(handoff, now()), by=actor.pk)
     return handoff
 
 
 @transaction.atomic
 def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Handoff:
-    """Give a call back to who gave it. Raises NotThere when they have left."""
+    """Give a call back to who gave it. Raises ClinicianUnavailable when they have left."""
     require(actor, Can.OFFER_CALL)
     call, handoff = lock_handoff(actor, handoff_id)
     if call.owner_id != actor.pk and not allows(actor, Can.TAKE_OVER_ANY):
-        raise NotYourHandoff(f"The call is {call.owner}'s to give back.")
+        raise NotYourHandoff(_("The call is %(owner)s's to give back.") % {"owner": call.owner})
     HANDOFF.next(handoff.status, "return")
     giver = handoff.giver
     if not giver.is_active or not has_console_open(giver.pk):
         raise ClinicianUnavailable(
-            f"{giver} has left: offer the call to the queue or to a colleague instead."
+            _("%(giver)s has left: offer the call to the queue or to a colleague instead.")
+            % {"giver": giver}
         )
     at = now()
     end_handoff(handoff, "return", at, reason)
@@ -174,43 +178,51 @@ def return_call(*, actor: Staff, handoff_id: UUID, reason: HandoffReason) -> Han
 def take_over(*, actor: Staff, call_id: UUID) -> Call:
     """Make a call one's own whose owner is away; those in charge may take any."""
     require(actor, Can.TAKE_OVER)
-    call = lock_open_call(actor, call_id, "there is nothing to take over")
+    call = lock_open_call(actor, call_id, _("there is nothing to take over"))
     if call.owner_id == actor.pk:
-        raise NotYourHandoff("The call is yours already.")
+        raise NotYourHandoff(_("The call is yours already."))
     if call.owner_away_at is None and call.owner.is_active:
         require_in_charge(actor, call)
     entries: list[Entry] = []
-    standing = lock_open_handoff(call)
-    if standing and standing.status != HandoffStatus.OFFERED:
-        entries += complete(standing, now())
+    handoff = lock_open_handoff(call)
+    if handoff and handoff.status != HandoffStatus.OFFERED:
+        entries += complete(handoff, now())
     entries += [*start_wrap_up(call), *pass_call_to(call, actor, now())]
     append(*entries, events.owner_changed(call), by=actor.pk)
     return call
 
 
 def require_in_charge(actor: Staff, call: Call) -> None:
+    """Refuse whoever may not take a call whose owner is there."""
     if not allows(actor, Can.TAKE_OVER_ANY):
-        raise NotYourHandoff(f"{call.owner} is there: ask for a hand-off, or the supervisor.")
+        raise NotYourHandoff(
+            _("%(owner)s is there: ask for a hand-off, or the supervisor.") % {"owner": call.owner}
+        )
 
 
 def _complete_previous_handoff(call: Call) -> list[Entry]:
     """One who hands a call on that was handed to them has surely finished taking it."""
-    standing = lock_open_handoff(call)
-    if standing is None:
+    handoff = lock_open_handoff(call)
+    if handoff is None:
         return []
-    if standing.status == HandoffStatus.OFFERED:
-        raise AlreadyOffered(f"This call is offered to {standing.to or 'the queue'} already.")
-    return complete(standing, now())
+    if handoff.status == HandoffStatus.OFFERED:
+        raise AlreadyOffered(
+            _("This call is offered to %(receiver)s already.")
+            % {"receiver": handoff.to or _("the queue")}
+        )
+    return complete(handoff, now())
 
 
 def _lock_clinician(staff_id: int, call: Call) -> Staff:
     staff: Staff | None = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is None or not allows(staff, Can.TAKE_OVER_BY_PHONE):
-        raise NotFound("There is no such clinician.")
+        raise NotFound(_("There is no such clinician."))
     if staff.pk == call.owner_id:
-        raise NotYourHandoff(f"The call is {staff}'s already.")
+        raise NotYourHandoff(_("The call is %(staff)s's already.") % {"staff": staff})
     if staff.presence == Presence.OFF:
-        raise ClinicianUnavailable(f"{staff} is off: no call is offered to them.")
+        raise ClinicianUnavailable(
+            _("%(staff)s is off: no call is offered to them.") % {"staff": staff}
+        )
     return staff
 
 
@@ -219,11 +231,16 @@ def _refuse_unless_offered(handoff: Handoff) -> None:
         return
     if handoff.taken_by and handoff.accepted_at:
         at = localtime(handoff.accepted_at)
-        raise NoLongerOffered(f"{handoff.taken_by} took this call at {at:%H:%M:%S}.")
-    raise NoLongerOffered(f"This offer is {HandoffStatus(handoff.status).label}.")
+        raise NoLongerOffered(
+            _("%(taken_by)s took this call at %(at)s.")
+            % {"taken_by": handoff.taken_by, "at": f"{at:%H:%M:%S}"}
+        )
+    raise NoLongerOffered(
+        _("This offer is %(status)s.") % {"status": HandoffStatus(handoff.status).label}
+    )
 
 
 def _why_unavailable(staff: Staff) -> str:
     if staff.presence == Presence.OFF:
-        return "You are off: come on first, then take the call."
-    return "You are on a call: say that you wrap up first, then take this one."
+        return _("You are off: come on first, then take the call.")
+    return _("You are on a call: say that you wrap up first, then take this one.")

@@ -1,4 +1,4 @@
-"""Giving a call to a clinician, and how that may go (docs/states.md, decisions/0017)."""
+"""Handing a call to a clinician, and how that may go (docs/states.md, decisions/0017)."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The clock of hand-offs and of owners: who is called next, who is away, who watches."""
+"""What is due of hand-offs and owners: who is called next, whose offer ends, who is away."""
 
 from datetime import datetime, timedelta
 
@@ -27,15 +27,15 @@ from programs.heartbeat.selectors import without_console
 def run_due_handoffs(*, at: datetime) -> int:
     """Call the next clinician, then the supervisor; end offers nobody took. Return how many.
 
-    Run from the clock by any number of workers. The call is held first, as every command
-    does, and one that is held elsewhere is left for the next tick.
+    Run by any number of workers. The call is locked first, as every command does, and one
+    that is locked elsewhere is left for the next run.
     """
-    standing = _waiting(at)
-    held = lock_unlocked_calls(standing.values("call"))
-    waiting = standing.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    due = _waiting(at)
+    calls = lock_unlocked_calls(due.values("call"))
+    waiting = due.select_for_update(no_key=True, skip_locked=True, of=("self",))
     entries: list[Entry] = []
-    for handoff in waiting.filter(call__in=held).order_by("waiting_since"):
-        handoff.call = held[handoff.call_id]
+    for handoff in waiting.filter(call__in=calls).order_by("waiting_since"):
+        handoff.call = calls[handoff.call_id]
         entries += _run_due(handoff, at)
     if entries:
         append(*entries, by=None)
@@ -43,7 +43,7 @@ def run_due_handoffs(*, at: datetime) -> int:
 
 
 def oldest_handoff_due(at: datetime) -> datetime | None:
-    """When the clock's next act on an offer was due: of all those due, the first."""
+    """When the next act on an offer was due: of all those due, the first."""
     acts = _waiting(at).values_list("next_at", "late_at", "expires_at")
     return min((act for row in acts for act in row if act and act <= at), default=None)
 
@@ -55,14 +55,14 @@ def run_due_owners(*, at: datetime) -> int:
     A call a clinician took over pages the supervisor, for somebody may be on the line. It
     stays the owner's: a colleague may take it over, nothing else takes it away.
     """
-    standing = Call.objects.exclude(status=CallStatus.CLOSED)
-    owners = set(standing.values_list("owner_id", flat=True).distinct())
+    open_calls = Call.objects.exclude(status=CallStatus.CLOSED)
+    owners = set(open_calls.values_list("owner_id", flat=True).distinct())
     unseen = without_console(sorted(owners))
     gone = Q(owner_away_at=None, owner__in=unseen)
     back = Q(owner_away_at__isnull=False) & ~Q(owner__in=unseen)
-    held = standing.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    locked = open_calls.select_for_update(no_key=True, skip_locked=True, of=("self",))
     entries: list[Entry] = []
-    for call in held.filter(gone | back).select_related("owner").order_by("pk"):
+    for call in locked.filter(gone | back).select_related("owner").order_by("pk"):
         entries += _mark_owner(call, call.owner_id in unseen, at)
     if entries:
         append(*entries, by=None)
@@ -71,8 +71,8 @@ def run_due_owners(*, at: datetime) -> int:
 
 def oldest_unmarked_owner(at: datetime) -> datetime | None:
     """When the owner who has been gone for longest, and is not marked so, was to be marked."""
-    standing = Call.objects.exclude(status=CallStatus.CLOSED).filter(owner_away_at=None)
-    gone = without_console(list(standing.values_list("owner_id", flat=True).distinct()))
+    unmarked = Call.objects.exclude(status=CallStatus.CLOSED).filter(owner_away_at=None)
+    gone = without_console(list(unmarked.values_list("owner_id", flat=True).distinct()))
     seen_at = earliest(LastSeen.objects.filter(staff__in=gone), "seen_at")
     return seen_at + timedelta(seconds=settings.OWNER_AWAY_SECONDS) if seen_at else None
 
@@ -87,7 +87,7 @@ def _run_due(handoff: Handoff, at: datetime) -> list[Entry]:
         return _expire(handoff, at)
     entries: list[Entry] = []
     if handoff.late_at and handoff.late_at <= at:
-        handoff.late_at = None
+        handoff.late_at = None  # said once: the row no longer matches what is due
         entries += [
             events.handoff_late(handoff),
             *raise_page(handoff.call, PageReason.HANDOFF_LATE, at),

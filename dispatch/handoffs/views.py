@@ -1,11 +1,13 @@
-"""Giving calls over, taking them, watching them."""
+"""The steps of a hand-off, and taking a call over."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.handoffs.forms import ReasonForm
@@ -24,21 +26,24 @@ from programs.base.permissions import Can, require
 from programs.base.refusals import NotFound
 from programs.people.http import StaffRequest, posted
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 STEPS: Final[dict[str, Callable[..., object]]] = {
     "withdraw": withdraw_handoff,
     "join": join_handoff,
     "complete": complete_handoff,
 }
-REASONED: Final[dict[str, tuple[Callable[..., object], Can, str]]] = {
-    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, "Pass on"),
-    "return": (return_call, Can.OFFER_CALL, "Give back"),
+REASONED: Final[dict[str, tuple[Callable[..., object], Can, "_StrOrPromise"]]] = {
+    "decline": (decline_handoff, Can.TAKE_OVER_BY_PHONE, gettext_lazy("Pass on")),
+    "return": (return_call, Can.OFFER_CALL, gettext_lazy("Give back")),
 }
 
 
 @require_POST
 def step(request: StaffRequest, handoff_id: UUID, command: str) -> HttpResponse:
     if command not in STEPS:
-        raise NotFound("A hand-off has no such step.")
+        raise NotFound(_("A hand-off has no such step."))
     STEPS[command](actor=request.user, handoff_id=handoff_id)
     return HttpResponse(status=DONE)
 

@@ -1,9 +1,10 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of what is taken down when a call is received.
 
 R25, R33: docs/requirements.md.
 """
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
 from dispatch.intake.services import Intake
@@ -18,24 +19,26 @@ class IntakeForm(forms.Form):
     use_required_attribute = False
 
     source = forms.ChoiceField(
-        label="Source",
+        label=_("Source"),
         choices=[
-            one for one in Source.choices if one[0] not in (Source.OFFICER, Source.HANDOFF_988)
+            source
+            for source in Source.choices
+            if source[0] not in (Source.OFFICER, Source.HANDOFF_988)
         ],
         initial=Source.TRANSFER_911,
     )
-    place = text("Where", PLACE_LENGTH)
-    narrative = text("What is said", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
-    caller_name = text("Caller", 80)
-    caller_phone = text("Call-back number", 30)
-    caller_relation = text("Relation to the person", 60)
-    language = text("Language", LANGUAGE_LENGTH)
-    interpreter = forms.BooleanField(label="Interpreter needed", required=False)
-    access_needs = text("Access and communication needs", 200)
+    place = text(_("Where"), PLACE_LENGTH)
+    narrative = text(_("What is said"), SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    caller_name = text(_("Caller"), 80)
+    caller_phone = text(_("Call-back number"), 30)
+    caller_relation = text(_("Relation to the person"), 60)
+    language = text(_("Language"), LANGUAGE_LENGTH)
+    interpreter = forms.BooleanField(label=_("Interpreter needed"), required=False)
+    access_needs = text(_("Access and communication needs"), 200)
 
     def intake(self) -> Intake:
-        given = self.cleaned_data
-        return Intake(**{**given, "source": Source(given["source"])})
+        cleaned = self.cleaned_data
+        return Intake(**{**cleaned, "source": Source(cleaned["source"])})
 
 
 class OfficerForm(forms.Form):
@@ -43,19 +46,26 @@ class OfficerForm(forms.Form):
 
     use_required_attribute = False
 
-    place = text("Where", PLACE_LENGTH)
-    caller_name = text("Officer's unit", 80)
-    caller_phone = text("Call-back number or channel", 30)
-    weapon = text("Weapon", PLACE_LENGTH)
-    violence = text("Violence", PLACE_LENGTH)
-    narrative = text("What the officer sees", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
-    wants_clinician = forms.BooleanField(label="Wants a clinician on the phone now", required=False)
+    place = text(_("Where"), PLACE_LENGTH)
+    caller_name = text(_("Officer's unit"), 80)
+    caller_phone = text(_("Call-back number or channel"), 30)
+    weapon = text(_("Weapon"), PLACE_LENGTH)
+    violence = text(_("Violence"), PLACE_LENGTH)
+    narrative = text(
+        _("What the officer sees"), SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    wants_clinician = forms.BooleanField(
+        label=_("Wants a clinician on the phone now"), required=False
+    )
 
     def intake(self) -> Intake:
-        given = dict(self.cleaned_data)
-        facts = {Topic.WEAPON: given.pop("weapon"), Topic.VIOLENCE: given.pop("violence")}
+        cleaned = dict(self.cleaned_data)
+        facts = {Topic.WEAPON: cleaned.pop("weapon"), Topic.VIOLENCE: cleaned.pop("violence")}
         return Intake(
-            source=Source.OFFICER, caller_relation="officer on scene", facts=facts, **given
+            source=Source.OFFICER,
+            caller_relation=str(_("officer on scene")),
+            facts=facts,
+            **cleaned,
         )
 
 
@@ -64,16 +74,16 @@ class LifelineForm(forms.Form):
 
     use_required_attribute = False
 
-    place = text("Where", PLACE_LENGTH)
-    narrative = text("What 988 says", SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
-    caller_name = text("Caller", 80)
-    caller_phone = text("Call-back number", 30)
-    consent = forms.ChoiceField(label="The caller", choices=Consent.choices)
+    place = text(_("Where"), PLACE_LENGTH)
+    narrative = text(_("What 988 says"), SAID_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    caller_name = text(_("Caller"), 80)
+    caller_phone = text(_("Call-back number"), 30)
+    consent = forms.ChoiceField(label=_("The caller"), choices=Consent.choices)
     stayed_on = forms.ChoiceField(
-        label="Who stays on the line", choices=StayedOn.choices, initial=StayedOn.COUNSELOR
+        label=_("Who stays on the line"), choices=StayedOn.choices, initial=StayedOn.COUNSELOR
     )
 
     def intake(self) -> Intake:
-        given = dict(self.cleaned_data)
-        warm = WarmTransfer(Consent(given.pop("consent")), StayedOn(given.pop("stayed_on")))
-        return Intake(source=Source.HANDOFF_988, warm=warm, **given)
+        cleaned = dict(self.cleaned_data)
+        warm = WarmTransfer(Consent(cleaned.pop("consent")), StayedOn(cleaned.pop("stayed_on")))
+        return Intake(source=Source.HANDOFF_988, warm=warm, **cleaned)

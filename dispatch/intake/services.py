@@ -1,6 +1,6 @@
-"""Receiving and closing a call, and the clock that watches it wait.
+"""Receiving a call.
 
-R20, R25, R26, R33, R34, R42: docs/requirements.md.
+R25, R26, R33: docs/requirements.md.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,10 @@ from programs.people.models import Staff
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What the caller gave. Every field may be empty but the source: nothing blocks a call."""
+    """What is taken down when a call is received.
+
+    Every field may be empty but the source: nothing blocks a call.
+    """
 
     source: Source
     place: str = ""
@@ -90,7 +93,9 @@ def receive_call(*, actor: Staff, intake: Intake, call_id: UUID | None = None) -
 
 
 def _next_number(at: datetime) -> str:
+    """The next number of the year, as "26-00017": one counter row, so that none is given twice."""
     year = localtime(at).year
+    # In SQL: two calls received at once must not read the same last number.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO dispatch_callnumber (year, last) VALUES (%s, 1) "

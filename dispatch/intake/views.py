@@ -1,9 +1,10 @@
-"""The board, and everything one does to a call."""
+"""Receiving a call."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dispatch.intake.forms import IntakeForm, LifelineForm, OfficerForm
@@ -12,10 +13,13 @@ from programs.base.http import DONE
 from programs.base.permissions import Can, require
 from programs.people.http import StaffRequest, posted
 
-INTAKES: Final[dict[str, tuple[type[IntakeForm | OfficerForm | LifelineForm], str]]] = {
-    "public": (IntakeForm, "New call"),
-    "officer": (OfficerForm, "Officer on scene"),
-    "988": (LifelineForm, "From 988"),
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+INTAKES: Final[dict[str, tuple[type[IntakeForm | OfficerForm | LifelineForm], "_StrOrPromise"]]] = {
+    "public": (IntakeForm, _("New call")),
+    "officer": (OfficerForm, _("Officer on scene")),
+    "988": (LifelineForm, _("From 988")),
 }
 
 

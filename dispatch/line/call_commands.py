@@ -1,7 +1,9 @@
-"""Orders about calls."""
+"""Commands about calls."""
 
 from collections.abc import Callable, Sequence
 from uuid import uuid4
+
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import page_supervisor
 from dispatch.calls.location import locate_call
@@ -30,170 +32,187 @@ from programs.base.refusals import Invalid
 Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 
 
-def new(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.RECEIVE_CALL)
+def new(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.RECEIVE_CALL)
     place = " ".join(words)[:200]
     guess = next(iter(find(place)), None)
-    as_found = f" (found: {guess.name})" if guess and guess.sure else ", as typed, unverified"
+    if guess and guess.sure:
+        how = _(" (found: %(place)s)") % {"place": guess.name}
+    else:
+        how = _(", as typed, unverified")
     call_id = uuid4()
     return make_command(
-        f"open a call at {place}{as_found}" if place else "open a call, place not known yet",
+        _("open a call at %(place)s%(how)s") % {"place": place, "how": how}
+        if place
+        else _("open a call, place not known yet"),
         lambda: receive_call(
-            actor=desk.actor,
+            actor=context.actor,
             intake=Intake(source=Source.TRANSFER_911, place=place),
             call_id=call_id,
         ),
-        CommandResult("The call is open.", open=call_id),
+        CommandResult(_("The call is open."), open=call_id),
     )
 
 
-def hold(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def hold(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "hold 15" for the open call, "hold 17 15" for another."""
-    require(desk.actor, Can.ASSIGN_UNIT)
+    require(context.actor, Can.ASSIGN_UNIT)
     if not words or not words[-1].isdigit() or len(words) > 2:
-        raise Invalid("hold [call] <minutes>: for how many minutes?")
-    call = call_from(desk, words[0] if len(words) == 2 else None)
+        raise Invalid(_("hold [call] <minutes>: for how many minutes?"))
+    call = call_from(context, words[0] if len(words) == 2 else None)
     minutes = int(words[-1])
     if call.status != CallStatus.PENDING:
-        raise Invalid(f"{call.number} is {call.get_status_display()}: only a waiting call is held.")
+        raise Invalid(
+            _("%(call)s is %(status)s: only a waiting call is held.")
+            % {"call": call.number, "status": call.get_status_display()}
+        )
     return make_command(
-        f"hold {call_label(call)} for {minutes} min",
-        lambda: hold_call(actor=desk.actor, call_id=call.pk, minutes=minutes),
+        _("hold %(call)s for %(minutes)s min") % {"call": call_label(call), "minutes": minutes},
+        lambda: hold_call(actor=context.actor, call_id=call.pk, minutes=minutes),
     )
 
 
-def release(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASSIGN_UNIT)
-    call = call_from(desk, words[0] if words else None)
+def release(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASSIGN_UNIT)
+    call = call_from(context, words[0] if words else None)
     return make_command(
-        f"stop holding {call_label(call)}",
-        lambda: release_hold(actor=desk.actor, call_id=call.pk),
+        _("stop holding %(call)s") % {"call": call_label(call)},
+        lambda: release_hold(actor=context.actor, call_id=call.pk),
     )
 
 
-def note(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.WRITE_NOTE)
+def note(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.WRITE_NOTE)
     text = " ".join(words)
     if not text:
-        raise Invalid("note <words>: what shall it say?")
-    call = call_from(desk, None)
+        raise Invalid(_("note <words>: what shall it say?"))
+    call = call_from(context, None)
     return make_command(
-        f"note on {call_label(call)}: {text}",
-        lambda: write_note(actor=desk.actor, call_id=call.pk, text=text),
-        CommandResult("The note is saved."),
+        _("note on %(call)s: %(text)s") % {"call": call_label(call), "text": text},
+        lambda: write_note(actor=context.actor, call_id=call.pk, text=text),
+        CommandResult(_("The note is saved.")),
     )
 
 
-def locate(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.STATE_FACT)
+def locate(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.STATE_FACT)
     text = " ".join(words)
-    call = call_from(desk, None)
+    call = call_from(context, None)
     guess = next(iter(find(text)), None)
     if guess is None:
-        raise Invalid("No such place is known: the call keeps its place as typed.")
+        raise Invalid(_("No such place is known: the call keeps its place as typed."))
     aside = f" ({guess.outside})" if guess.outside else ""
     return make_command(
-        f"put {call.number} at {guess.name}{aside}",
-        lambda: locate_call(actor=desk.actor, call_id=call.pk, words=text),
+        _("put %(call)s at %(place)s%(aside)s")
+        % {"call": call.number, "place": guess.name, "aside": aside},
+        lambda: locate_call(actor=context.actor, call_id=call.pk, words=text),
     )
 
 
-def plan(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def plan(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "plan crisis City Hall": the rest is where the crew stages."""
-    require(desk.actor, Can.ASK_HELP)
+    require(context.actor, Can.ASK_HELP)
     kinds = [kind for kind in PlanKind if words and kind.value.startswith(words[0].lower())]
     if len(kinds) != 1:
-        raise Invalid("plan <crisis|overdose> [where to stage]")
+        raise Invalid(_("plan <crisis|overdose> [where to stage]"))
     kind, staging = kinds[0], " ".join(words[1:])
-    call = call_from(desk, None)
-    stage = f", staging at {staging}" if staging else ""
+    call = call_from(context, None)
+    stage = _(", staging at %(place)s") % {"place": staging} if staging else ""
     return make_command(
-        f"plan {kind.label} for {call_label(call)}{stage}",
-        lambda: plan_response(actor=desk.actor, call_id=call.pk, kind=kind, staging=staging),
+        _("plan %(kind)s for %(call)s%(stage)s")
+        % {"kind": kind.label, "call": call_label(call), "stage": stage},
+        lambda: plan_response(actor=context.actor, call_id=call.pk, kind=kind, staging=staging),
     )
 
 
-def arrived(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASK_HELP)
+def arrived(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASK_HELP)
     if not words or words[0].lower() not in Agency.values:
-        raise Invalid("arrived <police|ems>")
+        raise Invalid(_("arrived <police|ems>"))
     agency = Agency(words[0].lower())
-    call = call_from(desk, words[1] if len(words) > 1 else None)
+    call = call_from(context, words[1] if len(words) > 1 else None)
     return make_command(
-        f"note that {agency.label} arrived at {call_label(call)}",
-        lambda: record_arrival(actor=desk.actor, call_id=call.pk, agency=agency),
+        _("note that %(agency)s arrived at %(call)s")
+        % {"agency": agency.label, "call": call_label(call)},
+        lambda: record_arrival(actor=context.actor, call_id=call.pk, agency=agency),
     )
 
 
-def safe(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASK_HELP)
-    call = call_from(desk, words[0] if words else None)
+def safe(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASK_HELP)
+    call = call_from(context, words[0] if words else None)
     return make_command(
-        f"declare the scene of {call_label(call)} safe",
-        lambda: declare_scene_safe(actor=desk.actor, call_id=call.pk),
+        _("declare the scene of %(call)s safe") % {"call": call_label(call)},
+        lambda: declare_scene_safe(actor=context.actor, call_id=call.pk),
     )
 
 
 def ask(reason: PageReason) -> Maker:
-    """An order that asks for police or EMS now."""
+    """A command that asks for police or EMS now."""
 
-    def make(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-        require(desk.actor, Can.ASK_HELP)
-        call = call_from(desk, words[0] if words else None)
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        require(context.actor, Can.ASK_HELP)
+        call = call_from(context, words[0] if words else None)
         return make_command(
-            f"ask for {reason.label} at {call_label(call)}",
-            lambda: ask_help(actor=desk.actor, call_id=call.pk, reason=reason),
+            _("ask for %(reason)s at %(call)s")
+            % {"reason": reason.label, "call": call_label(call)},
+            lambda: ask_help(actor=context.actor, call_id=call.pk, reason=reason),
         )
 
     return make
 
 
-def page(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASK_HELP)
-    call = call_from(desk, words[0] if words else None)
+def page(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASK_HELP)
+    call = call_from(context, words[0] if words else None)
     return make_command(
-        f"page the supervisor about {call_label(call)}",
-        lambda: page_supervisor(actor=desk.actor, call_id=call.pk),
+        _("page the supervisor about %(call)s") % {"call": call_label(call)},
+        lambda: page_supervisor(actor=context.actor, call_id=call.pk),
     )
 
 
-def read(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.STATE_FACT)
-    call = call_from(desk, words[0] if words else None)
+def read(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.STATE_FACT)
+    call = call_from(context, words[0] if words else None)
     unread = [note.text for note in premises_of(call) if not note.read]
     if not unread:
-        raise Invalid(f"There is no unread note about the place of {call.number}.")
+        raise Invalid(
+            _("There is no unread note about the place of %(call)s.") % {"call": call.number}
+        )
     return make_command(
-        f"note that you have read: {'; '.join(unread)}",
-        lambda: read_premises(actor=desk.actor, call_id=call.pk),
+        _("note that you have read: %(notes)s") % {"notes": "; ".join(unread)},
+        lambda: read_premises(actor=context.actor, call_id=call.pk),
     )
 
 
-def premise(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.WRITE_PREMISE)
+def premise(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.WRITE_PREMISE)
     text = " ".join(words)
     if not text:
-        raise Invalid("premise <words>: what do people do there?")
-    call = call_from(desk, None)
+        raise Invalid(_("premise <words>: what do people do there?"))
+    call = call_from(context, None)
     return make_command(
-        f"note about {call.place or 'this place'}: {text}",
-        lambda: write_premise_of_call(actor=desk.actor, call_id=call.pk, text=text),
+        _("note about %(place)s: %(text)s")
+        % {"place": call.place or _("this place"), "text": text},
+        lambda: write_premise_of_call(actor=context.actor, call_id=call.pk, text=text),
     )
 
 
 def link(how: LinkKind) -> Maker:
-    """An order that says that another call belongs to, or is, the open one."""
+    """A command that says that another call belongs to, or is, the open one."""
 
-    def make(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-        require(desk.actor, Can.LINK_CALLS)
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        require(context.actor, Can.LINK_CALLS)
         if not words or not looks_like_call(words[0]):
-            raise Invalid("Which call? Add its number.")
-        call, other = call_from(desk, None), call_from(desk, words[0])
-        verb = "merge" if how == LinkKind.MERGED else "link"
-        join = "into" if how == LinkKind.MERGED else "to"
+            raise Invalid(_("Which call? Add its number."))
+        call, other = call_from(context, None), call_from(context, words[0])
+        if how == LinkKind.MERGED:
+            sentence = _("merge %(other)s into %(call)s")
+        else:
+            sentence = _("link %(other)s to %(call)s")
         return make_command(
-            f"{verb} {call_label(other)} {join} {call.number}",
-            lambda: link_calls(actor=desk.actor, call_id=call.pk, other_id=other.pk, kind=how),
+            sentence % {"other": call_label(other), "call": call.number},
+            lambda: link_calls(actor=context.actor, call_id=call.pk, other_id=other.pk, kind=how),
         )
 
     return make

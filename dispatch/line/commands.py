@@ -1,8 +1,10 @@
-"""What an order is, and how its words are taken for units and calls."""
+"""What a parsed command is, and how its words are taken for units and calls."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.selectors import place_of
@@ -25,7 +27,7 @@ class LineContext:
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What the page does when an order is carried out: say, open a call, press a key, go."""
+    """What the page does when a command has run: say, open a call, press a key, go."""
 
     said: str = ""
     open: UUID | None = None
@@ -36,7 +38,7 @@ class CommandResult:
 
 @dataclass(frozen=True, slots=True)
 class ParsedCommand:
-    """An order understood: what Enter will do, in words, and the doing."""
+    """A command understood: what Enter will do, in words, and the doing."""
 
     preview: str
     act: Callable[[], CommandResult] = field(repr=False)
@@ -45,19 +47,19 @@ class ParsedCommand:
 def make_command(
     preview: str, work: Callable[[], object], reply: CommandResult | None = None
 ) -> ParsedCommand:
-    """An order that does `work` and then says that it is done."""
+    """A command that does `work` and then says that it is done."""
 
     def act() -> CommandResult:
         work()
-        return reply or CommandResult(said=f"Done: {preview}")
+        return reply or CommandResult(said=_("Done: %(preview)s") % {"preview": preview})
 
     return ParsedCommand(preview, act)
 
 
-def unit_from(desk: LineContext, word: str) -> Unit:
+def unit_from(context: LineContext, word: str) -> Unit:
     """The unit meant by "crt2", "CRT2" or any beginning that fits one alone."""
     plain = word.replace("-", "").upper()
-    units = units_visible_to(desk.audience)
+    units = units_visible_to(context.audience)
     exact = units.filter(callsign=plain).first()
     if exact:
         return exact
@@ -65,53 +67,59 @@ def unit_from(desk: LineContext, word: str) -> Unit:
     if len(like) == 1:
         return like[0]
     if like:
-        raise Invalid(f"{word} could be {' or '.join(map(str, like))}: type more of it.")
-    raise NotFound(f"There is no unit {word}.")
+        raise Invalid(
+            _("%(word)s could be %(units)s: type more of it.")
+            % {"word": word, "units": _(" or ").join(map(str, like))}
+        )
+    raise NotFound(_("There is no unit %(word)s.") % {"word": word})
 
 
-def call_from(desk: LineContext, word: str | None) -> Call:
+def call_from(context: LineContext, word: str | None) -> Call:
     """The call with that number, or the end of it; without a word, the one that is open."""
     if word is None:
-        call = call_by_id(desk.audience, desk.call_id)
+        call = call_by_id(context.audience, context.call_id)
         if call is None:
-            raise Invalid("No call is open: add its number.")
+            raise Invalid(_("No call is open: add its number."))
         return call
-    found = call_by_number(desk.audience, word)
-    if found is None:
-        raise NotFound(f"There is no call {word}.")
-    return found
+    call = call_by_number(context.audience, word)
+    if call is None:
+        raise NotFound(_("There is no call %(word)s.") % {"word": word})
+    return call
 
 
 def looks_like_call(word: str) -> bool:
     return word.replace("-", "").isdigit()
 
 
-def units_and_call(desk: LineContext, words: Sequence[str]) -> tuple[list[Unit], Call]:
+def units_and_call(context: LineContext, words: Sequence[str]) -> tuple[list[Unit], Call]:
     """Units first, then perhaps the call: "crt2 art1 17"."""
     numbers = [word for word in words if looks_like_call(word)]
     names = [word for word in words if not looks_like_call(word)]
     if not names:
-        raise Invalid("Which unit? Add its callsign.")
+        raise Invalid(_("Which unit? Add its callsign."))
     if len(numbers) > 1:
-        raise Invalid(f"{' and '.join(numbers)}: one call at a time.")
-    units = [unit_from(desk, name) for name in names]
-    return units, call_from(desk, numbers[0] if numbers else None)
+        raise Invalid(_("%(numbers)s: one call at a time.") % {"numbers": _(" and ").join(numbers)})
+    units = [unit_from(context, name) for name in names]
+    return units, call_from(context, numbers[0] if numbers else None)
 
 
-def assignment_from(desk: LineContext, words: Sequence[str]) -> Assignment:
+def assignment_from(context: LineContext, words: Sequence[str]) -> Assignment:
     """The assignment of a unit; without a word, of the only unit on the open call."""
     if words:
-        unit = unit_from(desk, words[0])
-        one = work_of_unit(desk.audience, unit)
-        if one is None:
-            raise Invalid(f"{unit} is on no call that you may see.")
-        return one
-    call = call_from(desk, None)
-    found = work_on_call(desk.audience, call)
-    if len(found) != 1:
-        why = "More than one unit is" if found else "No unit is"
-        raise Invalid(f"{why} on {call.number}: add the callsign.")
-    return found[0]
+        unit = unit_from(context, words[0])
+        assignment = work_of_unit(context.audience, unit)
+        if assignment is None:
+            raise Invalid(_("%(unit)s is on no call that you may see.") % {"unit": unit})
+        return assignment
+    call = call_from(context, None)
+    assignments = work_on_call(context.audience, call)
+    if len(assignments) != 1:
+        if assignments:
+            sentence = _("More than one unit is on %(call)s: add the callsign.")
+        else:
+            sentence = _("No unit is on %(call)s: add the callsign.")
+        raise Invalid(sentence % {"call": call.number})
+    return assignments[0]
 
 
 def call_label(call: Call) -> str:

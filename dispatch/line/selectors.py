@@ -29,9 +29,9 @@ def call_by_number(audience: Audience, word: str) -> Call | None:
     if "-" in word:
         return visible.filter(number=word).first()
     ending = word.zfill(5)
-    standing = visible.exclude(status=CallStatus.CLOSED).filter(number__endswith=f"-{ending}")
+    open_calls = visible.exclude(status=CallStatus.CLOSED).filter(number__endswith=f"-{ending}")
     this_year = visible.filter(number=f"{localtime().year % 100:02}-{ending}")
-    return standing.order_by("-received_at").first() or this_year.first()
+    return open_calls.order_by("-received_at").first() or this_year.first()
 
 
 def search_calls(audience: Audience, text: str, limit: int) -> list[Call]:
@@ -45,25 +45,25 @@ def search_calls(audience: Audience, text: str, limit: int) -> list[Call]:
 
 def open_numbers(audience: Audience, begun: str, limit: int) -> list[str]:
     """Numbers of open calls that hold what was typed, the last one first."""
-    standing = calls_visible_to(audience).exclude(status=CallStatus.CLOSED)
-    found = standing.filter(number__contains=begun).order_by("-received_at")
-    return list(found.values_list("number", flat=True)[:limit])
+    open_calls = calls_visible_to(audience).exclude(status=CallStatus.CLOSED)
+    matching = open_calls.filter(number__contains=begun).order_by("-received_at")
+    return list(matching.values_list("number", flat=True)[:limit])
 
 
 def work_of_unit(audience: Audience, unit: Unit) -> Assignment | None:
     """What a unit is on, if this audience may see that call."""
-    return _at_work(audience).filter(unit=unit, status__in=OPEN_ASSIGNMENT).first()
+    return _assignments_seen(audience).filter(unit=unit, status__in=OPEN_ASSIGNMENT).first()
 
 
 def stacked_on(audience: Audience, unit: Unit) -> Assignment | None:
     """What a unit takes next, if this audience may see that call."""
-    return _at_work(audience).filter(unit=unit, status=AssignmentStatus.STACKED).first()
+    return _assignments_seen(audience).filter(unit=unit, status=AssignmentStatus.STACKED).first()
 
 
 def work_on_call(audience: Audience, call: Call) -> list[Assignment]:
-    return list(_at_work(audience).filter(call=call, status__in=OPEN_ASSIGNMENT))
+    return list(_assignments_seen(audience).filter(call=call, status__in=OPEN_ASSIGNMENT))
 
 
-def _at_work(audience: Audience) -> QuerySet[Assignment]:
+def _assignments_seen(audience: Audience) -> QuerySet[Assignment]:
     seen = Assignment.objects.filter(call__in=calls_visible_to(audience))
     return seen.select_related("unit", "call").order_by("dispatched_at")

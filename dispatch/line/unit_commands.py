@@ -1,8 +1,9 @@
-"""Orders about units."""
+"""Commands about units."""
 
 from collections.abc import Callable, Sequence
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.assignments.selectors import last_undoable
 from dispatch.assignments.services import (
@@ -36,121 +37,145 @@ from programs.units.services import set_duty, undo_duty
 from programs.units.states import DUTY_COMMANDS, UNIT
 
 
-def dispatch(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASSIGN_UNIT)
-    units, call = units_and_call(desk, words)
+def dispatch(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASSIGN_UNIT)
+    units, call = units_and_call(context, words)
     CALL.next(call.status, "assign")
     for unit in units:
         refuse_unavailable(unit)
 
     def send() -> None:
         for unit in units:
-            assign_unit(actor=desk.actor, call_id=call.pk, unit_id=unit.pk)
+            assign_unit(actor=context.actor, call_id=call.pk, unit_id=unit.pk)
 
-    names = " and ".join(map(str, units))
+    names = _(" and ").join(map(str, units))
     return make_command(
-        f"send {names} to {call_label(call)}", send, CommandResult(f"{names} sent.", open=call.pk)
+        _("send %(names)s to %(call)s") % {"names": names, "call": call_label(call)},
+        send,
+        CommandResult(_("%(names)s sent.") % {"names": names}, open=call.pk),
     )
 
 
-def stack(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASSIGN_UNIT)
-    units, call = units_and_call(desk, words)
+def stack(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASSIGN_UNIT)
+    units, call = units_and_call(context, words)
     if len(units) != 1:
-        raise Invalid("Stack a call on one unit at a time.")
+        raise Invalid(_("Stack a call on one unit at a time."))
     unit = units[0]
     return make_command(
-        f"give {unit} {call_label(call)} when it is free",
-        lambda: stack_unit(actor=desk.actor, call_id=call.pk, unit_id=unit.pk),
+        _("give %(unit)s %(call)s when it is free") % {"unit": unit, "call": call_label(call)},
+        lambda: stack_unit(actor=context.actor, call_id=call.pk, unit_id=unit.pk),
     )
 
 
-def swap(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.ASSIGN_UNIT)
-    one = assignment_from(desk, words[:1])
-    stacked = stacked_on(desk.audience, one.unit)
+def swap(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.ASSIGN_UNIT)
+    assignment = assignment_from(context, words[:1])
+    stacked = stacked_on(context.audience, assignment.unit)
     if stacked is None:
-        raise Invalid(f"{one.unit} has no second call that you may see.")
+        raise Invalid(
+            _("%(unit)s has no second call that you may see.") % {"unit": assignment.unit}
+        )
     return make_command(
-        f"send {one.unit} to {call_label(stacked.call)} first; {one.call.number} waits for it",
-        lambda: swap_calls(actor=desk.actor, unit_id=one.unit_id),
+        _("send %(unit)s to %(call)s first; %(current)s waits for it")
+        % {
+            "unit": assignment.unit,
+            "call": call_label(stacked.call),
+            "current": assignment.call.number,
+        },
+        lambda: swap_calls(actor=context.actor, unit_id=assignment.unit_id),
     )
 
 
 def step(target: AssignmentStatus) -> Callable[[LineContext, Sequence[str]], ParsedCommand]:
-    """An order that reports a unit's next step."""
+    """A command that reports a unit's next step."""
 
-    def make(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-        one = assignment_from(desk, words)
-        ASSIGNMENT.next(one.status, STEP_TO[target])
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        assignment = assignment_from(context, words)
+        ASSIGNMENT.next(assignment.status, STEP_TO[target])
         return make_command(
-            f"report {one.unit} {target.label} at {call_label(one.call)}",
-            lambda: report_progress(actor=desk.actor, assignment_id=one.pk, status=target),
-            CommandResult(f"{one.unit} {target.label}."),
+            _("report %(unit)s %(status)s at %(call)s")
+            % {
+                "unit": assignment.unit,
+                "status": target.label,
+                "call": call_label(assignment.call),
+            },
+            lambda: report_progress(
+                actor=context.actor, assignment_id=assignment.pk, status=target
+            ),
+            CommandResult(
+                _("%(unit)s %(status)s.") % {"unit": assignment.unit, "status": target.label}
+            ),
         )
 
     return make
 
 
-def hazards(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    one = assignment_from(desk, words)
-    found = hazards_of(one.call)
-    if not found.digest:
-        raise Invalid(f"Nothing dangerous is stated on {one.call.number}.")
-    told = "; ".join([*found.lines, *(note.text for note in found.premises)])
+def hazards(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    assignment = assignment_from(context, words)
+    card = hazards_of(assignment.call)
+    if not card.digest:
+        raise Invalid(
+            _("Nothing dangerous is stated on %(call)s.") % {"call": assignment.call.number}
+        )
+    lines = "; ".join([*card.lines, *(note.text for note in card.premises)])
     return make_command(
-        f"note that {one.unit} has heard: {told}",
-        lambda: read_hazards(actor=desk.actor, assignment_id=one.pk, seen=found.digest),
+        _("note that %(unit)s has heard: %(hazards)s")
+        % {"unit": assignment.unit, "hazards": lines},
+        lambda: read_hazards(actor=context.actor, assignment_id=assignment.pk, seen=card.digest),
     )
 
 
-def checkin(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    one = assignment_from(desk, words)
+def checkin(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    assignment = assignment_from(context, words)
     return make_command(
-        f"note that {one.unit} is well",
-        lambda: check_in(actor=desk.actor, assignment_id=one.pk),
+        _("note that %(unit)s is well") % {"unit": assignment.unit},
+        lambda: check_in(actor=context.actor, assignment_id=assignment.pk),
     )
 
 
-def duress(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def duress(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     if not words:
-        raise Invalid("Which unit is in danger? Add its callsign.")
-    unit = unit_from(desk, words[0])
+        raise Invalid(_("Which unit is in danger? Add its callsign."))
+    unit = unit_from(context, words[0])
     return make_command(
-        f"ALARM every position: {unit} is in danger",
-        lambda: start_duress(actor=desk.actor, unit_id=unit.pk),
+        _("ALARM every position: %(unit)s is in danger") % {"unit": unit},
+        lambda: start_duress(actor=context.actor, unit_id=unit.pk),
     )
 
 
-def duty(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def duty(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "duty crt4 start", and why, where it goes short of a role: "duty crt4 start surge"."""
-    require(desk.actor, Can.SET_UNIT_DUTY)
+    require(context.actor, Can.SET_UNIT_DUTY)
     if len(words) < 2 or words[1].lower() not in DUTY_COMMANDS:
-        raise Invalid(f"duty <unit> <{'|'.join(DUTY_COMMANDS)}>")
-    unit, command = unit_from(desk, words[0]), words[1].lower()
+        raise Invalid(_("duty <unit> <%(commands)s>") % {"commands": "|".join(DUTY_COMMANDS)})
+    unit, command = unit_from(context, words[0]), words[1].lower()
     target = Duty(UNIT.next(unit.duty, command))
     reason = words[2].lower() if len(words) > 2 else ""
     if reason and reason not in ShortReason.values:
-        raise Invalid(f"The reason is one of {', '.join(ShortReason.values)}.")
+        raise Invalid(
+            _("The reason is one of %(reasons)s.") % {"reasons": ", ".join(ShortReason.values)}
+        )
     short = ShortReason(reason) if reason else None
     return make_command(
-        f"put {unit} {target.label}",
-        lambda: set_duty(actor=desk.actor, unit_id=unit.pk, command=command, short_reason=short),
+        _("put %(unit)s %(duty)s") % {"unit": unit, "duty": target.label},
+        lambda: set_duty(actor=context.actor, unit_id=unit.pk, command=command, short_reason=short),
     )
 
 
-def undo(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def undo(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     """The last step of a unit, or change of duty, that this person made in ten seconds."""
-    last = last_undoable(desk.actor, now())
+    last = last_undoable(context.actor, now())
     if last is None:
-        raise Invalid("Nothing of yours from the last ten seconds can be taken back.")
+        raise Invalid(_("Nothing of yours from the last ten seconds can be taken back."))
     if isinstance(last, Assignment):
         back = AssignmentStatus(last.before or AssignmentStatus.CANCELLED).label
         return make_command(
-            f"take back: {last.unit} is {back} again",
-            lambda: undo_progress(actor=desk.actor, assignment_id=last.pk),
+            _("take back: %(unit)s is %(status)s again") % {"unit": last.unit, "status": back},
+            lambda: undo_progress(actor=context.actor, assignment_id=last.pk),
         )
     return make_command(
-        f"take back: {last} is {Duty(last.duty_before or last.duty).label} again",
-        lambda: undo_duty(actor=desk.actor, unit_id=last.pk),
+        _("take back: %(unit)s is %(status)s again")
+        % {"unit": last, "status": Duty(last.duty_before or last.duty).label},
+        lambda: undo_duty(actor=context.actor, unit_id=last.pk),
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.line import call_commands, unit_commands, view_commands
 from dispatch.line.commands import LineContext, ParsedCommand
@@ -10,6 +12,9 @@ from dispatch.line.keys import LETTER_OF
 from journal.codes.alerts import PageReason
 from journal.codes.scene import LinkKind
 from journal.codes.units import AssignmentStatus
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 
@@ -20,7 +25,7 @@ class Verb:
 
     name: str
     usage: str
-    does: str
+    does: "_StrOrPromise"
     make: Maker
     takes: str = ""
 
@@ -34,74 +39,80 @@ _step = unit_commands.step
 _A, _L = AssignmentStatus, LinkKind
 
 VERBS: Final[tuple[Verb, ...]] = (
-    Verb("new", "new <place>", "open a call there", call_commands.new, "place"),
-    Verb("officer", "officer", "take an officer's call", view_commands.press("o")),
-    Verb("lifeline", "lifeline", "take a call from 988", view_commands.press("j")),
-    Verb("open", "open <call>", "show a call", view_commands.open_call, "call"),
-    Verb("triage", "triage [call]", "ask the questions", view_commands.on_call("t"), "call"),
-    Verb("dispatch", "dispatch <units> [call]", "send units", unit_commands.dispatch, "unit"),
-    Verb("stack", "stack <unit> [call]", "promise the call next", unit_commands.stack, "unit"),
-    Verb("swap", "swap <unit>", "take the stacked call first", unit_commands.swap, "unit"),
+    Verb("new", "new <place>", _("open a call there"), call_commands.new, "place"),
+    Verb("officer", "officer", _("take an officer's call"), view_commands.press("o")),
+    Verb("lifeline", "lifeline", _("take a call from 988"), view_commands.press("j")),
+    Verb("open", "open <call>", _("show a call"), view_commands.open_call, "call"),
+    Verb("triage", "triage [call]", _("ask the questions"), view_commands.on_call("t"), "call"),
+    Verb("dispatch", "dispatch <units> [call]", _("send units"), unit_commands.dispatch, "unit"),
+    Verb("stack", "stack <unit> [call]", _("promise the call next"), unit_commands.stack, "unit"),
+    Verb("swap", "swap <unit>", _("take the stacked call first"), unit_commands.swap, "unit"),
     Verb(
         "enroute",
         "enroute [unit]",
-        "it is on the way",
+        _("it is on the way"),
         _step(_A.EN_ROUTE),
         "unit",
     ),
-    Verb("staged", "staged [unit]", "it waits near by", _step(_A.STAGED), "unit"),
-    Verb("onscene", "onscene [unit]", "it is there", _step(_A.ON_SCENE), "unit"),
+    Verb("staged", "staged [unit]", _("it waits near by"), _step(_A.STAGED), "unit"),
+    Verb("onscene", "onscene [unit]", _("it is there"), _step(_A.ON_SCENE), "unit"),
     Verb(
         "transport",
         "transport [unit]",
-        "it takes the person to care",
+        _("it takes the person to care"),
         _step(_A.TRANSPORTING),
         "unit",
     ),
-    Verb("clear", "clear [unit]", "it is done", _step(_A.CLEARED), "unit"),
-    Verb("cancel", "cancel [unit]", "it need not go", _step(_A.CANCELLED), "unit"),
-    Verb("hazards", "hazards [unit]", "read over the radio", unit_commands.hazards, "unit"),
-    Verb("checkin", "checkin [unit]", "the crew is well", unit_commands.checkin, "unit"),
-    Verb("duress", "duress <unit>", "alarm every position", unit_commands.duress, "unit"),
+    Verb("clear", "clear [unit]", _("it is done"), _step(_A.CLEARED), "unit"),
+    Verb("cancel", "cancel [unit]", _("it need not go"), _step(_A.CANCELLED), "unit"),
+    Verb("hazards", "hazards [unit]", _("read over the radio"), unit_commands.hazards, "unit"),
+    Verb("checkin", "checkin [unit]", _("the crew is well"), unit_commands.checkin, "unit"),
+    Verb("duress", "duress <unit>", _("alarm every position"), unit_commands.duress, "unit"),
     Verb(
-        "duty", "duty <unit> <command>", "start, suspend, resume, end", unit_commands.duty, "unit"
+        "duty",
+        "duty <unit> <command>",
+        _("start, suspend, resume, end"),
+        unit_commands.duty,
+        "unit",
     ),
-    Verb("hold", "hold [call] <minutes>", "the call can wait", call_commands.hold),
-    Verb("release", "release [call]", "it cannot wait after all", call_commands.release),
-    Verb("note", "note <words>", "write a note on the open call", call_commands.note),
+    Verb("hold", "hold [call] <minutes>", _("the call can wait"), call_commands.hold),
+    Verb("release", "release [call]", _("it cannot wait after all"), call_commands.release),
+    Verb("note", "note <words>", _("write a note on the open call"), call_commands.note),
     Verb(
         "find",
         "find <words>",
-        "find a call of the last month, or a place",
+        _("find a call of the last month, or a place"),
         view_commands.find,
         "place",
     ),
-    Verb("locate", "locate <place>", "put the open call there", call_commands.locate, "place"),
-    Verb("plan", "plan <crisis|overdose> [staging]", "one response of several", call_commands.plan),
-    Verb("arrived", "arrived <police|ems>", "they are there", call_commands.arrived),
-    Verb("safe", "safe [call]", "declare the scene safe", call_commands.safe),
-    Verb("police", "police [call]", "ask for police now", call_commands.ask(PageReason.POLICE)),
-    Verb("ems", "ems [call]", "ask for EMS now", call_commands.ask(PageReason.EMS)),
-    Verb("page", "page [call]", "page the supervisor", call_commands.page),
-    Verb("read", "read [call]", "the note about its place is read", call_commands.read),
-    Verb("premise", "premise <words>", "note about this place", call_commands.premise),
+    Verb("locate", "locate <place>", _("put the open call there"), call_commands.locate, "place"),
+    Verb(
+        "plan", "plan <crisis|overdose> [staging]", _("one response of several"), call_commands.plan
+    ),
+    Verb("arrived", "arrived <police|ems>", _("they are there"), call_commands.arrived),
+    Verb("safe", "safe [call]", _("declare the scene safe"), call_commands.safe),
+    Verb("police", "police [call]", _("ask for police now"), call_commands.ask(PageReason.POLICE)),
+    Verb("ems", "ems [call]", _("ask for EMS now"), call_commands.ask(PageReason.EMS)),
+    Verb("page", "page [call]", _("page the supervisor"), call_commands.page),
+    Verb("read", "read [call]", _("the note about its place is read"), call_commands.read),
+    Verb("premise", "premise <words>", _("note about this place"), call_commands.premise),
     Verb(
         "link",
         "link <call>",
-        "it belongs to the open call",
+        _("it belongs to the open call"),
         call_commands.link(_L.RELATED),
         "call",
     ),
     Verb(
         "merge",
         "merge <call>",
-        "it is the open call",
+        _("it is the open call"),
         call_commands.link(_L.MERGED),
         "call",
     ),
-    Verb("close", "close [call]", "end the call", view_commands.on_call("x"), "call"),
-    Verb("who", "who [unit]", "who is on, or what a unit does", view_commands.who, "unit"),
-    Verb("map", "map [place]", "show it on the map", view_commands.show_map, "place"),
-    Verb("undo", "undo", "take the last step back", unit_commands.undo),
-    Verb("help", "help", "every key and verb", view_commands.press("?")),
+    Verb("close", "close [call]", _("end the call"), view_commands.on_call("x"), "call"),
+    Verb("who", "who [unit]", _("who is on, or what a unit does"), view_commands.who, "unit"),
+    Verb("map", "map [place]", _("show it on the map"), view_commands.show_map, "place"),
+    Verb("undo", "undo", _("take the last step back"), unit_commands.undo),
+    Verb("help", "help", _("every key and verb"), view_commands.press("?")),
 )

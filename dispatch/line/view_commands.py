@@ -1,6 +1,10 @@
-"""Orders that look: they open, find and show, and change nothing."""
+"""Commands that look: they open, find and show, and change nothing."""
 
 from collections.abc import Callable, Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dispatch.line.commands import (
     CommandResult,
@@ -17,27 +21,31 @@ from journal.codes.units import CrewRole
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, NotFound
 from programs.presence.selectors import clinicians_present
-from programs.units.crews import crews_of
+from programs.units.crews import CrewMember, crews_of
 
 Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 FOUND = 5
-WORDS = {"o": "take an officer's call", "j": "take a call from 988", "?": "show every key and verb"}
+WORDS = {
+    "o": gettext_lazy("take an officer's call"),
+    "j": gettext_lazy("take a call from 988"),
+    "?": gettext_lazy("show every key and verb"),
+}
 
 
 def press(key: str) -> Maker:
-    """An order that is a key of the page."""
+    """A command that is a key of the page."""
 
-    def make(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-        return ParsedCommand(WORDS[key], lambda: CommandResult(press=key))
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        return ParsedCommand(str(WORDS[key]), lambda: CommandResult(press=key))
 
     return make
 
 
 def on_call(key: str) -> Maker:
-    """An order that is a key of the open call, or of the one named."""
+    """A command that is a key of the open call, or of the one named."""
 
-    def make(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-        call = call_from(desk, words[0] if words else None)
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        call = call_from(context, words[0] if words else None)
         verb = {"t": "triage", "x": "close"}[key]
         return ParsedCommand(
             f"{verb} {call_label(call)}", lambda: CommandResult(open=call.pk, press=key)
@@ -46,56 +54,69 @@ def on_call(key: str) -> Maker:
     return make
 
 
-def open_call(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def open_call(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     if not words:
-        raise Invalid("Which call? Add its number.")
-    call = call_from(desk, words[0])
-    return ParsedCommand(f"open {call_label(call)}", lambda: CommandResult(open=call.pk))
+        raise Invalid(_("Which call? Add its number."))
+    call = call_from(context, words[0])
+    return ParsedCommand(
+        _("open %(call)s") % {"call": call_label(call)}, lambda: CommandResult(open=call.pk)
+    )
 
 
-def find(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def find(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     text = " ".join(words)
     if not text:
-        raise Invalid("find <words>: a number, a phone, a place?")
-    calls = search_calls(desk.audience, text, FOUND)
+        raise Invalid(_("find <words>: a number, a phone, a place?"))
+    calls = search_calls(context.audience, text, FOUND)
     if calls:
-        said = " · ".join(f"{call_label(call)} ({call.get_status_display()})" for call in calls)
-        return ParsedCommand(said, lambda: CommandResult(said, open=calls[0].pk))
+        matches = " · ".join(f"{call_label(call)} ({call.get_status_display()})" for call in calls)
+        return ParsedCommand(matches, lambda: CommandResult(matches, open=calls[0].pk))
     places = find_place(text)
     if not places:
-        raise NotFound(f"Neither a call nor a place is called {text[:60]}.")
-    said = " · ".join(f"{one.name} ({one.confidence:.0%})" for one in places[:FOUND])
+        raise NotFound(_("Neither a call nor a place is called %(text)s.") % {"text": text[:60]})
+    matches = " · ".join(f"{place.name} ({place.confidence:.0%})" for place in places[:FOUND])
     spot = (places[0].latitude, places[0].longitude)
-    return ParsedCommand(said, lambda: CommandResult(said, show=spot))
+    return ParsedCommand(matches, lambda: CommandResult(matches, show=spot))
 
 
-def show_map(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
+def show_map(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     text = " ".join(words)
     if not text:
         return ParsedCommand(
-            "open the map in a window of its own", lambda: CommandResult(go="/map/")
+            _("open the map in a window of its own"), lambda: CommandResult(go="/map/")
         )
     guess = next(iter(find_place(text)), None)
     if guess is None:
-        raise NotFound(f"No place is called {text[:60]}.")
+        raise NotFound(_("No place is called %(text)s.") % {"text": text[:60]})
     spot = (guess.latitude, guess.longitude)
     aside = f", {guess.outside}" if guess.outside else ""
-    return ParsedCommand(f"show {guess.name}{aside}", lambda: CommandResult(guess.name, show=spot))
+    return ParsedCommand(
+        _("show %(place)s%(aside)s") % {"place": guess.name, "aside": aside},
+        lambda: CommandResult(guess.name, show=spot),
+    )
 
 
-def who(desk: LineContext, words: Sequence[str]) -> ParsedCommand:
-    require(desk.actor, Can.SEE_UNITS)
+def who(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    require(context.actor, Can.SEE_UNITS)
     if words:
-        unit = unit_from(desk, words[0])
-        row = next(row for row in units_for(desk.audience) if row.id == unit.pk)
-        crew = ", ".join(
-            f"{one.name}{f', {CrewRole(one.role).label}' if one.role else ''}"
-            f"{f' until {one.expires_on:%d %b %Y}' if one.expires_on else ''}"
-            for one in crews_of([unit.pk])[unit.pk]
-        )
-        said = f"{unit}: {row.status}. {crew or 'Nobody rides it.'}"
+        unit = unit_from(context, words[0])
+        row = next(row for row in units_for(context.audience) if row.id == unit.pk)
+        crew = ", ".join(_crew_label(member) for member in crews_of([unit.pk])[unit.pk])
+        text = f"{unit}: {row.status}. {crew or _('Nobody rides it.')}"
     else:
-        free = [row.callsign for row in units_for(desk.audience) if row.free]
-        there = [str(one) for one in clinicians_present()]
-        said = f"Free: {', '.join(free) or 'no unit'}. Clinicians: {', '.join(there) or 'nobody'}."
-    return ParsedCommand(said, lambda: CommandResult(said))
+        free = [row.callsign for row in units_for(context.audience) if row.free]
+        present = [str(clinician) for clinician in clinicians_present()]
+        text = _("Free: %(units)s. Clinicians: %(clinicians)s.") % {
+            "units": ", ".join(free) or _("no unit"),
+            "clinicians": ", ".join(present) or _("nobody"),
+        }
+    return ParsedCommand(text, lambda: CommandResult(text))
+
+
+def _crew_label(member: CrewMember) -> str:
+    """As "Ana Ruiz, peer specialist until 03 May 2027": the credential's last day, where known."""
+    role = f", {CrewRole(member.role).label}" if member.role else ""
+    if not member.expires_on:
+        return f"{member.name}{role}"
+    until = _(" until %(day)s") % {"day": date_format(member.expires_on, "d M Y")}
+    return f"{member.name}{role}{until}"

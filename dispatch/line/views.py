@@ -15,10 +15,10 @@ from programs.people.selectors import audience_of
 @require_GET
 def preview(request: StaffRequest) -> HttpResponse:
     """In words what Enter will do, or why it cannot; and what may be typed next."""
-    desk, text = _context_of(request, LineForm(request.GET))
-    answer: dict[str, object] = {"completions": completions(desk, text)}
+    context, text = _context_of(request, LineForm(request.GET))
+    answer: dict[str, object] = {"completions": completions(context, text)}
     try:
-        answer["preview"] = read(desk, text).preview
+        answer["preview"] = read(context, text).preview
     except Refusal as refusal:
         answer["problem"] = str(refusal)
     return JsonResponse(answer)
@@ -26,10 +26,10 @@ def preview(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def run(request: StaffRequest) -> HttpResponse:
-    """Carry an order out. A refusal is one sentence with its status, and changes nothing."""
-    desk, text = _context_of(request, LineForm(request.POST))
+    """Run a command. A refusal is one sentence with its status, and changes nothing."""
+    context, text = _context_of(request, LineForm(request.POST))
     try:
-        reply = read(desk, text).act()
+        reply = read(context, text).act()
     except Refusal as refusal:
         return JsonResponse({"problem": str(refusal)}, status=refusal.status)
     return JsonResponse(
@@ -46,6 +46,6 @@ def run(request: StaffRequest) -> HttpResponse:
 def _context_of(request: StaffRequest, form: LineForm) -> tuple[LineContext, str]:
     require(request.user, Can.SEE_NARRATIVE)
     form.is_valid()
-    given = form.cleaned_data
-    desk = LineContext(request.user, audience_of(request.user), given.get("call"))
-    return desk, given.get("text", "")
+    cleaned = form.cleaned_data
+    context = LineContext(request.user, audience_of(request.user), cleaned.get("call"))
+    return context, cleaned.get("text", "")

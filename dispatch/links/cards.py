@@ -1,4 +1,4 @@
-"""What stands around a call: the recommendation, hazards, agencies, duplicates, alarms."""
+"""What the open call shows of calls that may be the same."""
 
 from dataclasses import dataclass
 from datetime import datetime

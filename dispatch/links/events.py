@@ -1,4 +1,4 @@
-"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+"""Facts about linked and held calls, from their rows."""
 
 from dispatch.calls.models import Call
 from dispatch.links.models import CallLink

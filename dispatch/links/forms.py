@@ -1,4 +1,4 @@
-"""The shape of what a console or a phone sends about units, plans and places."""
+"""The shape of a hold and of a link."""
 
 from django import forms
 

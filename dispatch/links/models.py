@@ -1,6 +1,6 @@
-"""What stands around a call: where units are, agencies alongside, crews in danger, its likes.
+"""Calls that are linked or merged.
 
-R28, R39: docs/requirements.md.
+R27: docs/requirements.md.
 """
 
 import uuid

@@ -1,6 +1,7 @@
-"""What stands around one call: agencies, its plan, its likes; and crews in danger."""
+"""Calls that are linked to a call, and those that may be the same."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import calls_visible_to, place_of, visible_among
@@ -19,24 +20,26 @@ def possible_duplicates(audience: Audience, call: Call) -> tuple[DuplicateCard, 
     in place and time (docs/requirements.md R27).
     """
     linked = _linked_calls(audience, call)
-    known = {one.id for one in linked}
-    maybe = [one for one in _similar_calls(audience, call) if one.pk not in known]
-    guessed = [_duplicate_card(one, _match_reason(one, call)) for one in maybe]
+    known = {other.id for other in linked}
+    maybe = [other for other in _similar_calls(audience, call) if other.pk not in known]
+    guessed = [_duplicate_card(other, _match_reason(other, call)) for other in maybe]
     return (*linked, *guessed[:DUPLICATES_SHOWN])
 
 
 def _linked_calls(audience: Audience, call: Call) -> list[DuplicateCard]:
     links = CallLink.objects.filter(Q(kept=call) | Q(other=call), undone_at=None)
-    found = list(links.select_related("kept", "other"))
-    seen = visible_among(audience, {one.kept_id for one in found} | {one.other_id for one in found})
+    rows = list(links.select_related("kept", "other"))
+    seen = visible_among(
+        audience, {link.kept_id for link in rows} | {link.other_id for link in rows}
+    )
     cards = []
-    for link in found:
+    for link in rows:
         far = link.other if link.kept_id == call.pk else link.kept
         if far.pk not in seen:
             continue
         merged = link.kind == LinkKind.MERGED
-        words = "merged into this one" if far is link.other else "this one is merged into it"
-        cards.append(_duplicate_card(far, words if merged else "linked", link))
+        words = _("merged into this one") if far is link.other else _("this one is merged into it")
+        cards.append(_duplicate_card(far, words if merged else _("linked"), link))
     return cards
 
 
@@ -63,17 +66,17 @@ def _similar_calls(audience: Audience, call: Call) -> list[Call]:
         like |= Q(latitude__range=(call.latitude - tall, call.latitude + tall))
     if call.place:
         like |= Q(place__iexact=call.place)
-    if like == Q(pk=None):
+    if like == Q(pk=None):  # neither phone nor place is known: nothing to compare by
         return []
-    found = calls_visible_to(audience).filter(like, received_at__range=around)
-    return [one for one in found.exclude(pk=call.pk)[:50] if _match_reason(one, call)]
+    similar = calls_visible_to(audience).filter(like, received_at__range=around)
+    return [other for other in similar.exclude(pk=call.pk)[:50] if _match_reason(other, call)]
 
 
-def _match_reason(one: Call, call: Call) -> str:
-    if call.caller_phone and one.caller_phone == call.caller_phone:
-        return "same number"
-    here, there = (call.latitude, call.longitude), (one.latitude, one.longitude)
+def _match_reason(other: Call, call: Call) -> str:
+    if call.caller_phone and other.caller_phone == call.caller_phone:
+        return _("same number")
+    here, there = (call.latitude, call.longitude), (other.latitude, other.longitude)
     if within_meters(there, here, DUPLICATE_WITHIN_METERS):
-        return f"within {DUPLICATE_WITHIN_METERS} m and an hour"
-    same = call.place and one.place.casefold() == call.place.casefold()
-    return "same place" if same else ""
+        return _("within %(meters)s m and an hour") % {"meters": DUPLICATE_WITHIN_METERS}
+    same = call.place and other.place.casefold() == call.place.casefold()
+    return _("same place") if same else ""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_call, lock_open_call, lock_two_calls
 from dispatch.calls.models import Call
@@ -42,7 +43,8 @@ def link_calls(
     """
     require(actor, Can.LINK_CALLS)
     if call_id == other_id:
-        raise Invalid("A call is not its own duplicate.")
+        raise Invalid(_("A call is not its own duplicate."))
+    # Both calls first, in the order of their keys: close_call below locks the second again.
     kept, other = lock_two_calls(actor, call_id, other_id)
     _refuse_second_link(kept, other, kind)
     link = CallLink.objects.create(
@@ -56,6 +58,7 @@ def link_calls(
     )
     entries = [events.calls_linked(link)]
     if kind == LinkKind.MERGED:
+        # The danger goes over to the call that stays open; else it would be closed with the other.
         if needs_contact(other) and not kept.imminent_at:
             entries += mark_imminent(kept, now())
         close_call(
@@ -74,11 +77,11 @@ def undo_link(*, actor: Staff, link_id: UUID) -> CallLink:
     require(actor, Can.LINK_CALLS)
     known = CallLink.objects.filter(pk=link_id).first()
     if known is None:
-        raise NotFound("There is no such link.")
-    _, other = lock_two_calls(actor, known.kept_id, known.other_id)
+        raise NotFound(_("There is no such link."))
+    _kept, other = lock_two_calls(actor, known.kept_id, known.other_id)
     link = CallLink.objects.select_for_update(no_key=True).get(pk=link_id)
     if link.undone_at:
-        raise Refusal("This was undone already.")
+        raise Refusal(_("This was undone already."))
     link.undone_at = now()
     link.save(update_fields=["undone_at"])
     if link.kind == LinkKind.MERGED:
@@ -93,11 +96,11 @@ def hold_call(*, actor: Staff, call_id: UUID, minutes: int) -> Call:
     require(actor, Can.ASSIGN_UNIT)
     call = lock_open_call(actor, call_id)
     if call.status != CallStatus.PENDING:
-        raise Refusal("Only a call that waits for a team can be held.")
+        raise Refusal(_("Only a call that waits for a team can be held."))
     if call.imminent_at and not call.contact_at:
-        raise Refusal("A life is in danger: this call is not held.")
+        raise Refusal(_("A life is in danger: this call is not held."))
     if not timedelta(minutes=1) <= timedelta(minutes=minutes) <= HOLD_AT_MOST:
-        raise Invalid("A call is held for 1 to 60 minutes.")
+        raise Invalid(_("A call is held for 1 to 60 minutes."))
     call.held_until = call.respond_by = now() + timedelta(minutes=minutes)
     call.overdue_at = None
     call.save(update_fields=["held_until", "respond_by", "overdue_at"])
@@ -111,7 +114,7 @@ def release_hold(*, actor: Staff, call_id: UUID) -> Call:
     require(actor, Can.ASSIGN_UNIT)
     call = lock_call(actor, call_id)
     if call.held_until is None or call.status != CallStatus.PENDING:
-        raise Refusal("This call is not held.")
+        raise Refusal(_("This call is not held."))
     call.held_until = None
     start_response_time(call, now())
     call.save(update_fields=["held_until", "step_at", "respond_by", "overdue_at"])
@@ -121,12 +124,17 @@ def release_hold(*, actor: Staff, call_id: UUID) -> Call:
 
 def _refuse_second_link(kept: Call, other: Call, kind: LinkKind) -> None:
     if kept.status == CallStatus.CLOSED and kind == LinkKind.MERGED:
-        raise Invalid(f"{kept} is closed: merge into an open call.")
-    standing = CallLink.objects.filter(undone_at=None)
-    if standing.filter(kept=kept, other=other).exists():
-        raise Refusal(f"{other} is linked to {kept} already.")
-    if kind == LinkKind.MERGED and standing.filter(kept=other, kind=LinkKind.MERGED).exists():
-        raise Refusal(f"Other calls are merged into {other}: merge {kept} into it instead.")
+        raise Invalid(_("%(kept)s is closed: merge into an open call.") % {"kept": kept})
+    links = CallLink.objects.filter(undone_at=None)
+    if links.filter(kept=kept, other=other).exists():
+        raise Refusal(
+            _("%(other)s is linked to %(kept)s already.") % {"other": other, "kept": kept}
+        )
+    if kind == LinkKind.MERGED and links.filter(kept=other, kind=LinkKind.MERGED).exists():
+        raise Refusal(
+            _("Other calls are merged into %(other)s: merge %(kept)s into it instead.")
+            % {"other": other, "kept": kept}
+        )
 
 
 def _reopen(call: Call, at: datetime) -> None:

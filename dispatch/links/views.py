@@ -1,8 +1,9 @@
-"""Teams on a call: stacked, taken back, safe, in danger, with others alongside."""
+"""Holding a call, linking calls and undoing it."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dispatch.links.forms import HoldForm, LinkForm
@@ -15,22 +16,24 @@ from programs.people.http import StaffRequest
 
 @require_POST
 def hold(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(
-        HoldForm(request.POST), "A call is held for 1 to 60 minutes; nothing was changed."
+    cleaned = validated(
+        HoldForm(request.POST), _("A call is held for 1 to 60 minutes; nothing was changed.")
     )
-    hold_call(actor=request.user, call_id=call_id, **given)
+    hold_call(actor=request.user, call_id=call_id, **cleaned)
     return HttpResponse(status=DONE)
 
 
 @require_POST
 def link(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Say that another call belongs to this one, or is this one."""
-    given = validated(LinkForm(request.POST), "Say which call, and whether it is linked or merged.")
+    cleaned = validated(
+        LinkForm(request.POST), _("Say which call, and whether it is linked or merged.")
+    )
     link_calls(
         actor=request.user,
         call_id=call_id,
-        other_id=given["other"],
-        kind=LinkKind(given["kind"]),
+        other_id=cleaned["other"],
+        kind=LinkKind(cleaned["kind"]),
     )
     return HttpResponse(status=DONE)
 

@@ -21,7 +21,9 @@ TRY_AGAIN, NOT_UNDERSTOOD, ENDED = 1013, 4400, 4401
 
 
 class ConsoleConsumer(AsyncWebsocketConsumer):
-    """In: {"resume": seq, "shown": [subjects]}. Out: {"seq", "subject", "html"}, {"alive": seq}
+    """The socket of one console, for whoever is signed in with an active account.
+
+    In: {"resume": seq, "shown": [subjects]}. Out: {"seq", "subject", "html"}, {"alive": seq}
     and {"reload": true}. docs/operations.md has the close codes.
     """
 
@@ -40,31 +42,31 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         self.console = Console(staff.pk, audience)
         self._writer = asyncio.create_task(self._write(self.console))
         age = self.scope["session"].get_expiry_age()
-        if audience.unsealed:  # emergency access ends even while no timer runs
-            age = min(age, settings.GLASS_MINUTES * 60)
+        if audience.emergency_calls:  # emergency access ends even while no timer runs
+            age = min(age, settings.EMERGENCY_ACCESS_MINUTES * 60)
         self._expiry = asyncio.get_running_loop().call_later(age, self.console.reload)
 
     async def disconnect(self, code: int) -> None:
         if self.console:
             self._expiry.cancel()
             self._writer.cancel()
-            relay().leave(self.console)
+            relay().unsubscribe(self.console)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        asked = _resume(text_data)
-        if asked is None or self.console is None:
+        message = _resume(text_data)
+        if message is None or self.console is None:
             await self.close(NOT_UNDERSTOOD, 'Send {"resume": seq, "shown": [subjects]}.')
             return
         try:
-            await relay().seat(self.console, *asked)
+            await relay().subscribe(self.console, *message)
         except DATABASE_ERRORS:
             await self.close(TRY_AGAIN, "The database is away; try again.")
 
     async def _write(self, console: Console) -> None:
         """Send what is queued, at this browser's own pace."""
-        while not (console.leaving and console.queue.empty()):
+        while not (console.closing and console.queue.empty()):
             await self.send(text_data=await console.queue.get())
-        relay().leave(console)
+        relay().unsubscribe(console)
         await self.close(ENDED, "Connect again.")
 
 

@@ -17,6 +17,7 @@ from dispatch.alerts.selectors import alert_rows
 from dispatch.call_backs.selectors import call_back_rows
 from dispatch.calls.cards import CallRow, TaskRow
 from dispatch.calls.rows import call_rows
+from dispatch.coaching.cards import OWN_PANEL
 from dispatch.coaching.selectors import own_panel_for
 from dispatch.duress.cards import DuressRow
 from dispatch.duress.selectors import duress_rows
@@ -43,9 +44,7 @@ from programs.people.selectors import active_staff
 ACCESS: Final = frozenset(
     fact.KIND for fact in (AccessChanged, SignedOut, EmergencyAccessOpened, EmergencyAccessEnded)
 )
-
-
-MAP = "map:now"
+MAP: Final = "map:now"
 Row = CallRow | UnitRow | AlertRow | DuressRow | HandoffRow | TaskRow
 Reader = Callable[[Collection[Audience], Collection[Any]], Mapping[Audience, Mapping[Any, Row]]]
 
@@ -103,7 +102,7 @@ def only_noted(events: Sequence[Event]) -> frozenset[str]:
 
 
 def people_whose_access_changed(events: Sequence[Event]) -> set[int]:
-    """Theirs whom an event of access is about; or one of an unknown kind, which may be such."""
+    """Those whose access an event is about; an event of an unknown kind may be such a one."""
     about = [event for event in events if event.kind in ACCESS or event.kind not in FACTS]
     return set(_keys(changed_subjects(about), "staff", int))
 
@@ -134,30 +133,31 @@ class FrameRenderer:
         `opened` names the larger things some console of this audience has on its screen:
         "open:<call>" for a call's whole card, "watch:<call>" for the same to look at (of a call
         that was only noted, the timeline is sent, and the page leaves the other parts alone),
-        "desk:<person>" for that person's corner, "tally:now" for the board of numbers,
-        "wall:now" for the wall.
+        "panel:<person>" for that person's own panel, "board:now" for the live board,
+        "wallboard:now" for the wallboard.
         """
-        made = [
+        frames = [
             self._draw(name, key, seq, self._rows[name][audience].get(key))
             for name, seqs in self._seqs.items()
             for key, seq in seqs.items()
         ]
-        made += [
+        frames += [
             _frame(seq, f"{how}:{key}", self._open_call(audience, key, how == "watch"))
             for key, seq in self._seqs["call"].items()
             for how in ("open", "watch")
             if f"{how}:{key}" in opened
         ]
-        made += [
-            _frame(seq, f"desk:{key}", _own_panel(key))
+        frames += [
+            _frame(seq, f"{OWN_PANEL}:{key}", _own_panel(key))
             for key, seq in self._people.items()
-            if f"desk:{key}" in opened
+            if f"{OWN_PANEL}:{key}" in opened
         ]
+        # The boards count calls and units: any row that changed may change a number.
         if LIVE_BOARD in opened and any(self._seqs.values()):
-            made.append(_frame(self.last, LIVE_BOARD, _live_board(audience)))
+            frames.append(_frame(self.last, LIVE_BOARD, _live_board(audience)))
         if WALLBOARD in opened and any(self._seqs.values()):
-            made.append(_frame(self.last, WALLBOARD, _wallboard(audience)))
-        return sorted(made, key=lambda frame: frame.seq)
+            frames.append(_frame(self.last, WALLBOARD, _wallboard(audience)))
+        return sorted(frames, key=lambda frame: frame.seq)
 
     def _open_call(self, audience: Audience, call_id: UUID, watching: bool) -> str | None:
         draw = _timeline if f"call:{call_id}" in self._noted else _card
@@ -167,6 +167,7 @@ class FrameRenderer:
         if row is None:
             return _frame(seq, f"{name}:{key}", None)
         if row not in self._drawn:
+            # In English: one drawing serves every console of the audience.
             html = _render(ROWS[name].template, **{ROWS[name].name: row})
             self._drawn[row] = _frame(seq, f"{name}:{key}", html)
         return self._drawn[row]
@@ -194,17 +195,17 @@ def _timeline(audience: Audience, call_id: UUID, watching: bool) -> str | None:
 
 def _own_panel(staff_id: int) -> str | None:
     staff = active_staff(staff_id)
-    return _render("coaching/own_panel.html", desk=own_panel_for(staff)) if staff else None
+    return _render("coaching/own_panel.html", own_panel=own_panel_for(staff)) if staff else None
 
 
 def _live_board(audience: Audience) -> str | None:
-    tally = live_board_for(audience)
-    return _render("live_board/live_board.html", tally=tally) if tally else None
+    board = live_board_for(audience)
+    return _render("live_board/live_board.html", board=board) if board else None
 
 
 def _wallboard(audience: Audience) -> str | None:
-    wall = wallboard_for(audience)
-    return _render("wallboard/wallboard_numbers.html", wall=wall) if wall else None
+    wallboard = wallboard_for(audience)
+    return _render("wallboard/wallboard_numbers.html", wallboard=wallboard) if wallboard else None
 
 
 def _render(template: str, **context: object) -> str:

@@ -1,7 +1,7 @@
 """One reader of the journal per server process; every console of the process hangs on it.
 
-It holds the process's only subscription to the bell. Woken by the bell, or once a second
-when no bell comes, it reads the journal once, draws each changed subject once per audience,
+It holds the process's only subscription to the notifications of the journal. Woken by one, or
+once a second without, it reads the journal once, draws each changed subject once per audience,
 and puts the ready text on the queue of each console (docs/decisions/0004, 0007).
 """
 
@@ -55,11 +55,13 @@ class Batch:
 
 
 class Relay:
+    """Reads the journal for all consoles of this process, and runs what must go on regardless."""
+
     def __init__(self) -> None:
         self.cursor = -1
-        self.seats: dict[Audience, set[Console]] = {}
+        self.subscribers: dict[Audience, set[Console]] = {}
         self._lock = asyncio.Lock()
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
         self._read_at = 0.0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")
         # Timers have a thread of their own: one that waits for a lock keeps no frame waiting.
@@ -67,7 +69,14 @@ class Relay:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        loops = (self._run, self._listen, self._beat, self._watch, self._follow, self._stand_in)
+        loops = (
+            self._run,
+            self._listen,
+            self._send_heartbeats,
+            self._record_last_seen,
+            self._send_positions,
+            self._stand_in,
+        )
         self._tasks = [asyncio.create_task(loop()) for loop in loops]
 
     async def stop(self) -> None:
@@ -78,15 +87,15 @@ class Relay:
         self._thread.shutdown()
         await asyncio.to_thread(self._timers.shutdown)
 
-    async def seat(self, console: Console, seq: int, shown: Iterable[str]) -> None:
+    async def subscribe(self, console: Console, seq: int, shown: Iterable[str]) -> None:
         """Bring a console from `seq` to now, then give it every later frame.
 
         Frames wait meanwhile, so none is missed, doubled or out of order.
         """
         async with self._lock:
-            self.leave(console)
+            self.unsubscribe(console)
             await self.catch_up()
-            console.show(shown)
+            console.set_shown(shown)
             if not 0 <= self.cursor - seq <= settings.CONSOLE_BACKLOG_EVENTS:
                 console.reload()
                 return
@@ -96,39 +105,48 @@ class Relay:
                 return
             for frame in missed:
                 console.offer(frame)
-            console.say(heartbeat(self.cursor))
-            self.seats.setdefault(console.audience, set()).add(console)
+            console.send(heartbeat(self.cursor))
+            self.subscribers.setdefault(console.audience, set()).add(console)
 
-    def leave(self, console: Console) -> None:
-        seats = self.seats.get(console.audience, set())
-        seats.discard(console)
-        if not seats:
-            self.seats.pop(console.audience, None)
+    def unsubscribe(self, console: Console) -> None:
+        """Send a console nothing more. An audience without consoles is drawn no more."""
+        consoles = self.subscribers.get(console.audience, set())
+        consoles.discard(console)
+        if not consoles:
+            self.subscribers.pop(console.audience, None)
 
     async def catch_up(self) -> None:
         """Read the journal to its end; send each audience each changed subject once."""
         while True:
-            wanted = {audience: _subjects_opened(seats) for audience, seats in self.seats.items()}
+            wanted = {
+                audience: _subjects_opened(consoles)
+                for audience, consoles in self.subscribers.items()
+            }
             batch = await self._in_thread(_read, self.cursor, wanted)
             self._read_at = monotonic()
             if batch.cursor == self.cursor:
                 return
             for audience, drawn in batch.drawn.items():
-                for console in list(self.seats.get(audience, ())):
+                # A copy: somebody may connect or leave while the frames are handed out.
+                for console in list(self.subscribers.get(audience, ())):
                     for frame in drawn:
                         if _is_for(frame, console):
                             console.offer(frame)
-            self._dismiss(batch.people)
+            self._reload_people(batch.people)
             self.cursor = batch.cursor
 
-    def _dismiss(self, people: frozenset[int]) -> None:
-        for seats in list(self.seats.values()):
-            for console in list(seats):
-                if console.staff_id in people:
-                    self.leave(console)
-                    console.reload()
+    def _reload_people(self, people: frozenset[int]) -> None:
+        """Let the consoles of `people` start afresh: what they may see has changed."""
+        for console in self._consoles():
+            if console.staff_id in people:
+                self.unsubscribe(console)
+                console.reload()
+
+    def _consoles(self) -> list[Console]:
+        return [console for consoles in self.subscribers.values() for console in consoles]
 
     async def _run(self) -> None:
+        """Catch up at each notification, and at each poll without one, for ever."""
         while True:
             try:
                 async with self._lock:
@@ -137,32 +155,32 @@ class Relay:
                 logger.warning("the journal cannot be read: %s", error)
                 await asyncio.sleep(0.2)
             except Exception:
-                # A bug is loud and does not end this loop; consoles say STALE until it is mended.
+                # A bug is loud and does not end this loop; consoles say STALE until it is repaired.
                 logger.exception("the journal cannot be drawn")
-            # Not wait_for: before Python 3.12 it forgets a cancellation that comes with the bell.
+            # Not wait_for: before Python 3.12 it forgets a cancellation that comes with the event.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(settings.CONSOLE_POLL_SECONDS):
-                    await self._rung.wait()
-            self._rung.clear()
+                    await self._notified.wait()
+            self._notified.clear()
 
-    async def _beat(self) -> None:
+    async def _send_heartbeats(self) -> None:
         """Tell quiet consoles that they are up to date, as long as the journal can be read."""
         while True:
             await asyncio.sleep(settings.CONSOLE_HEARTBEAT_SECONDS)
             if monotonic() - self._read_at > STALE_AFTER_POLLS * settings.CONSOLE_POLL_SECONDS:
                 continue
-            for seats in self.seats.values():
-                for console in seats:
-                    if console.queue.empty():
-                        console.say(heartbeat(self.cursor))
+            for console in self._consoles():
+                # Whoever still has frames to get is not up to date, and must not hear so.
+                if console.queue.empty():
+                    console.send(heartbeat(self.cursor))
 
-    async def _watch(self) -> None:
+    async def _record_last_seen(self) -> None:
         """Note whose consoles are open, so that a timer can tell who is away."""
         while True:
-            await asyncio.sleep(settings.SIGHTING_SECONDS)
-            there = {console.staff_id for seats in self.seats.values() for console in seats}
+            await asyncio.sleep(settings.LAST_SEEN_SECONDS)
+            present = {console.staff_id for console in self._consoles()}
             try:
-                await self._in_thread(record_last_seen, staff_ids=there, at=now())
+                await self._in_thread(record_last_seen, staff_ids=present, at=now())
             except DATABASE_ERRORS as error:
                 logger.warning("nobody's presence can be noted: %s", error)
 
@@ -177,32 +195,36 @@ class Relay:
                 # Whatever it was: this loop may be all that still calls for help.
                 logger.exception("nobody can stand in for the worker")
 
-    async def _follow(self) -> None:
+    async def _send_positions(self) -> None:
         """Tell the consoles with a map where units are, once a second, and only what is new.
 
         Positions are no part of the journal: the latest is all that anybody wants.
         """
-        since, told = now(), dict[int, str]()
+        since, sent_at = now(), dict[int, str]()
         while True:
             await asyncio.sleep(POSITIONS_SECONDS)
-            lookers = [one for seats in self.seats.values() for one in seats if MAP in one.opened]
-            if not lookers:
-                since, told = now(), {}
+            maps = [console for console in self._consoles() if MAP in console.opened]
+            if not maps:
+                since, sent_at = now(), {}
                 continue
             try:
-                heard, since = await self._in_thread(positions_since, since)
+                positions, since = await self._in_thread(positions_since, since)
             except DATABASE_ERRORS as error:
                 logger.warning("positions cannot be read: %s", error)
                 continue
-            moved = [one for one in heard if told.get(one[0]) != one[3]]
-            told.update((one[0], one[3]) for one in moved)
+            moved = [
+                (unit_id, latitude, longitude, at)
+                for unit_id, latitude, longitude, at in positions
+                if sent_at.get(unit_id) != at
+            ]
+            sent_at.update((unit_id, at) for unit_id, _latitude, _longitude, at in moved)
             if moved:
                 text = json.dumps({"positions": moved})
-                for console in lookers:
-                    console.say(text)
+                for console in maps:
+                    console.send(text)
 
     async def _listen(self) -> None:
-        """Hear the bell; when Redis is away, try again each second. The poll goes on."""
+        """Wait for notifications; when Redis is away, try again each second. The poll goes on."""
         layer: Any = get_channel_layer()
         while True:
             try:
@@ -210,10 +232,10 @@ class Relay:
                 await layer.group_add(NOTIFY_GROUP, channel)
                 while True:
                     await layer.receive(channel)
-                    self._rung.set()
+                    self._notified.set()
             except Exception as error:
                 # Whatever Redis' client raises: the poll makes up for it.
-                logger.warning("the bell cannot be heard: %r", error)
+                logger.warning("no notification can be received: %r", error)
                 await asyncio.sleep(1)
 
     def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
@@ -231,13 +253,17 @@ def _reconnecting(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def _read(cursor: int, wanted: Mapping[Audience, frozenset[str]]) -> Batch:
+    """The next events after `cursor`, drawn for each audience with what its consoles opened.
+
+    The first reading of a process only finds the end: nobody is there yet to send the past to.
+    """
     if cursor < 0:
         return Batch(last_seq(), {}, frozenset())
     events = events_after(cursor, settings.CONSOLE_BACKLOG_EVENTS)
     if not events:
         return Batch(cursor, {}, frozenset())
-    drawer = FrameRenderer(changed_subjects(events), list(wanted), only_noted(events))
-    drawn = {audience: drawer.frames(audience, opened) for audience, opened in wanted.items()}
+    renderer = FrameRenderer(changed_subjects(events), list(wanted), only_noted(events))
+    drawn = {audience: renderer.frames(audience, opened) for audience, opened in wanted.items()}
     return Batch(events[-1].seq, drawn, frozenset(people_whose_access_changed(events)))
 
 
@@ -255,11 +281,12 @@ def _run_vital_timers() -> None:
     try:
         run_vital_timers_if_worker_is_down(at=now())
     finally:
+        # Long between two looks: an idle connection of each web process would be held for nothing.
         connection.close()
 
 
-def _subjects_opened(seats: Iterable[Console]) -> frozenset[str]:
-    return frozenset().union(*(console.opened for console in seats))
+def _subjects_opened(consoles: Iterable[Console]) -> frozenset[str]:
+    return frozenset().union(*(console.opened for console in consoles))
 
 
 def _is_for(frame: Frame, console: Console) -> bool:
@@ -274,6 +301,7 @@ def relay() -> Relay:
     """This process's relay, started with its first console."""
     loop = asyncio.get_running_loop()
     if loop not in _relays:
+        # A relay lives with its loop; only tests make a second loop in a process.
         _relays.clear()
         _relays[loop] = Relay()
         _relays[loop].start()

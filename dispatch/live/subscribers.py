@@ -1,4 +1,4 @@
-"""One open screen at the relay: what it shows, and the frames it is still owed."""
+"""A console at the relay: what it shows, and the frames that wait for it."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from dispatch.coaching.cards import OWN_PANEL
 from dispatch.live.feed import ROWS, Frame
 from programs.base.permissions import Audience
 
@@ -13,7 +14,7 @@ RELOAD = json.dumps({"reload": True})
 
 
 class Console:
-    """One open screen: what it shows, and the frames it is still owed."""
+    """One open screen: what it shows, and the frames that are still to be sent to it."""
 
     def __init__(self, staff_id: int, audience: Audience) -> None:
         self.staff_id = staff_id
@@ -21,42 +22,49 @@ class Console:
         self.shown: set[str] = set()
         self.opened: frozenset[str] = frozenset()
         self.queue: asyncio.Queue[str] = asyncio.Queue(settings.CONSOLE_QUEUE_FRAMES)
-        self.leaving = False
+        self.closing = False
 
-    def show(self, subjects: Iterable[str]) -> None:
-        """Note what the page says it has on its screen: rows, and larger things opened."""
+    def set_shown(self, subjects: Iterable[str]) -> None:
+        """Note what the page says it has on its screen: rows, and larger things opened.
+
+        Another person's own panel is ignored: it is not for this console, whatever it asks.
+        """
         self.shown = set(subjects)
-        larger = (one for one in self.shown if not is_row(one))
-        desk = f"desk:{self.staff_id}"
-        self.opened = frozenset(one for one in larger if one == desk or kind_of(one) != "desk")
+        larger = (subject for subject in self.shown if not is_row(subject))
+        own_panel = f"{OWN_PANEL}:{self.staff_id}"
+        self.opened = frozenset(
+            subject for subject in larger if subject == own_panel or kind_of(subject) != OWN_PANEL
+        )
 
     def offer(self, frame: Frame) -> None:
-        """Queue a frame. A removal of what is not shown is nobody's business here."""
+        """Queue a frame. The removal of a row that is not shown is not sent: it would tell this
+        console of a call that it may not see.
+        """
         if frame.html is None:
             if frame.subject not in self.shown:
                 return
             self.shown.discard(frame.subject)
         else:
             self.shown.add(frame.subject)
-        self.say(frame.text)
+        self.send(frame.text)
 
-    def say(self, text: str) -> None:
-        """Queue a text. A console that falls too far behind is let go, to resume by itself."""
-        if self.leaving:
+    def send(self, text: str) -> None:
+        """Queue a text. A console that falls too far behind is closed, to resume by itself."""
+        if self.closing:
             return
         try:
             self.queue.put_nowait(text)
         except asyncio.QueueFull:
-            self.leaving = True
+            self.closing = True
 
     def reload(self) -> None:
         """Tell the page to start afresh, and end the connection after the word is out."""
-        self.say(RELOAD)
-        self.leaving = True
+        self.send(RELOAD)
+        self.closing = True
 
 
 def heartbeat(seq: int) -> str:
-    """The beat: nothing up to `seq` is owed to whoever hears this."""
+    """The text that says: up to `seq` nothing more is to come."""
     return json.dumps({"alive": seq})
 
 

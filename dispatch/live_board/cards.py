@@ -1,6 +1,9 @@
-"""What templates get: frozen pictures of rows, with everything not granted left out."""
+"""What the live board shows."""
 
 from dataclasses import dataclass
+from typing import Final
+
+LIVE_BOARD: Final = "board:now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +28,6 @@ class LiveBoard:
     call_backs: int
     outcomes: int
 
-
-LIVE_BOARD = "tally:now"
+    @property
+    def subject(self) -> str:
+        return LIVE_BOARD

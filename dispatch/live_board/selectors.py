@@ -1,10 +1,11 @@
-"""The manager's first live board: open calls by program, units by what they do."""
+"""The manager's live board: open calls by program, units by what they do."""
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dispatch.alerts.selectors import unacknowledged_pages
 from dispatch.call_backs.selectors import overdue_call_backs
@@ -20,16 +21,24 @@ from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus, Duty
 from programs.base.permissions import Audience, Can, allows
 
-CALL_STATES = (CallStatus.RECEIVED, CallStatus.TRIAGING, CallStatus.PENDING, CallStatus.ACTIVE)
-UNIT_STATES: Final[Mapping[str, tuple[str, ...]]] = {
-    "available": (AVAILABLE,),
-    "under way": (AssignmentStatus.DISPATCHED, AssignmentStatus.EN_ROUTE),
-    "staged": (AssignmentStatus.STAGED,),
-    "on scene": (AssignmentStatus.ON_SCENE,),
-    "transporting": (AssignmentStatus.TRANSPORTING,),
-    "out of service": (Duty.OUT_OF_SERVICE,),
-    "off duty": (Duty.OFF_DUTY,),
-}
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+CALL_STATES: Final = (
+    CallStatus.RECEIVED,
+    CallStatus.TRIAGING,
+    CallStatus.PENDING,
+    CallStatus.ACTIVE,
+)
+UNIT_COLUMNS: Final[tuple[tuple["_StrOrPromise", tuple[str, ...]], ...]] = (
+    (gettext_lazy("available"), (AVAILABLE,)),
+    (gettext_lazy("under way"), (AssignmentStatus.DISPATCHED, AssignmentStatus.EN_ROUTE)),
+    (AssignmentStatus.STAGED.label, (AssignmentStatus.STAGED,)),
+    (AssignmentStatus.ON_SCENE.label, (AssignmentStatus.ON_SCENE,)),
+    (AssignmentStatus.TRANSPORTING.label, (AssignmentStatus.TRANSPORTING,)),
+    (Duty.OUT_OF_SERVICE.label, (Duty.OUT_OF_SERVICE,)),
+    (Duty.OFF_DUTY.label, (Duty.OFF_DUTY,)),
+)
 
 
 def live_board_for(audience: Audience) -> LiveBoard | None:
@@ -37,15 +46,15 @@ def live_board_for(audience: Audience) -> LiveBoard | None:
     if not allows(audience, Can.SEE_TALLY):
         return None
     calls = calls_visible_to(audience)
-    standing = calls.exclude(status=CallStatus.CLOSED)
+    open_calls = calls.exclude(status=CallStatus.CLOSED)
     midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return LiveBoard(
         call_columns=tuple(str(state.label) for state in CALL_STATES),
-        calls=_calls(standing),
-        unit_columns=tuple(UNIT_STATES),
+        calls=_calls(open_calls),
+        unit_columns=tuple(str(label) for label, _states in UNIT_COLUMNS),
         units=_units(audience),
-        overdue=standing.filter(status=CallStatus.PENDING, overdue_at__isnull=False).count(),
-        differing=_differing(standing),
+        overdue=open_calls.filter(status=CallStatus.PENDING, overdue_at__isnull=False).count(),
+        differing=_differing(open_calls),
         closed_today=calls.filter(closed_at__gte=midnight).count(),
         unanswered=unacknowledged_pages(),
         in_queue=waiting_in_queue(),
@@ -54,16 +63,16 @@ def live_board_for(audience: Audience) -> LiveBoard | None:
     )
 
 
-def _calls(standing: QuerySet[Call]) -> tuple[LiveBoardLine, ...]:
-    counted = standing.values("program", "destination", "status").annotate(n=Count("pk"))
-    found: dict[tuple[str, str], int] = {}
+def _calls(open_calls: QuerySet[Call]) -> tuple[LiveBoardLine, ...]:
+    counted = open_calls.values("program", "destination", "status").annotate(n=Count("pk"))
+    counts: dict[tuple[str, str], int] = {}
     for line in counted.order_by():
         label = _program(line["program"], line["destination"])
         key = (label, line["status"])
-        found[key] = found.get(key, 0) + line["n"]
-    labels = [*(str(program.label) for program in Program), "Police", "Not routed yet"]
+        counts[key] = counts.get(key, 0) + line["n"]
+    labels = [*(str(program.label) for program in Program), _("Police"), _("Not routed yet")]
     return tuple(
-        LiveBoardLine(label, tuple(found.get((label, state.value), 0) for state in CALL_STATES))
+        LiveBoardLine(label, tuple(counts.get((label, state.value), 0) for state in CALL_STATES))
         for label in labels
     )
 
@@ -71,7 +80,7 @@ def _calls(standing: QuerySet[Call]) -> tuple[LiveBoardLine, ...]:
 def _program(program: str | None, destination: str | None) -> str:
     if program:
         return str(Program(program).label)
-    return "Police" if destination else "Not routed yet"
+    return _("Police") if destination else _("Not routed yet")
 
 
 def _units(audience: Audience) -> tuple[LiveBoardLine, ...]:
@@ -82,15 +91,15 @@ def _units(audience: Audience) -> tuple[LiveBoardLine, ...]:
             str(program.label),
             tuple(
                 sum(row.program == program and row.state in states for row in rows)
-                for states in UNIT_STATES.values()
+                for _label, states in UNIT_COLUMNS
             ),
         )
         for program in programs
     )
 
 
-def _differing(standing: QuerySet[Call]) -> int:
+def _differing(open_calls: QuerySet[Call]) -> int:
     """Open calls with a safety fact that has two answers."""
-    live = SafetyFact.objects.filter(Q(replaced_by=None) & Q(call__in=standing))
+    live = SafetyFact.objects.filter(Q(replaced_by=None) & Q(call__in=open_calls))
     twice = live.values("call", "topic").annotate(n=Count("pk")).filter(n__gt=1)
     return len({line["call"] for line in twice.order_by()})

@@ -1,10 +1,9 @@
-"""The board, and everything one does to a call."""
+"""The live board."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dispatch.live_board.cards import LIVE_BOARD
 from dispatch.live_board.selectors import live_board_for
 from journal.selectors import last_seq
 from programs.base.permissions import Can, require
@@ -17,5 +16,5 @@ def live_board(request: StaffRequest) -> HttpResponse:
     """The manager's live board."""
     require(request.user, Can.SEE_TALLY)
     audience = audience_of(request.user)
-    context = {"seq": last_seq(), "tally": live_board_for(audience), "subject": LIVE_BOARD}
+    context = {"seq": last_seq(), "board": live_board_for(audience)}
     return render(request, "dispatch/live_board/live_board_page.html", context)

@@ -1,10 +1,11 @@
-"""Screens of their own: the map, the wall; and how somebody arranges the console."""
+"""The map in a window of its own, and what it is drawn from."""
 
 from typing import Final
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -48,10 +49,10 @@ def city(request: StaffRequest) -> HttpResponse:
 def tiles_of(request: StaffRequest, zoom: int, x: int, y: int) -> HttpResponse:
     """One tile of the agency's own PMTiles file."""
     require(request.user, Can.SEE_UNITS)
-    found = tile(zoom, x, y)
-    if found is None:
-        raise NotFound("There is no such tile.")
-    return HttpResponse(found.data, content_type=found.kind)
+    image = tile(zoom, x, y)
+    if image is None:
+        raise NotFound(_("There is no such tile."))
+    return HttpResponse(image.data, content_type=image.kind)
 
 
 def tiles() -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.calls.models import Assignment
 from dispatch.calls.selectors import OWN_WORK
@@ -19,24 +20,27 @@ from programs.people.models import Staff
 from programs.people.selectors import audience_of
 from programs.units.models import Unit
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 @dataclass(frozen=True, slots=True)
 class CrewStep:
     """A step that a crew reports itself, and what it waits for on the phone."""
 
     status: str
-    label: str
+    label: "_StrOrPromise"
     after_hazards: bool = False
     after_scene_safe: bool = False
     with_outcome: bool = False
 
 
 STEPS: Final = (
-    CrewStep(AssignmentStatus.EN_ROUTE.value, "En route", after_hazards=True),
-    CrewStep(AssignmentStatus.STAGED.value, "Staged near by"),
-    CrewStep(AssignmentStatus.ON_SCENE.value, "On scene", after_scene_safe=True),
-    CrewStep(AssignmentStatus.TRANSPORTING.value, "Transporting"),
-    CrewStep(AssignmentStatus.CLEARED.value, "Clear", with_outcome=True),
+    CrewStep(AssignmentStatus.EN_ROUTE.value, _("En route"), after_hazards=True),
+    CrewStep(AssignmentStatus.STAGED.value, _("Staged near by")),
+    CrewStep(AssignmentStatus.ON_SCENE.value, _("On scene"), after_scene_safe=True),
+    CrewStep(AssignmentStatus.TRANSPORTING.value, _("Transporting")),
+    CrewStep(AssignmentStatus.CLEARED.value, _("Clear"), with_outcome=True),
 )
 # What a crew can know of how it ended; the rest is the room's to say.
 OUTCOMES: Final = tuple(
@@ -99,27 +103,29 @@ def crew_phone_for(staff: Staff) -> CrewPhone | None:
     if staff.unit is None:
         return None
     work = list(Assignment.objects.filter(unit=staff.unit, status__in=OWN_WORK))
-    stacked = next((one for one in work if one.status == AssignmentStatus.STACKED), None)
-    under = next((one for one in work if one is not stacked), None)
+    stacked = next(
+        (assignment for assignment in work if assignment.status == AssignmentStatus.STACKED), None
+    )
+    current = next((assignment for assignment in work if assignment is not stacked), None)
     alarm = Duress.objects.filter(unit=staff.unit, stopped_at=None).select_related("answered_by")
     duress = alarm.first()
     return CrewPhone(
         unit=staff.unit,
-        now=_crew_call(staff, under),
+        now=_crew_call(staff, current),
         next=_crew_call(staff, stacked),
         duress_since=duress.started_at if duress else None,
         duress_answered_by=str(duress.answered_by or "") if duress else "",
     )
 
 
-def _crew_call(staff: Staff, one: Assignment | None) -> CrewCall | None:
-    if one is None:
+def _crew_call(staff: Staff, assignment: Assignment | None) -> CrewCall | None:
+    if assignment is None:
         return None
-    card = call_card(audience_of(staff), one.call_id)
+    card = call_card(audience_of(staff), assignment.call_id)
     if card is None:
         return None
-    return CrewCall(_of(card, one.pk), card)
+    return CrewCall(_of(card, assignment.pk), card)
 
 
 def _of(card: CallCard, assignment_id: UUID) -> AssignmentCard:
-    return next(one for one in card.assignments if one.id == assignment_id)
+    return next(line for line in card.assignments if line.id == assignment_id)

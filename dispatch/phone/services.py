@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dispatch.assignments.services import check_in, read_hazards, report_progress
 from dispatch.calls.services import write_note
@@ -44,7 +45,7 @@ def act_from_phone(*, actor: Staff, action: PhoneAction) -> bool:
     require(actor, Can.REPORT_OWN_UNIT)
     work = KINDS.get(action.kind)
     if work is None:
-        raise Invalid("A phone cannot ask for that.")
+        raise Invalid(_("A phone cannot ask for that."))
     request = "\n".join(
         (
             "phone",
@@ -55,6 +56,8 @@ def act_from_phone(*, actor: Staff, action: PhoneAction) -> bool:
             action.word,
         )
     )
+    # Before the work, in its transaction: two copies of one request wait for each other here, and
+    # a refusal takes the receipt back with everything else.
     if file_receipt(actor=actor, key=action.key, request=request, made=uuid4()):
         return False
     work(actor, action)
@@ -63,15 +66,15 @@ def act_from_phone(*, actor: Staff, action: PhoneAction) -> bool:
 
 def _about(action: PhoneAction) -> UUID:
     if action.about is None:
-        raise Invalid("The phone did not say which call it meant.")
+        raise Invalid(_("The phone did not say which call it meant."))
     return action.about
 
 
 def _progress(actor: Staff, action: PhoneAction) -> None:
     """A step, and with "cleared:refused" how it ended."""
-    step, _, outcome = action.word.partition(":")
+    step, _colon, outcome = action.word.partition(":")
     if step not in AssignmentStatus.values or outcome not in ("", *Disposition.values):
-        raise Invalid("The phone reported a step that there is not.")
+        raise Invalid(_("The phone reported a step that there is not."))
     report_progress(
         actor=actor,
         assignment_id=_about(action),
@@ -91,25 +94,25 @@ def _check_in(actor: Staff, action: PhoneAction) -> None:
 
 def _note(actor: Staff, action: PhoneAction) -> None:
     if not action.word.strip():
-        raise Invalid("The note is empty; nothing was saved.")
+        raise Invalid(_("The note is empty; nothing was saved."))
     write_note(actor=actor, call_id=_about(action), text=action.word, at=action.at)
 
 
 def _help(actor: Staff, action: PhoneAction) -> None:
     if action.word not in (PageReason.POLICE, PageReason.EMS):
-        raise Invalid("A phone asks for police or EMS.")
+        raise Invalid(_("A phone asks for police or EMS."))
     ask_help(actor=actor, call_id=_about(action), reason=PageReason(action.word))
 
 
 def _duress(actor: Staff, action: PhoneAction) -> None:
     if actor.unit_id is None:
-        raise Invalid("You ride no unit.")
+        raise Invalid(_("You ride no unit."))
     start_duress(actor=actor, unit_id=actor.unit_id)
 
 
 def _position(actor: Staff, action: PhoneAction) -> None:
     if actor.unit_id is None or action.spot is None:
-        raise Invalid("The phone did not say where it is.")
+        raise Invalid(_("The phone did not say where it is."))
     record_position(actor=actor, unit_id=actor.unit_id, fix=Fix(*action.spot, action.at))
 
 

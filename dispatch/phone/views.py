@@ -12,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -69,7 +70,7 @@ def manifest(request: StaffRequest) -> HttpResponse:
     """What a phone needs to put the page on its home screen."""
     icon = {"src": staticfiles_storage.url("crew.svg"), "sizes": "any", "type": "image/svg+xml"}
     described = {
-        "name": "MIH crew",
+        "name": _("MIH crew"),
         "short_name": "MIH",
         "start_url": reverse("dispatch:crew"),
         "scope": reverse("dispatch:crew"),
@@ -82,27 +83,30 @@ def manifest(request: StaffRequest) -> HttpResponse:
 
 
 def _phone(request: StaffRequest) -> Any:
-    found = crew_phone_for(request.user)
-    if found is None:
-        raise NotFound("You ride no unit now: the administrator puts people on units.")
-    return found
+    phone = crew_phone_for(request.user)
+    if phone is None:
+        raise NotFound(_("You ride no unit now: the administrator puts people on units."))
+    return phone
 
 
 def _action(body: bytes) -> PhoneAction:
     """An action as the phone wrote it down. Raises Invalid in words."""
     try:
-        given = json.loads(body)
-        at = parse_datetime(given["at"])
-        key, kind = str(given["key"]), str(given["kind"])
-        word = str(given.get("word", ""))
-        about = given.get("about")
-        spot = given.get("spot")
+        sent = json.loads(body)
+        at = parse_datetime(sent["at"])
+        key, kind = str(sent["key"]), str(sent["kind"])
+        word = str(sent.get("word", ""))
+        about = sent.get("about")
+        spot = sent.get("spot")
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Invalid("The phone sent something that cannot be read.") from None
+        raise Invalid(_("The phone sent something that cannot be read.")) from None
     if not isinstance(at, datetime) or at.tzinfo is None:
-        raise Invalid("The phone did not say when.")
+        raise Invalid(_("The phone did not say when."))
     if len(word) > LONGEST_NOTE:
-        raise Invalid(f"The note is longer than {LONGEST_NOTE:,} characters: shorten it.")
+        raise Invalid(
+            _("The note is longer than %(limit)s characters: shorten it.")
+            % {"limit": f"{LONGEST_NOTE:,}"}
+        )
     return PhoneAction(key, kind, at, _uuid(about), word, _spot(spot))
 
 
@@ -110,7 +114,7 @@ def _uuid(text: object) -> UUID | None:
     try:
         return UUID(str(text)) if text else None
     except ValueError:
-        raise Invalid("The phone named no call of ours.") from None
+        raise Invalid(_("The phone named no call of ours.")) from None
 
 
 def _spot(spot: object) -> tuple[float, float] | None:
@@ -120,4 +124,4 @@ def _spot(spot: object) -> tuple[float, float] | None:
         latitude, longitude = map(float, spot)  # type: ignore[call-overload]
         return latitude, longitude
     except (TypeError, ValueError):
-        raise Invalid("The phone did not say where it is.") from None
+        raise Invalid(_("The phone did not say where it is.")) from None

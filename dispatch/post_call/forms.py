@@ -1,4 +1,4 @@
-"""The shape of what a console or a phone sends about units, plans and places."""
+"""The shape of what a call leaves to do."""
 
 from django import forms
 

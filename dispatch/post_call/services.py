@@ -1,6 +1,6 @@
 """What a call leaves behind: follow-ups, reports to the State, who it was about, referrals.
 
-The rows are the programs'; here is decided who may ask for them, by what they may see.
+The rows are the programs'; here it is decided who may ask for them, by what they may see.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.events import call_described
 from dispatch.calls.locks import lock_call
@@ -59,6 +60,7 @@ def open_routed_follow_ups(call: Call, at: datetime) -> list[Entry]:
     Alternative Response Team, and the program that was needed and shut. The caller appends.
     """
     entries: list[Entry] = []
+    # Both only once: create_follow_up appends nothing where the same is open already.
     if call.art_along:
         entries += _open(call, FollowUpKind.OVERDOSE, Program.ART, at)
     if call.follow_up_program and call.follow_up_at:
@@ -71,9 +73,9 @@ def open_routed_follow_ups(call: Call, at: datetime) -> list[Entry]:
 def demographics_of(call: Call) -> Entry:
     """What equity is counted by: the language, and the part of the city; no more."""
     language = call.language.strip().lower()
-    told = language if language in COUNTED_LANGUAGES or not language else "other"
+    counted_as = language if language in COUNTED_LANGUAGES or not language else "other"
     area = part_of_city(call.latitude, call.longitude) if call.latitude and call.longitude else ""
-    return call_described(call, language=told, area=area)
+    return call_described(call, language=counted_as, area=area)
 
 
 def open_promised_follow_ups(
@@ -92,14 +94,16 @@ def open_follow_up(
 ) -> FollowUp:
     """Promise that somebody looks after the person again: within a day, three days, a week."""
     if not (allows(actor, Can.FOLLOW_UP) or allows(actor, Can.CLOSE_CALL)):
-        raise Forbidden("Your role may not plan follow-ups.")
+        raise Forbidden(_("Your role may not plan follow-ups."))
     call = lock_call(actor, call_id)
     chosen = program or _program_for(call, actor, kind)
     entries = _open(call, kind, chosen, now())
-    one = FollowUp.objects.get(call=call.pk, kind=kind, program=chosen, status=FollowUpStatus.OPEN)
+    follow_up = FollowUp.objects.get(
+        call=call.pk, kind=kind, program=chosen, status=FollowUpStatus.OPEN
+    )
     if entries:
         append(*entries, by=actor.pk)
-    return one
+    return follow_up
 
 
 @transaction.atomic
@@ -161,5 +165,5 @@ def _program_for(call: Call, actor: Staff, kind: FollowUpKind) -> Program:
         return Program.ART
     named = call.program or actor.program
     if named is None:
-        raise Invalid("Say which program follows up; nothing was changed.")
+        raise Invalid(_("Say which program follows up; nothing was changed."))
     return Program(named)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dispatch.calls.selectors import call_heading
@@ -68,46 +69,46 @@ def _render_post_call(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def follow_up(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(FollowUpForm(request.POST))
+    cleaned = validated(FollowUpForm(request.POST))
     open_follow_up(
         actor=request.user,
         call_id=call_id,
-        kind=FollowUpKind(given["kind"]),
-        program=Program(given["program"]) if given["program"] else None,
+        kind=FollowUpKind(cleaned["kind"]),
+        program=Program(cleaned["program"]) if cleaned["program"] else None,
     )
     return _render_post_call(request, call_id)
 
 
 @require_POST
 def report(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(ReportForm(request.POST))
-    open_report_for_call(actor=request.user, call_id=call_id, about=ReportAbout(given["about"]))
+    cleaned = validated(ReportForm(request.POST))
+    open_report_for_call(actor=request.user, call_id=call_id, about=ReportAbout(cleaned["about"]))
     return _render_post_call(request, call_id)
 
 
 @require_POST
 def person(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Say who the call is about."""
-    given = validated(PersonForm(request.POST))
+    cleaned = validated(PersonForm(request.POST))
     if not may_see_clients(audience_of(request.user)):
         require(request.user, Can.CASELOAD)
-        raise NotFound("Your program works no caseload.")
+        raise NotFound(_("Your program works no caseload."))
     identify_person_of_call(
-        actor=request.user, call_id=call_id, client_id=given["client"], name=given["name"]
+        actor=request.user, call_id=call_id, client_id=cleaned["client"], name=cleaned["name"]
     )
     return _render_post_call(request, call_id)
 
 
 @require_POST
 def refer(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(ReferForm(request.POST))
+    cleaned = validated(ReferForm(request.POST))
     refer_from_call(
         actor=request.user,
         call_id=call_id,
-        resource_id=given["resource"],
-        need=Domain(given["need"]),
-        consent=given["consent"],
-        substance_consent=given["substance_consent"],
+        resource_id=cleaned["resource"],
+        need=Domain(cleaned["need"]),
+        consent=cleaned["consent"],
+        substance_consent=cleaned["substance_consent"],
     )
     return _render_post_call(request, call_id)
 

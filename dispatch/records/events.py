@@ -1,4 +1,4 @@
-"""Facts about care by phone, from their rows: ids and codes, nothing clinical."""
+"""Facts about records and emergency access, from their rows: ids and codes, nothing clinical."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -28,14 +28,14 @@ def chart_read(call: Call, read: Sequence[str]) -> Entry:
     return Entry((f"call:{call.pk}",), fact)
 
 
-def emergency_access_opened(call: Call, glass: EmergencyAccess) -> Entry:
-    subjects = (f"call:{call.pk}", f"staff:{glass.staff_id}")
-    return Entry(subjects, EmergencyAccessOpened(glass=glass.pk))
+def emergency_access_opened(call: Call, access: EmergencyAccess) -> Entry:
+    subjects = (f"call:{call.pk}", f"staff:{access.staff_id}")
+    return Entry(subjects, EmergencyAccessOpened(glass=access.pk))
 
 
-def emergency_access_ended(glass: EmergencyAccess) -> Entry:
-    return Entry((f"staff:{glass.staff_id}",), EmergencyAccessEnded(glass=glass.pk))
+def emergency_access_ended(access: EmergencyAccess) -> Entry:
+    return Entry((f"staff:{access.staff_id}",), EmergencyAccessEnded(glass=access.pk))
 
 
-def resource_given(given: ResourceGivenRow) -> Entry:
-    return Entry((f"call:{given.call_id}",), ResourceGiven(resource=given.resource_id))
+def resource_given(row: ResourceGivenRow) -> Entry:
+    return Entry((f"call:{row.call_id}",), ResourceGiven(resource=row.resource_id))

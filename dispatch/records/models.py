@@ -1,4 +1,4 @@
-"""What a clinician writes and does for the person who called.
+"""What a clinician writes, and the services a person was told of.
 
 R33, R34: docs/requirements.md.
 """

@@ -36,7 +36,7 @@ class RecordCard:
 
     @property
     def filled(self) -> tuple[Section, ...]:
-        return tuple(one for one in self.sections if one.text)
+        return tuple(section for section in self.sections if section.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Chart:
 
 def chart_of(audience: Audience, call: Call) -> Chart:
     """The chart, for an audience that may read it; the command that asks records the look."""
-    cleared = [one for one in readable(audience, call) if one != Clearance.OPERATIONAL]
+    cleared = [kind for kind in readable(audience, call) if kind != Clearance.OPERATIONAL]
     notes = call.notes.filter(clearance__in=cleared).select_related("by", "struck_by")
     records = {}
     for record in call.records.select_related("by").order_by("version"):
@@ -78,7 +78,10 @@ def chart_of(audience: Audience, call: Call) -> Chart:
         brief=_record(RecordKind.BRIEF_NOTE, records),
         plan=_record(RecordKind.SAFETY_PLAN, records),
         notes=tuple(_note(note) for note in notes),
-        written=(*(str(note.pk) for note in notes), *(str(one.pk) for one in records.values())),
+        written=(
+            *(str(note.pk) for note in notes),
+            *(str(record.pk) for record in records.values()),
+        ),
         may_write=allows(audience, Can.WRITE_CLINICAL),
         substance=Clearance.SUBSTANCE in cleared,
     )
@@ -94,7 +97,7 @@ def _record(kind: RecordKind, records: Mapping[str, ClinicalRecord]) -> RecordCa
         by=last.by.name if last else "",
         at=last.at if last else None,
         sections=tuple(
-            Section(key, label, text.get(key, "")) for key, label in SECTIONS[kind].items()
+            Section(key, str(label), text.get(key, "")) for key, label in SECTIONS[kind].items()
         ),
     )
 
@@ -112,5 +115,5 @@ def _note(note: Note) -> ChartNote:
 
 def resources_given_to(call_id: UUID) -> list[ResourceCard]:
     """The services the person of a call was told of, in that order."""
-    given = ResourceGiven.objects.filter(call_id=call_id).select_related("resource")
-    return [card_of(one.resource) for one in given]
+    rows = ResourceGiven.objects.filter(call_id=call_id).select_related("resource")
+    return [card_of(row.resource) for row in rows]

@@ -1,4 +1,4 @@
-"""What a clinician writes in fixed sections, what they give, and every reading of it.
+"""What a clinician writes in fixed sections, the services they tell of, and every reading of it.
 
 R60: docs/requirements.md.
 """
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import raise_page
 from dispatch.calls.clearance import may_read
@@ -51,29 +52,36 @@ def write_record(
 ) -> ClinicalRecord:
     """Save a brief note or a safety plan as its next version.
 
-    `seen` is the version that was on the screen, 0 for none: raises SavedMeanwhile where
+    `seen` is the version that was on the screen, 0 for none: raises NewerVersionSaved where
     there is a later one, for nobody's words are written over unseen.
     """
     require(actor, Can.WRITE_CLINICAL)
     call = lock_call(actor, call_id)
     if not may_read(audience_of(actor), Clearance.CLINICAL, call):
-        raise Forbidden("Only those who treat the person write here.")
-    kept = {key: sections.get(key, "").strip() for key in SECTIONS[kind]}
-    if not any(kept.values()):
-        raise Invalid("Every part is empty; nothing was saved.")
-    if any(len(text) > SAID_LENGTH for text in kept.values()):
-        raise Invalid(f"A part has more than {SAID_LENGTH} characters; shorten it.")
+        raise Forbidden(_("Only those who treat the person write here."))
+    texts = {key: sections.get(key, "").strip() for key in SECTIONS[kind]}
+    if not any(texts.values()):
+        raise Invalid(_("Every part is empty; nothing was saved."))
+    if any(len(text) > SAID_LENGTH for text in texts.values()):
+        raise Invalid(
+            _("A part has more than %(limit)s characters; shorten it.") % {"limit": SAID_LENGTH}
+        )
+    # The call is locked: nobody else saves a version between this look and the insert.
     last = call.records.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
     if last > seen:
         raise NewerVersionSaved(
-            f"Version {last} was saved meanwhile. Your text is still here: read that one first."
+            _(
+                "Version %(version)s was saved meanwhile. "
+                "Your text is still here: read that one first."
+            )
+            % {"version": last}
         )
     record = ClinicalRecord.objects.create(
         id=record_id or uuid4(),
         call=call,
         kind=kind,
         version=last + 1,
-        sections=kept,
+        sections=texts,
         by=actor,
         at=now(),
     )
@@ -90,7 +98,7 @@ def read_chart(*, actor: Staff, call_id: UUID) -> Chart:
     call = lock_call(actor, call_id)
     audience = audience_of(actor)
     if not may_read(audience, Clearance.CLINICAL, call):
-        raise Forbidden("What is written here is for those who treat the person.")
+        raise Forbidden(_("What is written here is for those who treat the person."))
     chart = chart_of(audience, call)
     if chart.written:
         append(events.chart_read(call, chart.written), by=actor.pk)
@@ -105,24 +113,24 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
     """
     require(actor, Can.BREAK_GLASS)
     if not reason.strip():
-        raise Invalid("Emergency access needs its reason; nothing was opened.")
+        raise Invalid(_("Emergency access needs its reason; nothing was opened."))
     call = lock_call(actor, call_id)
     at = now()
-    standing = EmergencyAccess.objects.filter(
+    current = EmergencyAccess.objects.filter(
         staff=actor, call_number=call.number, ended_at=None, until__gt=at
     )
-    if standing.exists():
-        raise AccessAlreadyOpen("You have emergency access to this call already.")
-    glass = EmergencyAccess.objects.create(
+    if current.exists():
+        raise AccessAlreadyOpen(_("You have emergency access to this call already."))
+    access = EmergencyAccess.objects.create(
         staff=actor,
         call_number=call.number,
         reason=reason.strip(),
         at=at,
-        until=at + timedelta(minutes=settings.GLASS_MINUTES),
+        until=at + timedelta(minutes=settings.EMERGENCY_ACCESS_MINUTES),
     )
     pages = raise_page(call, PageReason.EMERGENCY_ACCESS, at, by=actor)
-    append(events.emergency_access_opened(call, glass), *pages, by=actor.pk)
-    return glass
+    append(events.emergency_access_opened(call, access), *pages, by=actor.pk)
+    return access
 
 
 @transaction.atomic
@@ -132,10 +140,10 @@ def record_resource_given(*, actor: Staff, call_id: UUID, resource_id: int) -> R
     call = lock_call(actor, call_id)
     resource = Resource.objects.filter(pk=resource_id).first()
     if resource is None:
-        raise NotFound("There is no such service in the directory.")
-    given, new = ResourceGiven.objects.get_or_create(
+        raise NotFound(_("There is no such service in the directory."))
+    row, new = ResourceGiven.objects.get_or_create(
         call=call, resource=resource, defaults={"by": actor, "at": now()}
     )
     if new:
-        append(events.resource_given(given), by=actor.pk)
-    return given
+        append(events.resource_given(row), by=actor.pk)
+    return row

@@ -14,13 +14,13 @@ from programs.people.models import EmergencyAccess
 @transaction.atomic
 def end_emergency_access(*, at: datetime) -> int:
     """Close what was opened for an hour; the consoles of these people start afresh."""
-    held = _over(at).select_for_update(no_key=True, skip_locked=True)
-    over = list(held.order_by("at"))
-    for glass in over:
-        glass.ended_at = at
-        glass.save(update_fields=["ended_at"])
+    locked = _over(at).select_for_update(no_key=True, skip_locked=True)
+    over = list(locked.order_by("at"))
+    for access in over:
+        access.ended_at = at
+        access.save(update_fields=["ended_at"])
     if over:
-        append(*(events.emergency_access_ended(glass) for glass in over), by=None)
+        append(*(events.emergency_access_ended(access) for access in over), by=None)
     return len(over)
 
 

@@ -1,9 +1,10 @@
-"""What a clinician does beside a call: the chart, the directory, 988, safety, call-backs."""
+"""The chart, safety plans, emergency access, the person of a call, services told of."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dispatch.calls.selectors import call_heading, caller_card
@@ -43,7 +44,7 @@ def plan(request: StaffRequest, call_id: UUID) -> HttpResponse:
 def print_plan(request: StaffRequest, call_id: UUID, copy: str) -> HttpResponse:
     """The safety plan on paper; the caller's copy carries nothing of the system."""
     if copy not in ("team", "caller"):
-        raise NotFound("There is no such copy.")
+        raise NotFound(_("There is no such copy."))
     return render(
         request, "dispatch/records/plan_print.html", _chart(request, call_id) | {"copy": copy}
     )
@@ -53,7 +54,7 @@ def print_plan(request: StaffRequest, call_id: UUID, copy: str) -> HttpResponse:
 def record(request: StaffRequest, call_id: UUID, kind: str) -> HttpResponse:
     """Save a brief note or a safety plan, and show it as it now stands."""
     if kind not in RecordKind.values:
-        raise NotFound("There is no such record.")
+        raise NotFound(_("There is no such record."))
     what = RecordKind(kind)
     seen = request.POST.get("seen", "")
     write_record(
@@ -116,8 +117,8 @@ def resources(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def resource_given(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    given = validated(ResourceGivenForm(request.POST))
-    record_resource_given(actor=request.user, call_id=call_id, resource_id=given["resource"])
+    cleaned = validated(ResourceGivenForm(request.POST))
+    record_resource_given(actor=request.user, call_id=call_id, resource_id=cleaned["resource"])
     return render(
         request, "dispatch/records/resources_given.html", {"given": resources_given_to(call_id)}
     )

@@ -85,7 +85,7 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     _apply(call, route)
     if call.status == CallStatus.PENDING:
         _restart_response_time(call, waited, now())
-    settled = sync_status(call)
+    status_entries = sync_status(call)
     call.save()
     alerts = raise_band_rise(call, before, sign, now())
     if route.supervisor and (alerts or not paged):
@@ -94,7 +94,7 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
         alerts += mark_imminent(call, now())
     offers = _sync_offer(call, sent, now())
     owed = open_routed_follow_ups(call, now())
-    append(*entries, call_routed(call), *settled, *alerts, *offers, *owed, by=actor.pk)
+    append(*entries, call_routed(call), *status_entries, *alerts, *offers, *owed, by=actor.pk)
     return call
 
 
@@ -125,7 +125,7 @@ def _apply(call: Call, route: Route) -> None:
 
 def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:
     """Asking again gives nobody more time, unless it found the call less urgent."""
-    assert call.priority is not None
+    assert call.priority is not None  # just set; the column is null until a call is routed
     if waited is None or call.respond_by is None or call.priority > waited:
         start_response_time(call, at)
     else:
@@ -134,12 +134,12 @@ def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None
 
 def _sync_offer(call: Call, before: str | None, at: datetime) -> list[Entry]:
     """A call sent to the clinicians is offered to them at once; one sent elsewhere no more."""
-    standing = lock_open_handoff(call)
+    handoff = lock_open_handoff(call)
     if call.destination == Destination.CCD:
-        if standing or allows(call.owner, Can.TAKE_OVER_BY_PHONE):
+        if handoff or allows(call.owner, Can.TAKE_OVER_BY_PHONE):
             return []
         return [handoff_offered(create_offer(call, at=at))]
-    if before == Destination.CCD and standing and standing.status == HandoffStatus.OFFERED:
-        end_handoff(standing, "withdraw", at)
-        return [handoff_moved(standing)]
+    if before == Destination.CCD and handoff and handoff.status == HandoffStatus.OFFERED:
+        end_handoff(handoff, "withdraw", at)
+        return [handoff_moved(handoff)]
     return []

@@ -1,4 +1,4 @@
-"""How each timer fares: the last thing known of it, and no part of the journal."""
+"""The last known run of each timer; not a part of the journal."""
 
 from datetime import datetime
 

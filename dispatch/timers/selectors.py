@@ -49,8 +49,8 @@ def timers_for(audience: Audience, at: datetime) -> list[TimerLine]:
 def timers_in_trouble(at: datetime) -> list[tuple[Timer, TimerState]]:
     """Those that are late or failing, for a machine that watches this server."""
     states = states_of(_records(), at)
-    found = [(timer, states[timer.key]) for timer in TIMERS]
-    return [(timer, state) for timer, state in found if state != TimerState.WELL]
+    pairs = [(timer, states[timer.key]) for timer in TIMERS]
+    return [(timer, state) for timer, state in pairs if state != TimerState.WELL]
 
 
 def states_of(records: Mapping[str, TimerRecord], at: datetime) -> dict[str, TimerState]:
@@ -91,7 +91,7 @@ def _records() -> dict[str, TimerRecord]:
 
 def _line(timer: Timer, record: TimerRecord | None, state: TimerState, at: datetime) -> TimerLine:
     record = record or TimerRecord(key=timer.key)
-    due, told = _oldest_due(timer, at)
+    due, readable = _oldest_due(timer, at)
     return TimerLine(
         name=timer.name,
         vital=timer.vital,
@@ -102,7 +102,7 @@ def _line(timer: Timer, record: TimerRecord | None, state: TimerState, at: datet
         failures=record.failures,
         error_class=record.error_class,
         oldest_due=due,
-        overdue_told=told,
+        overdue_told=readable,
     )
 
 

@@ -115,9 +115,9 @@ def _tell_of_turns(at: datetime) -> list[Entry]:
     records = {record.key: record for record in TimerRecord.objects.all()}
     states = states_of(records, at)
     turned = [key for key, record in records.items() if _has_turned(record, states.get(key))]
-    held = TimerRecord.objects.select_for_update(no_key=True, skip_locked=True)
+    locked = TimerRecord.objects.select_for_update(no_key=True, skip_locked=True)
     entries: list[Entry] = []
-    for record in held.filter(pk__in=turned).order_by("pk"):
+    for record in locked.filter(pk__in=turned).order_by("pk"):
         # Judged again: it may have run, or been told of, before it was locked.
         state = states_of({**records, record.key: record}, at)[record.key]
         if _has_turned(record, state):

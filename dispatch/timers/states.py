@@ -1,4 +1,4 @@
-"""How the timers stand, and when that is told (docs/states.md)."""
+"""The states of timers, and when that is told (docs/states.md)."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Screens of their own: the map, the wall; and how somebody arranges the console."""
+"""The page of timers."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

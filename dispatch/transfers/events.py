@@ -1,4 +1,4 @@
-"""Facts about care by phone, from their rows: ids and codes, nothing clinical."""
+"""Facts about warm transfers, from their rows: ids and codes, nothing clinical."""
 
 from dispatch.transfers.models import LifelineTransfer
 from journal.chain import Entry

@@ -1,9 +1,10 @@
-"""The shape of what clinicians, and those who hand calls to them, send.
+"""The shape of a warm transfer and its outcome.
 
 R25, R33: docs/requirements.md.
 """
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.transfers.services import WarmTransfer
 from journal.codes.care import StayedOn, TransferOutcome
@@ -14,12 +15,12 @@ from programs.base.forms import radios_of
 class TransferForm(forms.Form):
     use_required_attribute = False
 
-    consent = radios_of(Consent, "Say whether the caller agreed; nothing was recorded.")
-    stayed_on = radios_of(StayedOn, "Say who stays on the line; nothing was recorded.")
+    consent = radios_of(Consent, _("Say whether the caller agreed; nothing was recorded."))
+    stayed_on = radios_of(StayedOn, _("Say who stays on the line; nothing was recorded."))
 
     def warm(self) -> WarmTransfer:
-        given = self.cleaned_data
-        return WarmTransfer(Consent(given["consent"]), StayedOn(given["stayed_on"]))
+        cleaned = self.cleaned_data
+        return WarmTransfer(Consent(cleaned["consent"]), StayedOn(cleaned["stayed_on"]))
 
 
 class OutcomeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What a clinician writes and does for the person who called.
+"""Warm transfers to the 988 Lifeline and from it.
 
 R33, R34: docs/requirements.md.
 """

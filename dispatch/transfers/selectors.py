@@ -1,9 +1,10 @@
-"""What is promised and not done: call-backs, and outcomes of transfers that are owed."""
+"""Warm transfers whose outcome is owed."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from dispatch.calls.cards import TaskRow
 from dispatch.calls.selectors import visible_among
@@ -15,9 +16,10 @@ from programs.base.permissions import Audience, Can, allows
 def transfer_rows(
     audiences: Iterable[Audience], ids: Collection[UUID]
 ) -> dict[Audience, dict[UUID, TaskRow]]:
-    found = list(owed_outcomes().filter(pk__in=ids)) if ids else []
+    transfers = list(owed_outcomes().filter(pk__in=ids)) if ids else []
     return {
-        audience: {row.id: row for row in transfer_tasks(audience, found)} for audience in audiences
+        audience: {row.id: row for row in transfer_tasks(audience, transfers)}
+        for audience in audiences
     }
 
 
@@ -30,23 +32,24 @@ def owed_outcomes() -> QuerySet[LifelineTransfer]:
     return owed.select_related("call", "by")
 
 
-def transfer_tasks(audience: Audience, found: Iterable[LifelineTransfer]) -> list[TaskRow]:
+def transfer_tasks(audience: Audience, transfers: Iterable[LifelineTransfer]) -> list[TaskRow]:
     if not allows(audience, Can.TRANSFER_988):
         return []
-    found = list(found)
-    seen = visible_among(audience, {one.call_id for one in found})
-    return [_transfer(one) for one in found if one.call_id in seen]
+    transfers = list(transfers)
+    seen = visible_among(audience, {transfer.call_id for transfer in transfers})
+    return [_transfer(transfer) for transfer in transfers if transfer.call_id in seen]
 
 
-def _transfer(one: LifelineTransfer) -> TaskRow:
+def _transfer(transfer: LifelineTransfer) -> TaskRow:
     return TaskRow(
         kind="transfer",
-        id=one.pk,
-        call_id=one.call_id,
-        number=one.call.number,
-        rank=f"0|{one.due_at.isoformat()}",
-        words=f"How did the transfer {Direction(one.direction).label} go? · {one.by}",
-        due_at=one.due_at,
+        id=transfer.pk,
+        call_id=transfer.call_id,
+        number=transfer.call.number,
+        rank=f"0|{transfer.due_at.isoformat()}",
+        words=_("How did the transfer %(direction)s go? · %(staff)s")
+        % {"direction": Direction(transfer.direction).label, "staff": transfer.by},
+        due_at=transfer.due_at,
         overdue=True,
         tries=0,
     )

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.locks import lock_call, lock_open_call
 from dispatch.calls.models import Call
@@ -39,9 +40,11 @@ def transfer_to_988(
 ) -> LifelineTransfer:
     """Record that the caller is being handed to the Lifeline; its outcome is owed."""
     require(actor, Can.TRANSFER_988)
-    call = lock_open_call(actor, call_id, "there is nobody to transfer")
+    call = lock_open_call(actor, call_id, _("there is nobody to transfer"))
     if warm.consent == Consent.REFUSED:
-        raise Invalid("The caller refused: a transfer needs their consent. Nothing was recorded.")
+        raise Invalid(
+            _("The caller refused: a transfer needs their consent. Nothing was recorded.")
+        )
     transfer = _transfer(call, actor, Direction.OUT, warm, now(), transfer_id)
     append(events.transferred(transfer), by=actor.pk)
     return transfer
@@ -55,13 +58,17 @@ def record_outcome(
     require(actor, Can.TRANSFER_988)
     known = LifelineTransfer.objects.filter(pk=transfer_id).first()
     if known is None:
-        raise NotFound("There is no such transfer.")
+        raise NotFound(_("There is no such transfer."))
     lock_call(actor, known.call_id)
-    held = LifelineTransfer.objects.select_for_update(no_key=True, of=("self",))
-    transfer = held.select_related("outcome_by").get(pk=transfer_id)
+    # After the call, and without its joined rows: only the transfer itself is locked.
+    transfers = LifelineTransfer.objects.select_for_update(no_key=True, of=("self",))
+    transfer = transfers.select_related("outcome_by").get(pk=transfer_id)
     if transfer.outcome:
-        said = TransferOutcome(transfer.outcome).label
-        raise OutcomeIsKnown(f"{transfer.outcome_by} has recorded: {said}.")
+        label = TransferOutcome(transfer.outcome).label
+        raise OutcomeIsKnown(
+            _("%(staff)s has recorded: %(outcome)s.")
+            % {"staff": transfer.outcome_by, "outcome": label}
+        )
     transfer.outcome, transfer.outcome_at, transfer.outcome_by = outcome, now(), actor
     transfer.save(update_fields=["outcome", "outcome_at", "outcome_by"])
     append(events.transfer_ended(transfer), by=actor.pk)

@@ -1,4 +1,4 @@
-"""Warm transfers between us and the 988 Lifeline (docs/requirements.md R33)."""
+"""What is due of warm transfers (docs/requirements.md R33)."""
 
 from datetime import datetime
 
@@ -14,13 +14,13 @@ from programs.base.due import earliest
 @transaction.atomic
 def run_due_transfers(*, at: datetime) -> int:
     """List, once, each transfer whose outcome is still owed; return how many."""
-    held = _owed(at).select_for_update(no_key=True, skip_locked=True)
-    owed = list(held.order_by("due_at"))
+    locked = _owed(at).select_for_update(no_key=True, skip_locked=True)
+    owed = list(locked.order_by("due_at"))
     for transfer in owed:
         transfer.listed_at = at
         transfer.save(update_fields=["listed_at"])
     if owed:
-        append(*(events.transfer_outstanding(one) for one in owed), by=None)
+        append(*(events.transfer_outstanding(transfer) for transfer in owed), by=None)
     return len(owed)
 
 

@@ -1,9 +1,10 @@
-"""What a clinician does beside a call: the chart, the directory, 988, safety, call-backs."""
+"""A warm transfer to 988, and its outcome."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dispatch.calls.selectors import call_heading
@@ -36,9 +37,9 @@ def transfer(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def outcome(request: StaffRequest, transfer_id: UUID) -> HttpResponse:
-    given = validated(
-        OutcomeForm(request.POST), "Choose how the transfer went; nothing was recorded."
+    cleaned = validated(
+        OutcomeForm(request.POST), _("Choose how the transfer went; nothing was recorded.")
     )
-    how = TransferOutcome(given["outcome"])
+    how = TransferOutcome(cleaned["outcome"])
     record_outcome(actor=request.user, transfer_id=transfer_id, outcome=how)
     return HttpResponse(status=DONE)

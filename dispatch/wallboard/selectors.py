@@ -1,21 +1,24 @@
-"""The wall: what everybody in the room should see from their chair, and visitors may."""
+"""The wallboard: what everybody in the room should see from their chair, and visitors may."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from dispatch.calls.models import Call
 from dispatch.handoffs.models import Handoff
+from dispatch.units.cards import AVAILABLE
 from dispatch.units.selectors import units_for
 from journal.codes.calls import CallStatus
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Program
-from journal.codes.units import Duty
+from journal.codes.units import AssignmentStatus, Duty
 from programs.base.permissions import Audience, Can, allows
 
-WALLBOARD = "wall:now"
+WALLBOARD: Final = "wallboard:now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Wallboard:
     queue_since: datetime | None
     programs: tuple[WallboardProgram, ...]
 
+    @property
+    def subject(self) -> str:
+        return WALLBOARD
+
 
 def wallboard_for(audience: Audience) -> Wallboard | None:
     if not allows(audience, Can.SEE_UNITS):
@@ -66,6 +73,15 @@ def wallboard_for(audience: Audience) -> Wallboard | None:
     )
 
 
+def _state_label(state: str) -> str:
+    """In words: what a unit does on its call, or else its duty; "available" is neither."""
+    if state == AVAILABLE:
+        return _("available")
+    if state in AssignmentStatus.values:
+        return str(AssignmentStatus(state).label)
+    return str(Duty(state).label)
+
+
 def _programs(audience: Audience) -> tuple[WallboardProgram, ...]:
     rows = [row for row in units_for(audience) if row.state != Duty.OFF_DUTY]
     return tuple(
@@ -77,7 +93,7 @@ def _programs(audience: Audience) -> tuple[WallboardProgram, ...]:
                 WallboardUnit(
                     row.callsign,
                     row.mark,
-                    row.state.replace("_", " "),
+                    _state_label(row.state),
                     row.since,
                     row.limit_seconds,
                 )

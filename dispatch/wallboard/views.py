@@ -1,10 +1,10 @@
-"""Screens of their own: the map, the wall; and how somebody arranges the console."""
+"""The wallboard, a page of its own."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dispatch.wallboard.selectors import WALLBOARD, wallboard_for
+from dispatch.wallboard.selectors import wallboard_for
 from journal.selectors import last_seq
 from programs.base.permissions import Can, require
 from programs.people.http import StaffRequest
@@ -17,7 +17,6 @@ def wallboard(request: StaffRequest) -> HttpResponse:
     require(request.user, Can.SEE_UNITS)
     context = {
         "seq": last_seq(),
-        "wall": wallboard_for(audience_of(request.user)),
-        "subject": WALLBOARD,
+        "wallboard": wallboard_for(audience_of(request.user)),
     }
     return render(request, "dispatch/wallboard/wallboard.html", context)

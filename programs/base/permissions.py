@@ -181,13 +181,13 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
 class Audience:
     """Everything that decides what a viewer may see; two viewers of one see the same bytes.
 
-    `unsealed` names the calls, by number, to which the viewer has emergency access.
+    `emergency_calls` names the calls, by number, to which the viewer has emergency access.
     """
 
     role: str
     program: str | None = None
     unit_id: int | None = None
-    unsealed: frozenset[str] = frozenset()
+    emergency_calls: frozenset[str] = frozenset()
 
 
 class Holder(Protocol):

@@ -13,11 +13,11 @@ from programs.people.models import ApiToken, Draft, EmergencyAccess, Staff
 
 def audience_of(staff: Staff) -> Audience:
     """What decides what this person sees now, their emergency access included."""
-    unsealed: frozenset[str] = frozenset()
+    emergency_calls: frozenset[str] = frozenset()
     if allows(staff, Can.BREAK_GLASS):
         opened = EmergencyAccess.objects.filter(staff=staff, ended_at=None, until__gt=now())
-        unsealed = frozenset(opened.values_list("call_number", flat=True))
-    return Audience(staff.role, staff.program, staff.unit_id, unsealed)
+        emergency_calls = frozenset(opened.values_list("call_number", flat=True))
+    return Audience(staff.role, staff.program, staff.unit_id, emergency_calls)
 
 
 def active_staff(staff_id: int | None) -> Staff | None:

@@ -62,7 +62,7 @@ def add_pattern(
         first_day=first_day,
         last_day=last_day,
     )
-    shifts = schedule(pattern, localdate() + timedelta(days=settings.ROSTER_LAID_DAYS))
+    shifts = schedule(pattern, localdate() + timedelta(days=settings.SCHEDULE_AHEAD_DAYS))
     entries = [events.pattern_added(pattern), *(events.shift_added(shift) for shift in shifts)]
     append(*entries, by=actor.pk if actor else None)
     return pattern

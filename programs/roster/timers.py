@@ -40,13 +40,13 @@ def oldest_pattern_not_laid(at: datetime) -> datetime | None:
     laid_to = _behind(at).aggregate(least=Min("laid_to"))["least"]
     if laid_to is None:
         return None
-    due = laid_to + DAY - timedelta(days=settings.ROSTER_LAID_DAYS)
+    due = laid_to + DAY - timedelta(days=settings.SCHEDULE_AHEAD_DAYS)
     return instant(datetime.combine(due, time(0)), zone())
 
 
 def _horizon(at: datetime) -> date:
     """The day up to which patterns are laid out."""
-    return localdate(at) + timedelta(days=settings.ROSTER_LAID_DAYS)
+    return localdate(at) + timedelta(days=settings.SCHEDULE_AHEAD_DAYS)
 
 
 def _behind(at: datetime) -> QuerySet[ShiftPattern]:

@@ -121,7 +121,7 @@ def test_a_call_routed_away_leaves_the_screen_but_not_what_was_typed(window, mak
 def test_the_manager_sees_the_numbers_move(window, make_call):
     manager = window("Program manager")
     live(manager)
-    cell = manager.locator("#tally table").first.locator("tr", has_text="Not routed yet")
+    cell = manager.locator("#live-board table").first.locator("tr", has_text="Not routed yet")
     before = int(cell.locator("td").first.inner_text())
     make_call()
     expect(cell.locator("td").first).to_have_text(str(before + 1))

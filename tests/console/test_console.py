@@ -105,13 +105,23 @@ async def test_only_a_console_that_shows_the_open_call_gets_it(open_console, dis
 
 async def test_the_managers_board_moves(open_console, dispatcher, manager, make_call):
     call = await act(make_call)()
-    async with open_console(manager, shown=["tally:now"]) as screen:
+    async with open_console(manager, shown=["board:now"]) as screen:
         await act(close_call)(
             actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE
         )
         frame = await screen.next_frame()
-        assert frame["subject"] == "tally:now"
+        assert frame["subject"] == "board:now"
         assert "closed since midnight" in frame["html"]
+        assert 'data-subject="board:now"' in frame["html"]  # else the page cannot find its place
+
+
+async def test_the_wallboard_moves(open_console, dispatcher, make_call):
+    call = await act(make_call)()
+    async with open_console(dispatcher, shown=["wallboard:now"]) as screen:
+        await act(write_note)(actor=dispatcher, call_id=call.pk, text="…")
+        while (frame := await screen.next_frame())["subject"] != "wallboard:now":
+            continue
+        assert 'data-subject="wallboard:now"' in frame["html"]
 
 
 async def test_what_was_missed_is_replayed_in_order_and_then_live(
@@ -263,11 +273,11 @@ async def test_a_slow_console_is_let_go_and_delays_nobody(dispatcher, settings):
     settings.CONSOLE_QUEUE_FRAMES = 3
     slow, quick = (Console(1, Audience("dispatcher")) for _ in range(2))
     for number in range(5):
-        slow.say(str(number))
-        quick.say(str(number))
+        slow.send(str(number))
+        quick.send(str(number))
         quick.queue.get_nowait()
-    assert slow.leaving
-    assert not quick.leaving
+    assert slow.closing
+    assert not quick.closing
     assert slow.queue.qsize() == 3
 
 

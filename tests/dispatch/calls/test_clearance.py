@@ -126,7 +126,7 @@ class TestEveryPath:
 
     def test_socket(self, call, cast, role):
         audience = audience_of(cast[role])
-        opened = [f"open:{call.pk}", f"watch:{call.pk}", f"desk:{cast[role].pk}", "tally:now"]
+        opened = [f"open:{call.pk}", f"watch:{call.pk}", f"panel:{cast[role].pk}", "board:now"]
         changed = {f"call:{call.pk}": 1, f"staff:{cast[role].pk}": 2, "unit:1": 3}
         told = "".join(frame.text for frame in frames(audience, changed, opened))
         assert said_in(told) <= {WORDS[Clearance.OPERATIONAL]}
@@ -273,7 +273,7 @@ class TestTheGlass:
 
     def test_of_another_role_does_not_open(self, call):
         """An audience that claims emergency access without the grant reads nothing."""
-        nosy = Audience(Role.DISPATCHER, unsealed=frozenset({call.number}))
+        nosy = Audience(Role.DISPATCHER, emergency_calls=frozenset({call.number}))
         assert not [line for line in call_card(nosy, call.pk).timeline if line.clinical]
 
 

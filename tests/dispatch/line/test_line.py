@@ -258,7 +258,7 @@ def test_a_letter_means_on_the_line_what_it_means_on_the_console():
 @pytest.mark.parametrize("key", [one for one in KEYS if not one.verb], ids=lambda one: one.key)
 def test_a_key_that_is_no_verb_is_refused_with_what_it_is(key, dispatcher):
     here = LineContext(dispatcher, audience_of(dispatcher), None)
-    with pytest.raises(Invalid, match=re.escape(key.does)):
+    with pytest.raises(Invalid, match=re.escape(str(key.does))):
         read(here, f"{key.key} crt1")
 
 

@@ -53,7 +53,7 @@ class TestPattern:
             assert localtime(one.ends_at).hour == 7
 
     def test_the_nights_of_the_changing_clocks(self, manager, clinician, settings):
-        settings.ROSTER_LAID_DAYS = 400
+        settings.SCHEDULE_AHEAD_DAYS = 400
         first = date(localdate().year + 1, 1, 1)
         add_pattern(
             actor=manager, staff_id=clinician.pk, weekdays=range(7), starts=time(23),

@@ -1,4 +1,4 @@
-"""The queue on the socket, a person's own desk, and consoles that start afresh with the glass."""
+"""The queue on the socket, a person's own panel, and consoles that start afresh."""
 
 import pytest
 
@@ -63,31 +63,32 @@ async def test_a_whisper_comes_to_its_owner_alone(
 ):
     handoff = await act(offer_call)(actor=dispatcher, call_id=call.pk)
     await act(accept_handoff)(actor=casey, handoff_id=handoff.pk)
-    theirs = [f"open:{call.pk}", f"desk:{casey.pk}"]
+    theirs = [f"open:{call.pk}", f"panel:{casey.pk}"]
     async with (
         open_console(casey, shown=theirs) as owner,
-        open_console(robin, shown=[*theirs, f"desk:{robin.pk}"]) as other,
+        open_console(robin, shown=[*theirs, f"panel:{robin.pk}"]) as other,
         open_console(supervisor, shown=[*theirs, f"watch:{call.pk}"]) as author,
     ):
         await act(whisper)(actor=supervisor, call_id=call.pk, text="Ask about the children.")
-        desk = await frames_until(owner, f"desk:{casey.pk}")
-        assert "Ask about the children." in desk["html"]
+        panel = await frames_until(owner, f"panel:{casey.pk}")
+        assert "Ask about the children." in panel["html"]
+        assert f'data-subject="panel:{casey.pk}"' in panel["html"]
         for screen in (other, author):
             told = []
             while not await screen.hears_nothing(0.2):
                 told.append(await screen.next())
             assert told
             assert "Ask about" not in str(told)
-            assert f"desk:{casey.pk}" not in str(told)
+            assert f"panel:{casey.pk}" not in str(told)
 
 
 async def test_ones_own_mark_follows_what_one_does(open_console, dispatcher, casey, call):
     handoff = await act(offer_call)(actor=dispatcher, call_id=call.pk)
-    async with open_console(casey, shown=[f"desk:{casey.pk}"]) as screen:
+    async with open_console(casey, shown=[f"panel:{casey.pk}"]) as screen:
         await act(accept_handoff)(actor=casey, handoff_id=handoff.pk)
-        assert "on a call" in (await frames_until(screen, f"desk:{casey.pk}"))["html"]
+        assert "on a call" in (await frames_until(screen, f"panel:{casey.pk}"))["html"]
         await act(set_presence)(actor=casey, command="finish")
-        assert "wrap-up" in (await frames_until(screen, f"desk:{casey.pk}"))["html"]
+        assert "wrap-up" in (await frames_until(screen, f"panel:{casey.pk}"))["html"]
 
 
 async def test_who_breaks_the_glass_starts_afresh_and_no_note_is_ever_pushed(
