@@ -8,6 +8,7 @@ from django.utils.timezone import localtime, now
 
 from journal.codes.people import Role
 from journal.models import Event
+from programs.accounts.services import record_sign_in
 from programs.base.refusals import Refusal
 from programs.base.shifts import shift_at, shift_beside
 from programs.boards.models import FrozenBoard
@@ -17,6 +18,7 @@ from programs.ledger.models import CallFact, LedgerCursor, SetAside
 from programs.ledger.projection import project
 from programs.ledger.selectors import ledger_progress
 from programs.ledger.timers import run_due_ledger
+from programs.people.models import Staff
 from programs.reports.models import PublishedReport
 from programs.reports.services import publish_report
 from tests.conftest import person
@@ -29,15 +31,21 @@ PAGES = ("/shift/", "/shift/calls/?key=count:received", "/reports/", "/handover/
 def load(tmp_path):
     """Calls of another system, in the journal, and the ledger as if it had not read them."""
 
-    def take(*days):
+    def take(*times):
         path = tmp_path / "history.csv"
-        lines = [f"{n},{day} 10:00,{day} 11:00,crt,refused\n" for n, day in enumerate(days)]
+        lines = [f"{n},{time},{time},crt,refused\n" for n, time in enumerate(times)]
         path.write_text(HEAD + "".join(lines))
         load_history(actor=None, file=path, name="elsewhere")
         CallFact.objects.all().delete()
         LedgerCursor.objects.update(seq=0)
 
     return take
+
+
+def sign_in():
+    """One event."""
+    staff = Staff.objects.filter(username="signed").first() or person(Role.DISPATCHER, "signed")
+    record_sign_in(actor=staff)
 
 
 def set_aside():
@@ -47,10 +55,10 @@ def set_aside():
 @pytest.mark.django_db
 class TestProgress:
     def test_says_how_many_events_are_to_come_and_since_when(self):
-        person(Role.CREW, "first")
+        sign_in()
         project()
         last = Event.objects.latest("seq")
-        person(Role.CREW, "second")
+        sign_in()
         progress = ledger_progress()
         assert (progress.up_to, progress.to_come, progress.complete) == (last.at, 1, False)
         assert str(progress) == f"Counted up to {localtime(last.at):%H:%M:%S}; 1 event to come."
@@ -58,12 +66,12 @@ class TestProgress:
         assert ledger_progress().complete
 
     def test_before_the_first_event_was_read(self):
-        person(Role.CREW, "first")
-        person(Role.CREW, "second")
+        sign_in()
+        sign_in()
         assert str(ledger_progress()) == "Counted up to –; 2 events to come."
 
     def test_what_could_not_be_read_is_not_hidden(self):
-        person(Role.CREW, "first")
+        sign_in()
         project()
         set_aside()
         progress = ledger_progress()
@@ -74,7 +82,7 @@ class TestProgress:
     def test_a_page_says_so_and_leaves_the_ledger_as_it_is(self, path, client, manager):
         client.force_login(manager, "django.contrib.auth.backends.ModelBackend")
         project()
-        person(Role.CREW, "second")
+        sign_in()
         seq = LedgerCursor.objects.get().seq
         assert b"1 event to come." in client.get(path, secure=True).content
         assert LedgerCursor.objects.get().seq == seq
@@ -91,7 +99,7 @@ class TestProgress:
             "programs.reports.views.document",
             lambda report, name, kind, counted: (said.append(counted) or b"", "text/plain"),
         )
-        person(Role.CREW, "second")
+        sign_in()
         client.get(f"/reports/outcomes.{form}", secure=True)
         assert said == [str(ledger_progress())]
         assert "to come" in said[0]
@@ -100,33 +108,33 @@ class TestProgress:
 @pytest.mark.django_db
 class TestWhatIsKeptForGood:
     def test_a_report_is_published_with_every_event_counted(self, manager, load):
-        load(*["2026-05-04"] * 7)
+        load(*["2026-05-04 10:00"] * 7)
         report = publish_report(actor=manager, name="2026 Q2")
         totals = {chart["title"]: chart["total"] for chart in report.figures["charts"]}
         assert totals["By program"] == 7
         assert totals["How calls ended: Crisis Response Team"] == 7
 
     def test_nothing_is_published_while_an_event_cannot_be_counted(self, manager, load):
-        load(*["2026-05-04"] * 7)
+        load(*["2026-05-04 10:00"] * 7)
         set_aside()
         with pytest.raises(Refusal, match="1 event could not be read"):
             publish_report(actor=manager, name="2026 Q2")
         assert not PublishedReport.objects.exists()
 
     def test_a_report_is_published_in_the_language_of_the_console(self, manager, load):
-        load(*["2026-05-04"] * 7)
+        load(*["2026-05-04 10:00"] * 7)
         with translation.override("es"):
             report = publish_report(actor=manager, name="2026 Q2")
         assert "By program" in {chart["title"] for chart in report.figures["charts"]}
 
     def test_a_board_is_frozen_with_every_event_counted(self, load):
         ended = shift_beside(shift_at(now()), -1)
-        middle = localtime(ended.start + (ended.end - ended.start) / 2)
+        middle = ended.start + (ended.end - ended.start) / 2
         Event.objects.create(
             seq=0, at=ended.start - timedelta(hours=1), kind="hours.set", subjects=["hours:0"],
             hash="0" * 64,
         )  # fmt: skip
-        load(f"{middle:%Y-%m-%d}")
+        load(middle.isoformat())
         assert run_due_boards(at=now()) >= 1
         assert CallFact.objects.count() == 1
         board = FrozenBoard.objects.get(starts_at=ended.start)
