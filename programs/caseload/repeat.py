@@ -92,8 +92,8 @@ def _groups_over(at: datetime) -> list[_Sum]:
         together.tie(keys)
     whole: Counter[int] = Counter()
     lately: Counter[int] = Counter()
-    for one, count, recent in rows:
-        root = together.root(one)
+    for number, count, recent in rows:
+        root = together.root(number)
         whole[root] += count
         lately[root] += recent
     sums = {
@@ -101,9 +101,9 @@ def _groups_over(at: datetime) -> list[_Sum]:
         for root, count in whole.items()
         if is_over(lately[root], count)
     }
-    for key, one in together.numbers.items():
-        if found := sums.get(together.root(one)):
-            found.keys.add(key)
+    for key, number in together.numbers.items():
+        if group := sums.get(together.root(number)):
+            group.keys.add(key)
     return list(sums.values())
 
 

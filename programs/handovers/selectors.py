@@ -29,8 +29,8 @@ def handover_of(period: Period) -> Handover | None:
 
 def handovers_to_receive() -> list[Handover]:
     """Those that were given and nobody has received."""
-    given = Handover.objects.filter(given_at__isnull=False, received_at=None)
-    return list(given.select_related("written_by")[:10])
+    waiting = Handover.objects.filter(given_at__isnull=False, received_at=None)
+    return list(waiting.select_related("written_by")[:10])
 
 
 def draft_handover(period: Period, at: datetime) -> dict[str, str]:
