@@ -95,6 +95,7 @@ def set_access(
     # Whoever can take no call is offered none.
     if not (active and allows(staff, Can.TAKE_OVER_BY_PHONE)):
         staff.presence, staff.presence_since = off_command(staff.presence), now()
+    # The database refuses a crew role in any other role.
     if role != Role.CREW:
         staff.crew_role = None
     staff.save()

@@ -105,6 +105,7 @@ def log_follow_up_attempt(
         follow_up=follow_up, by=actor, at=now(), result=result, asked_for=asked_for
     )
     entries = [events.follow_up_tried(follow_up, attempt)]
+    # Whoever tries a follow-up that is nobody's has taken it on.
     if follow_up.owner_id is None and may_own(actor, follow_up.program):
         follow_up.owner = actor
         follow_up.save(update_fields=["owner"])
@@ -168,6 +169,7 @@ def move_to_open_program(follow_ups: QuerySet[FollowUp], at: datetime) -> list[E
     opens = {program: _opens_at(calendar, program, at) for program in Program}
     for program, opening in opens.items():
         missed = Q() if opening is None else Q(due_at__lte=opening)
+        # Open now: what it owes stays with it.
         if opening == at:
             continue
         for follow_up in follow_ups.filter(missed, program=program):

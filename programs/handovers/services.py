@@ -33,6 +33,7 @@ def write_handover(
             _("A part has at most %(length)s characters; nothing was changed.")
             % {"length": f"{SECTION_LENGTH:,}"}
         )
+    # Two leads may begin one handover: the row is made once, and the second waits for the first.
     handover, _created = Handover.objects.select_for_update(no_key=True).get_or_create(
         starts_at=period.start,
         defaults={
