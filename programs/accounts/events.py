@@ -1,4 +1,4 @@
-"""Facts about people and units, as the journal keeps them: ids and codes."""
+"""Facts about accounts, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
 from journal.codes.member import member_or_none

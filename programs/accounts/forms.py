@@ -1,4 +1,4 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what an administrator sends about a person's access."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Reads about people and units."""
+"""Who has an account."""
 
 from programs.base.permissions import Audience, Can, allows
 from programs.people.models import Staff

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.chain import Entry
 from journal.codes.caseload import CaseStatus
@@ -24,12 +25,16 @@ from programs.units.models import Unit
 
 
 def unassign_work_of(staff: Staff) -> list[Entry]:
-    """Everything somebody who leaves owned is nobody's now, and shown so. The caller appends."""
-    open_ones = FollowUp.objects.select_for_update(no_key=True).filter(
+    """Take from somebody every follow-up and case that they may no longer own: nobody's now, and
+    shown so. The caller appends what is returned.
+    """
+    owned = FollowUp.objects.select_for_update(no_key=True).filter(
         owner=staff, status=FollowUpStatus.OPEN
     )
     entries = unassign_follow_ups(
-        one for one in open_ones if not (staff.is_active and may_own(staff, one.program))
+        follow_up
+        for follow_up in owned
+        if not (staff.is_active and may_own(staff, follow_up.program))
     )
     if not (staff.is_active and allows(staff, Can.CASELOAD)):
         cases = Case.objects.select_for_update(no_key=True)
@@ -79,13 +84,18 @@ def set_access(
     unit_id: int | None,
     active: bool,
 ) -> Staff:
-    """Change what a person may see and do; their open consoles are re-seated or closed."""
+    """Change what a person may see and do; their open consoles are drawn anew or closed.
+
+    Raises Invalid where role, program and unit do not go together.
+    """
     require(actor, Can.SET_ACCESS)
     staff = lock_staff(staff_id)
     _refuse_misfit(role, program, unit_id)
     staff.role, staff.program, staff.unit_id, staff.is_active = role, program, unit_id, active
+    # Whoever can take no call is offered none.
     if not (active and allows(staff, Can.TAKE_OVER_BY_PHONE)):
         staff.presence, staff.presence_since = off_command(staff.presence), now()
+    # The database refuses a crew role in any other role.
     if role != Role.CREW:
         staff.crew_role = None
     staff.save()
@@ -95,6 +105,7 @@ def set_access(
 
 @transaction.atomic
 def record_sign_in(*, actor: Staff) -> None:
+    """Note that a person came."""
     append(events.signed_in(actor), by=actor.pk)
 
 
@@ -112,8 +123,8 @@ def record_sign_out(*, actor: Staff) -> None:
 
 def _refuse_misfit(role: Role, program: Program | None, unit_id: int | None) -> None:
     if role in (Role.CLINICIAN, Role.CREW) and program is None:
-        raise Invalid("A clinician or a crew member needs a program.")
+        raise Invalid(_("A clinician or a crew member needs a program."))
     if role != Role.CREW and unit_id is not None:
-        raise Invalid("Only crew members ride a unit.")
+        raise Invalid(_("Only crew members ride a unit."))
     if unit_id is not None and not Unit.objects.filter(pk=unit_id, program=program).exists():
-        raise Invalid("That unit is not one of the program's.")
+        raise Invalid(_("That unit is not one of the program's."))

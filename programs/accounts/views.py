@@ -9,6 +9,7 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from journal.codes.people import Program, Role
@@ -25,6 +26,8 @@ from programs.units.selectors import units_of_programs
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
+    """Signing in, and in demo mode the accounts that need no password."""
+
     template_name = "programs/accounts/login.html"
     redirect_authenticated_user = True
 
@@ -53,13 +56,15 @@ def enter_as(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: StaffRequest) -> HttpResponse:
+    """Sign out; nobody is offered a call who has left."""
     record_sign_out(actor=request.user)
     logout(request)
     return redirect(settings.LOGIN_URL)
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, str], *args: Any) -> HttpResponse:
-    reason = "Five sign-ins failed. This account is locked from here for ten minutes."
+    """What somebody sees whose sign-ins failed too often; the package that counts them calls it."""
+    reason = _("Five sign-ins failed. This account is locked from here for ten minutes.")
     return render(request, "programs/accounts/locked.html", {"reason": reason}, status=429)
 
 
@@ -78,16 +83,17 @@ def people(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def access(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """Change what a person may see and do."""
     form = AccessForm(request.POST)
     if not form.is_valid():
-        raise Invalid("That is no role, program or unit of ours; nothing was changed.")
-    given = form.cleaned_data
+        raise Invalid(_("That is no role, program or unit of ours; nothing was changed."))
+    cleaned = form.cleaned_data
     changed: Staff = set_access(
         actor=request.user,
         staff_id=staff_id,
-        role=Role(given["role"]),
-        program=Program(given["program"]) if given["program"] else None,
-        unit_id=given["unit"],
-        active=given["active"],
+        role=Role(cleaned["role"]),
+        program=Program(cleaned["program"]) if cleaned["program"] else None,
+        unit_id=cleaned["unit"],
+        active=cleaned["active"],
     )
     return render(request, "programs/accounts/person_saved.html", {"person": changed})

@@ -1,7 +1,9 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what is sent with the signature under a board."""
 
 from django import forms
 
+from programs.boards.models import REMARK_LENGTH
+
 
 class RemarkForm(forms.Form):
-    remark = forms.CharField(max_length=1000, required=False)
+    remark = forms.CharField(max_length=REMARK_LENGTH, required=False)

@@ -1,4 +1,4 @@
-"""What a shift leaves behind: its board with a signature, and what is handed over."""
+"""The board of a shift that is over, and its signature."""
 
 import uuid
 from typing import ClassVar
@@ -19,7 +19,7 @@ class FrozenBoard(models.Model):
     ends_at = models.DateTimeField()
     name = models.CharField(max_length=60)
     figures = models.JSONField()
-    # How far the journal had come.
+    # The number of the last event that was counted in it.
     seq = models.BigIntegerField()
     frozen_at = models.DateTimeField()
     signed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")

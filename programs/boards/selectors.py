@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.follow_ups import Owed
 from programs.base.periods import Period
@@ -36,7 +37,7 @@ class Board:
 
 
 def board_of(period: Period, targets: Sequence[str]) -> Board:
-    """Count everything of a period."""
+    """Count everything of a period. `targets` are keys of `metrics.definitions.TARGETS`."""
     facts = calls_of(period)
     counts, measures = metrics_of(facts, targets)
     ended = facts.filter(disposition__isnull=False)
@@ -51,10 +52,10 @@ def board_of(period: Period, targets: Sequence[str]) -> Board:
 
 
 def tasks_now(at: datetime) -> tuple[tuple[str, str, int], ...]:
-    """What is owed to people at this moment, whatever shift it came from."""
+    """What is owed to people at this moment, whatever shift it came from: key, label, count."""
     owed = TaskFact.objects.filter(done_at=None)
     follow_ups = ~Q(kind__in=Owed.values)
-    found = owed.aggregate(
+    counts = owed.aggregate(
         follow_ups=Count("pk", filter=follow_ups),
         overdue=Count("pk", filter=follow_ups & Q(due_at__lt=at)),
         unowned=Count("pk", filter=follow_ups & Q(owner=None)),
@@ -62,16 +63,17 @@ def tasks_now(at: datetime) -> tuple[tuple[str, str, int], ...]:
         referrals=Count("pk", filter=Q(kind=Owed.REFERRAL)),
     )
     labels = {
-        "follow_ups": "Follow-ups open",
-        "overdue": "Follow-ups overdue",
-        "unowned": "Follow-ups nobody owns",
-        "reports": "Reports owed to the State",
-        "referrals": "Referrals without an answer yet",
+        "follow_ups": _("Follow-ups open"),
+        "overdue": _("Follow-ups overdue"),
+        "unowned": _("Follow-ups nobody owns"),
+        "reports": _("Reports owed to the State"),
+        "referrals": _("Referrals without an answer yet"),
     }
-    return tuple((key, label, found[key]) for key, label in labels.items())
+    return tuple((key, label, counts[key]) for key, label in labels.items())
 
 
 def frozen_board(period: Period) -> FrozenBoard | None:
+    """The board of a shift as it was frozen; None where it was not."""
     return FrozenBoard.objects.select_related("signed_by").filter(starts_at=period.start).first()
 
 

@@ -1,4 +1,4 @@
-"""Facts about people served and their cases, as the journal keeps them: ids and codes."""
+"""Facts about cases, as the journal keeps them: ids and codes."""
 
 from journal.chain import Entry
 from journal.codes.caseload import CasePart, CaseStatus, EndReason

@@ -1,4 +1,4 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what is sent about people served and their cases."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""The person served: who they are, how they are known, and their case (docs/decisions/0027).
+"""The cases of people served, and what is written about them (docs/decisions/0027).
 
 R44, R57: docs/requirements.md.
 """

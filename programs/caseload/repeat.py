@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.caseload import CaseStatus
 from programs.base.permissions import Audience
@@ -45,15 +46,15 @@ class Repeat:
 
 def repeat_callers(audience: Audience, at: datetime | None = None) -> list[Repeat]:
     """Those over the thresholds who are on no caseload and whom nobody has decided on, most
-    calls first. Nobody is referred by this: it is an offer.
+    calls first, at most a hundred. Nobody is referred by this: it is an offer.
     """
     if not may_see_clients(audience):
         return []
     at = at or now()
-    settled = _already_decided(at)
-    over = [one for one in _groups_over(at) if not one.keys & settled]
-    over.sort(key=lambda one: (-one.lately, -one.whole, min(one.keys)))
-    return [_repeat(one, at) for one in over[:SHOWN]]
+    decided = _already_decided(at)
+    over = [group for group in _groups_over(at) if not group.keys & decided]
+    over.sort(key=lambda group: (-group.lately, -group.whole, min(group.keys)))
+    return [_repeat(group, at) for group in over[:SHOWN]]
 
 
 def is_over(in_90: int, in_365: int) -> bool:
@@ -67,6 +68,7 @@ def calls_again(phone: str, at: datetime) -> bool:
     if not key:
         return False
     calls = Caller.objects.filter(phone=key, at__lte=at)
+    # Counted no further than the threshold: a telephone may have thousands of calls.
     lately = calls.filter(at__gt=at - QUARTER)[: settings.REPEAT_IN_90_DAYS].count()
     return is_over(lately, calls.filter(at__gt=at - YEAR)[: settings.REPEAT_IN_365_DAYS].count())
 
@@ -90,8 +92,8 @@ def _groups_over(at: datetime) -> list[_Sum]:
         together.tie(keys)
     whole: Counter[int] = Counter()
     lately: Counter[int] = Counter()
-    for one, count, recent in rows:
-        root = together.root(one)
+    for number, count, recent in rows:
+        root = together.root(number)
         whole[root] += count
         lately[root] += recent
     sums = {
@@ -99,9 +101,9 @@ def _groups_over(at: datetime) -> list[_Sum]:
         for root, count in whole.items()
         if is_over(lately[root], count)
     }
-    for key, one in together.numbers.items():
-        if found := sums.get(together.root(one)):
-            found.keys.add(key)
+    for key, number in together.numbers.items():
+        if group := sums.get(together.root(number)):
+            group.keys.add(key)
     return list(sums.values())
 
 
@@ -130,10 +132,11 @@ GROUP BY client_id, phone, spot
 
 def _counted(at: datetime) -> list[tuple[list[str], int, int]]:
     """Calls of the last year by who they may be: how many, and how many of them lately."""
-    given = {"lately": at - QUARTER, "since": at - YEAR, "until": at}
+    spans = {"lately": at - QUARTER, "since": at - YEAR, "until": at}
     with transaction.atomic(), connection.cursor() as cursor:
+        # A year of callers is sorted in memory.
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        cursor.execute(_COUNTED, given)
+        cursor.execute(_COUNTED, spans)
         return [
             (_keys(client, phone, spot), whole, lately)
             for client, phone, spot, whole, lately in cursor.fetchall()
@@ -150,34 +153,34 @@ def _keys(client: UUID | None, phone: str, spot: str) -> list[str]:
 def _aliases() -> list[list[str]]:
     """What is known of people besides: their other telephones, and who was merged."""
     phones = Alias.objects.filter(kind=AliasKind.PHONE)
-    ties = [[f"client:{one}", f"phone:{key}"] for one, key in phones.values_list("client", "key")]
+    ties = [[f"client:{pk}", f"phone:{key}"] for pk, key in phones.values_list("client", "key")]
     merged = Client.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
-    return [*ties, *([f"client:{one}", f"client:{other}"] for one, other in merged)]
+    return [*ties, *([f"client:{pk}", f"client:{kept}"] for pk, kept in merged)]
 
 
 def _already_decided(at: datetime) -> set[str]:
     """Who is on the caseload already, or was decided on, by any key."""
-    held = Case.objects.filter(status=CaseStatus.OPEN).values_list("client", flat=True)
+    on_caseload = Case.objects.filter(status=CaseStatus.OPEN).values_list("client", flat=True)
     decided = Decision.objects.filter(until__gt=at).values_list("key", flat=True)
-    return {*(f"client:{one}" for one in held), *decided}
+    return {*(f"client:{pk}" for pk in on_caseload), *decided}
 
 
-def _repeat(one: _Sum, at: datetime) -> Repeat:
+def _repeat(group: _Sum, at: datetime) -> Repeat:
     """With names, which are read only for those that are shown."""
-    clients = sorted(key[7:] for key in one.keys if key.startswith("client:"))
-    phones = sorted(key[6:] for key in one.keys if key.startswith("phone:"))
-    calls = Caller.objects.filter(_any_of(one.keys), at__gt=at - YEAR, at__lte=at)
+    clients = sorted(key[7:] for key in group.keys if key.startswith("client:"))
+    phones = sorted(key[6:] for key in group.keys if key.startswith("phone:"))
+    calls = Caller.objects.filter(_any_of(group.keys), at__gt=at - YEAR, at__lte=at)
     last = calls.order_by("-at").values_list("at", flat=True).first()
-    seen = Counter(name for name in calls.values_list("name", flat=True) if name)
-    names = tuple(name for name, _ in seen.most_common(5))
+    counted = Counter(name for name in calls.values_list("name", flat=True) if name)
+    names = tuple(name for name, _ in counted.most_common(5))
     return Repeat(
-        key=min(one.keys),
+        key=min(group.keys),
         client_id=UUID(clients[0]) if clients else None,
-        name=names[0] if names else "Name not known",
-        in_90=one.lately,
-        in_365=one.whole,
+        name=names[0] if names else _("Name not known"),
+        in_90=group.lately,
+        in_365=group.whole,
         last=last or at,
-        evidence=tuple(_evidence(one.keys, phones, seen)),
+        evidence=tuple(_evidence(group.keys, phones, counted)),
         names=names,
         numbers=tuple(calls.order_by("-at").values_list("number", flat=True)[:20]),
     )
@@ -185,14 +188,18 @@ def _repeat(one: _Sum, at: datetime) -> Repeat:
 
 def _evidence(keys: set[str], phones: list[str], seen: Counter[str]) -> Iterator[str]:
     for phone in phones[:4]:
-        yield f"same telephone, ending {phone[-4:]}"
-    for key in sorted(one for one in keys if one.startswith("at:"))[:3]:
-        yield f"same name and address: {key.partition('|')[2]}"
+        yield _("same telephone, ending %(digits)s") % {"digits": phone[-4:]}
+    for key in sorted(key for key in keys if key.startswith("at:"))[:3]:
+        yield _("same name and address: %(address)s") % {"address": key.partition("|")[2]}
     if any(key.startswith("client:") for key in keys):
-        yield "found to be the same person before"
+        yield _("found to be the same person before")
     (first, *others) = list(seen) or [""]
     for other in others[:3]:
-        yield f"names {round(100 * name_similarity(first, other))} % alike: {first}, {other}"
+        yield _("names %(percent)s %% alike: %(first)s, %(second)s") % {
+            "percent": round(100 * name_similarity(first, other)),
+            "first": first,
+            "second": other,
+        }
 
 
 def _any_of(keys: set[str]) -> Q:
@@ -200,8 +207,8 @@ def _any_of(keys: set[str]) -> Q:
     named = sorted(keys)
     clients = [key[7:] for key in named if key.startswith("client:")]
     phones = [key[6:] for key in named if key.startswith("phone:")]
-    found = Q(client__in=clients[:KEYS_READ]) | Q(phone__in=phones[:KEYS_READ])
+    calls = Q(client__in=clients[:KEYS_READ]) | Q(phone__in=phones[:KEYS_READ])
     for key in [key for key in named if key.startswith("at:")][:KEYS_READ]:
         sound, _, address = key[3:].partition("|")
-        found |= Q(sound=sound, address=address)
-    return found
+        calls |= Q(sound=sound, address=address)
+    return calls

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
 
 from journal.codes.caseload import CaseStatus, Domain
 from journal.codes.people import Program, Role
@@ -89,24 +90,24 @@ def cases_for(audience: Audience, viewer: Staff, show: str) -> list[CaseLine]:
         cases = cases.filter(status=CaseStatus.OPEN).order_by("next_on", "opened_at")
         if show == "mine":
             cases = cases.filter(owner=viewer)
-    return [_line(one) for one in cases[:SHOWN]]
+    return [_line(case) for case in cases[:SHOWN]]
 
 
 def client_page(audience: Audience, viewer: Staff, client_id: UUID) -> ClientPage:
     """One person's record. Raises NotFound for whoever works no caseload."""
     client = client_by_id(client_id) if may_see_clients(audience) else None
     if client is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     people = ids_of(client)
     cases = list(Case.objects.filter(client__in=people).select_related("owner"))
-    case = next((one for one in cases if one.status == CaseStatus.OPEN), None)
+    case = next((record for record in cases if record.status == CaseStatus.OPEN), None)
     shown = case or (cases[-1] if cases else None)
     return ClientPage(
         client=client,
         case=shown,
-        consent=CaseConsent(shown.consent).label if shown else "",
+        consent=str(CaseConsent(shown.consent).label) if shown else "",
         aliases=tuple(
-            (alias.get_kind_display(), alias.value)
+            (str(alias.get_kind_display()), alias.value)
             for alias in Alias.objects.filter(client__in=people)
         ),
         calls=tuple(calls_about(client)[:50]),
@@ -115,13 +116,13 @@ def client_page(audience: Audience, viewer: Staff, client_id: UUID) -> ClientPag
         contacts=tuple(_contacts(shown, audience, viewer)) if shown else (),
         change=calls_before_and_after(people, shown.opened_at, now()) if shown else None,
         merges=tuple(merges_of(client)),
-        earlier=tuple(one for one in cases if one != shown),
+        earlier=tuple(record for record in cases if record != shown),
         referrals=tuple(_referrals_of(people) if allows(audience, Can.REFER) else ()),
     )
 
 
 def case_owners() -> list[Staff]:
-    """Those whose case it can be."""
+    """Those whose case it can be: the crews of CAP, and the clinical leads."""
     cap = Staff.objects.filter(is_active=True, role=Role.CREW, program=Program.CAP)
     leads = Staff.objects.filter(is_active=True, role=Role.LEAD)
     return list((cap | leads).order_by("name"))
@@ -131,50 +132,54 @@ def _referrals_of(people: list[UUID]) -> QuerySet[Referral]:
     return Referral.objects.filter(client__in=people).select_related("resource")[:50]
 
 
-def _line(one: Case) -> CaseLine:
+def _line(case: Case) -> CaseLine:
     return CaseLine(
-        id=one.pk,
-        client_id=one.client_id,
-        name=one.client.name,
-        owner=one.owner.name if one.owner else "",
-        next_action=one.next_action,
-        next_on=one.next_on,
-        late=one.next_on is not None and one.next_on < localdate(),
-        consent=CaseConsent(one.consent).label,
-        opened_at=one.opened_at,
-        status=str(CaseStatus(one.status).label),
-        line=one.line,
+        id=case.pk,
+        client_id=case.client_id,
+        name=case.client.name,
+        owner=case.owner.name if case.owner else "",
+        next_action=case.next_action,
+        next_on=case.next_on,
+        late=case.next_on is not None and case.next_on < localdate(),
+        consent=str(CaseConsent(case.consent).label),
+        opened_at=case.opened_at,
+        status=str(CaseStatus(case.status).label),
+        line=case.line,
     )
 
 
 def _needs(case: Case) -> list[tuple[str, str, int, str, datetime | None]]:
     """Of each domain what was found last, and those that nobody has asked about."""
     newest: dict[str, NeedFound] = {}
-    for one in case.needs.order_by("at", "pk"):
-        newest[one.domain] = one
+    for need in case.needs.order_by("at", "pk"):
+        newest[need.domain] = need
     return [
         (domain.value, str(domain.label), newest[domain].level,
          str(Need(newest[domain].level).label), newest[domain].at)
         if domain in newest
-        else (domain.value, str(domain.label), -1, "not asked yet", None)
+        else (domain.value, str(domain.label), -1, _("not asked yet"), None)
         for domain in Domain
     ]  # fmt: skip
 
 
 def _contacts(case: Case, audience: Audience, viewer: Staff) -> list[ContactLine]:
+    # 42 CFR Part 2: who is cleared for substance use by role is so in these programs only.
     cleared = allows(audience, Can.SEE_SUBSTANCE) and (
         audience.program in (Program.CCD, Program.ART)
     )
-    found = CaseContact.objects.filter(case=case).select_related("by")[:100]
+    contacts = CaseContact.objects.filter(case=case).select_related("by")[:100]
     return [
         ContactLine(
-            at=one.at,
-            by=one.by.name,
-            kind=one.get_kind_display(),
-            words=one.words if cleared or not one.substance or one.by_id == viewer.pk else "",
-            substance=one.substance,
+            at=contact.at,
+            by=contact.by.name,
+            kind=str(contact.get_kind_display()),
+            # Whoever wrote it may read it again.
+            words=contact.words
+            if cleared or not contact.substance or contact.by_id == viewer.pk
+            else "",
+            substance=contact.substance,
         )
-        for one in found
+        for contact in contacts
     ]
 
 
@@ -182,7 +187,7 @@ def case_by_id(case_id: UUID) -> Case:
     """Raises NotFound."""
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        raise NotFound("There is no such case.")
+        raise NotFound(_("There is no such case."))
     return case
 
 
@@ -209,10 +214,13 @@ def caseload_line_for(call: UUID) -> CaseloadNote | None:
         return None
     holders = Client.objects.filter(aliases__kind=AliasKind.PHONE, aliases__key=caller.phone)
     people = people_of(holders.values_list("pk", flat=True))
-    cases = list(_shared([one.pk for records in people for one in records])[:2])
+    cases = list(_shared([record.pk for records in people for record in records])[:2])
+    # Two people of one telephone: neither line may be read out as the caller's.
     if len(cases) != 1:
         return None
-    return CaseloadNote(cases[0].line, False, f"same telephone, ending {caller.phone[-4:]}")
+    return CaseloadNote(
+        cases[0].line, False, _("same telephone, ending %(digits)s") % {"digits": caller.phone[-4:]}
+    )
 
 
 def _shared(clients: Any) -> QuerySet[Case]:

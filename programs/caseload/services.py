@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from journal.codes.caseload import CasePart, CaseStatus, Domain, EndReason
 from journal.codes.people import Program, Role
@@ -43,7 +44,7 @@ def decide_on_repeat(
     """  # fmt: skip
     require(actor, Can.CASELOAD)
     if not refer and not reason.strip():
-        raise Invalid("Say why not, in a few words; nothing was changed.")
+        raise Invalid(_("Say why not, in a few words; nothing was changed."))
     client = client_by_id(client_id) if client_id else None
     entries = []
     if refer:
@@ -63,11 +64,11 @@ def decide_on_repeat(
 
 @transaction.atomic
 def open_case(*, actor: Staff, client_id: UUID) -> Case:
-    """Take somebody onto the caseload."""
+    """Take somebody onto the caseload. Raises Refusal where they are on it already."""
     require(actor, Can.CASELOAD)
     client = client_by_id(client_id)
     if client is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     case = _open(actor, client)
     append(events.case_opened(case), by=actor.pk)
     return case
@@ -90,9 +91,12 @@ def write_plan(
     """The line that whoever takes the next call sees, and what is done next and when."""
     case = _lock(actor, case_id)
     if len(line) > LINE_LENGTH:
-        raise Invalid(f"The line has at most {LINE_LENGTH} characters; nothing was changed.")
+        raise Invalid(
+            _("The line has at most %(length)s characters; nothing was changed.")
+            % {"length": LINE_LENGTH}
+        )
     if bool(next_action.strip()) != bool(next_on):
-        raise Invalid("A next action has a date, and a date an action; nothing was changed.")
+        raise Invalid(_("A next action has a date, and a date an action; nothing was changed."))
     case.line, case.next_action, case.next_on = line.strip(), next_action.strip()[:200], next_on
     case.save(update_fields=["line", "next_action", "next_on"])
     append(events.case_written(case, CasePart.PLAN), by=actor.pk)
@@ -105,7 +109,7 @@ def assign_case(*, actor: Staff, case_id: UUID, owner_id: int) -> Case:
     case = _lock(actor, case_id)
     owner = Staff.objects.filter(pk=owner_id, is_active=True).first()
     if owner is None or not allows(owner, Can.CASELOAD):
-        raise Invalid("A case goes to somebody who works the caseload; nothing was changed.")
+        raise Invalid(_("A case goes to somebody who works the caseload; nothing was changed."))
     case.owner = owner
     case.save(update_fields=["owner"])
     append(events.case_given(case), by=actor.pk)
@@ -126,7 +130,7 @@ def set_goal(*, actor: Staff, case_id: UUID, words: str) -> Goal:
     """Something the person wants to reach."""
     case = _lock(actor, case_id)
     if not words.strip():
-        raise Invalid("A goal has words; nothing was changed.")
+        raise Invalid(_("A goal has words; nothing was changed."))
     goal = Goal.objects.create(case=case, words=words.strip()[:200], set_at=now())
     append(events.case_written(case, CasePart.GOAL), by=actor.pk)
     return goal
@@ -136,13 +140,14 @@ def set_goal(*, actor: Staff, case_id: UUID, words: str) -> Goal:
 def end_goal(*, actor: Staff, goal_id: int, reached: bool) -> Goal:
     """A goal is reached, or given up."""
     require(actor, Can.CASELOAD)
-    known = Goal.objects.filter(pk=goal_id).first()
-    if known is None:
-        raise NotFound("There is no such goal.")
-    case = _lock(actor, known.case_id)
+    unlocked = Goal.objects.filter(pk=goal_id).first()
+    if unlocked is None:
+        raise NotFound(_("There is no such goal."))
+    # The case first, as everybody else locks it, and then the goal, which is read again.
+    case = _lock(actor, unlocked.case_id)
     goal = Goal.objects.select_for_update(no_key=True).get(pk=goal_id)
     if goal.reached_at or goal.dropped_at:
-        raise Refusal("This goal was ended already; nothing was changed.")
+        raise Refusal(_("This goal was ended already; nothing was changed."))
     if reached:
         goal.reached_at = now()
     else:
@@ -159,7 +164,10 @@ def record_contact(
     """A visit, a call or a try. What touches substance use is marked by who writes it."""
     case = _lock(actor, case_id)
     if len(words) > WORDS_LENGTH:
-        raise Invalid(f"A note has at most {WORDS_LENGTH:,} characters; nothing was changed.")
+        raise Invalid(
+            _("A note has at most %(length)s characters; nothing was changed.")
+            % {"length": f"{WORDS_LENGTH:,}"}
+        )
     contact = CaseContact.objects.create(
         case=case, kind=kind, words=words.strip(), substance=substance, by=actor, at=now()
     )
@@ -171,12 +179,16 @@ def record_contact(
 def move_case(
     *, actor: Staff, case_id: UUID, command: str, reason: EndReason | None = None
 ) -> Case:
-    """Graduate, end with a reason, or reopen."""
+    """Graduate, end with a reason, or reopen.
+
+    Raises Invalid for an unknown command or an end without a reason, and Refusal where the person
+    has another open case.
+    """
     case = _lock(actor, case_id)
-    if command not in {name for _, name in CASE.table}:
-        raise Invalid("A case can graduate, end or be reopened; nothing was changed.")
+    if command not in {name for _status, name in CASE.table}:
+        raise Invalid(_("A case can graduate, end or be reopened; nothing was changed."))
     if command == "end" and reason is None:
-        raise Invalid("Say why the case ends; nothing was changed.")
+        raise Invalid(_("Say why the case ends; nothing was changed."))
     case.status = CASE.next(case.status, command)
     if case.status == CaseStatus.OPEN:
         _refuse_second(case.client)
@@ -189,11 +201,15 @@ def move_case(
 
 @transaction.atomic
 def record_reading(*, actor: Staff, case_id: UUID) -> Case:
-    """Note that somebody looked at a case: every look is an event."""
+    """Record that somebody read a case, and who.
+
+    The one thing that drawing a page writes: who has read about a person is a fact for the
+    auditor, and it is the reading itself that makes it true.
+    """
     require(actor, Can.CASELOAD)
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        raise NotFound("There is no such case.")
+        raise NotFound(_("There is no such case."))
     append(events.case_read(case), by=actor.pk)
     return case
 
@@ -205,9 +221,10 @@ def _open(actor: Staff, client: Client) -> Case:
 
 
 def _refuse_second(client: Client) -> None:
-    ((person, *_),) = lock_people(client.pk)
+    # All records of the person are locked, so that of two who open a case at once one is refused.
+    ((person, *_others),) = lock_people(client.pk)
     if open_cases(person).exists():
-        raise Refusal("This person is on the caseload already; nothing was changed.")
+        raise Refusal(_("This person is on the caseload already; nothing was changed."))
 
 
 def _lock(actor: Staff, case_id: UUID) -> Case:
@@ -219,7 +236,7 @@ def _lock(actor: Staff, case_id: UUID) -> Case:
         .first()
     )
     if case is None:
-        raise NotFound("There is no such case.")
+        raise NotFound(_("There is no such case."))
     return case
 
 
@@ -234,7 +251,7 @@ def identify_person(
     require(actor, Can.CASELOAD)
     caller = Caller.objects.select_for_update(no_key=True).filter(pk=call).first()
     if caller is None:
-        raise NotFound("There is no such call.")
+        raise NotFound(_("There is no such call."))
     entries = []
     client = lock_client(client_id) if client_id else None
     if client is None and name.strip():

@@ -1,21 +1,19 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change.
-
-R43, R48: docs/requirements.md.
-"""
+"""What a case, a need and a contact can be, and how a case may change."""
 
 from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.caseload import CaseStatus
 from programs.base.machine import Machine
 
 
 class CaseConsent(TextChoices):
-    NOT_ASKED = "not_asked", "not asked yet"
-    GIVEN = "given", "given"
-    DECLINED = "declined", "declined"
-    WITHDRAWN = "withdrawn", "withdrawn"
+    NOT_ASKED = "not_asked", _("not asked yet")
+    GIVEN = "given", _("given")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 CASE: Final = Machine(
@@ -32,15 +30,15 @@ CASE: Final = Machine(
 class Need(IntegerChoices):
     """How great a need is. Zero says that it was asked and there is none."""
 
-    NONE = 0, "none"
-    SOME = 1, "some"
-    GREAT = 2, "great"
-    CRITICAL = 3, "critical"
+    NONE = 0, _("none")
+    SOME = 1, _("some")
+    GREAT = 2, _("great")
+    CRITICAL = 3, _("critical")
 
 
 class ContactKind(TextChoices):
-    VISIT = "visit", "visit"
-    PHONE = "phone", "by telephone"
-    TEXT = "text", "by text message"
-    PARTNER = "partner", "with a partner agency"
-    MISSED = "missed", "missed"
+    VISIT = "visit", _("visit")
+    PHONE = "phone", _("by telephone")
+    TEXT = "text", _("by text message")
+    PARTNER = "partner", _("with a partner agency")
+    MISSED = "missed", _("missed")

@@ -1,4 +1,4 @@
-"""Facts about what is owed after a call, as the journal keeps them."""
+"""Facts about follow-ups, as the journal keeps them."""
 
 from journal.chain import Entry
 from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome, Tried
@@ -15,35 +15,40 @@ from journal.facts.follow_ups import (
 from programs.follow_ups.models import FollowUp, FollowUpAttempt
 
 
-def follow_up_opened(one: FollowUp) -> Entry:
+def follow_up_opened(follow_up: FollowUp) -> Entry:
     fact = FollowUpOpened(
-        kind=FollowUpKind(one.kind),
-        program=Program(one.program),
-        due_at=one.due_at,
-        owner=one.owner_id,
+        kind=FollowUpKind(follow_up.kind),
+        program=Program(follow_up.program),
+        due_at=follow_up.due_at,
+        owner=follow_up.owner_id,
     )
-    return Entry(_follow_up(one), fact)
+    return Entry(_subjects(follow_up), fact)
 
 
-def follow_up_given(one: FollowUp) -> Entry:
-    return Entry(_follow_up(one), FollowUpGiven(owner=one.owner_id, program=Program(one.program)))
+def follow_up_given(follow_up: FollowUp) -> Entry:
+    return Entry(
+        _subjects(follow_up),
+        FollowUpGiven(owner=follow_up.owner_id, program=Program(follow_up.program)),
+    )
 
 
-def follow_up_tried(one: FollowUp, attempt: FollowUpAttempt) -> Entry:
-    return Entry(_follow_up(one), FollowUpTried(result=Tried(attempt.result)))
+def follow_up_tried(follow_up: FollowUp, attempt: FollowUpAttempt) -> Entry:
+    return Entry(_subjects(follow_up), FollowUpTried(result=Tried(attempt.result)))
 
 
-def follow_up_checked(one: FollowUp) -> Entry:
-    return Entry(_follow_up(one), FollowUpChecked(items=len(one.checklist)))
+def follow_up_checked(follow_up: FollowUp) -> Entry:
+    return Entry(_subjects(follow_up), FollowUpChecked(items=len(follow_up.checklist)))
 
 
-def follow_up_overdue(one: FollowUp) -> Entry:
-    return Entry(_follow_up(one), FollowUpOverdue())
+def follow_up_overdue(follow_up: FollowUp) -> Entry:
+    return Entry(_subjects(follow_up), FollowUpOverdue())
 
 
-def follow_up_done(one: FollowUp) -> Entry:
-    return Entry(_follow_up(one), FollowUpDone(outcome=member(FollowUpOutcome, one.outcome)))
+def follow_up_done(follow_up: FollowUp) -> Entry:
+    return Entry(
+        _subjects(follow_up), FollowUpDone(outcome=member(FollowUpOutcome, follow_up.outcome))
+    )
 
 
-def _follow_up(one: FollowUp) -> tuple[str, str]:
-    return (f"follow_up:{one.pk}", f"call:{one.call}")
+def _subjects(follow_up: FollowUp) -> tuple[str, str]:
+    return (f"follow_up:{follow_up.pk}", f"call:{follow_up.call}")

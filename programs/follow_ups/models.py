@@ -1,7 +1,4 @@
-"""What is owed to people after the call: follow-ups and reports to the State.
-
-R48: docs/requirements.md.
-"""
+"""Follow-ups: somebody is looked after again once the call is over."""
 
 import uuid
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What is owed after the call, and to whom it falls."""
+"""Follow-ups: who may see which, and in what order they are done."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,21 +51,23 @@ def follow_ups_visible_to(audience: Audience) -> QuerySet[FollowUp]:
 
 
 def follow_ups_for(audience: Audience, viewer: Staff, show: str) -> list[FollowUpCard]:
-    """Open ones, the most pressing first: nobody's, then overdue, then by when they are due."""
-    found = follow_ups_visible_to(audience).select_related("owner", "client")
+    """The "open", "mine" or "done" ones: nobody's first, then by when they are due."""
+    visible = follow_ups_visible_to(audience).select_related("owner", "client")
     if show == "done":
-        chosen = found.filter(status=FollowUpStatus.DONE).order_by("-done_at")
+        chosen = visible.filter(status=FollowUpStatus.DONE).order_by("-done_at")
     else:
-        chosen = found.filter(status=FollowUpStatus.OPEN).order_by("due_at")
+        chosen = visible.filter(status=FollowUpStatus.OPEN).order_by("due_at")
         if show == "mine":
             chosen = chosen.filter(owner=viewer)
-    rows = [_card(one, audience, viewer) for one in chosen.prefetch_related("attempts__by")[:SHOWN]]
+    shown = chosen.prefetch_related("attempts__by")[:SHOWN]
+    rows = [_card(follow_up, audience, viewer) for follow_up in shown]
     if show == "done":
         return rows
     return sorted(rows, key=lambda row: (row.owner_id is not None, row.due_at))
 
 
 def follow_ups_of(call: UUID) -> list[FollowUp]:
+    """Every follow-up of a call, open or done."""
     return list(FollowUp.objects.filter(call=call).select_related("owner"))
 
 
@@ -77,31 +79,37 @@ def eligible_owners(program: str) -> list[Staff]:
     return list(people.order_by("name"))
 
 
-def _card(one: FollowUp, audience: Audience, viewer: Staff) -> FollowUpCard:
+def _card(follow_up: FollowUp, audience: Audience, viewer: Staff) -> FollowUpCard:
+    # Whoever only shares the work out needs no name and nothing about substance use.
     treats = allows(audience, Can.FOLLOW_UP)
-    client = one.client if treats else None
+    client = follow_up.client if treats else None
     return FollowUpCard(
-        id=one.pk,
-        kind=str(FollowUpKind(one.kind).label),
-        program=str(Program(one.program).label),
-        call=one.call,
-        call_number=one.call_number,
-        owner=one.owner.name if one.owner else "",
-        owner_id=one.owner_id,
-        made_at=one.made_at,
-        due_at=one.due_at,
-        overdue=one.status == FollowUpStatus.OPEN and one.due_at <= now(),
-        tries=tuple((t.at, str(Tried(t.result).label), t.by.name) for t in one.attempts.all()),
-        checklist=_checklist(one) if treats else (),
+        id=follow_up.pk,
+        kind=str(FollowUpKind(follow_up.kind).label),
+        program=str(Program(follow_up.program).label),
+        call=follow_up.call,
+        call_number=follow_up.call_number,
+        owner=follow_up.owner.name if follow_up.owner else "",
+        owner_id=follow_up.owner_id,
+        made_at=follow_up.made_at,
+        due_at=follow_up.due_at,
+        overdue=follow_up.status == FollowUpStatus.OPEN and follow_up.due_at <= now(),
+        tries=tuple(
+            (attempt.at, str(Tried(attempt.result).label), attempt.by.name)
+            for attempt in follow_up.attempts.all()
+        ),
+        checklist=_checklist(follow_up) if treats else (),
         client=client.name if client else "",
         client_id=client.pk if client else None,
-        mine=one.owner_id == viewer.pk,
-        done=str(FollowUpOutcome(one.outcome).label) if one.outcome else "",
+        mine=follow_up.owner_id == viewer.pk,
+        done=str(FollowUpOutcome(follow_up.outcome).label) if follow_up.outcome else "",
     )
 
 
-def _checklist(one: FollowUp) -> tuple[tuple[str, str, bool], ...]:
-    if one.kind != FollowUpKind.OVERDOSE:
+def _checklist(follow_up: FollowUp) -> tuple[tuple[str, str, bool], ...]:
+    if follow_up.kind != FollowUpKind.OVERDOSE:
         return ()
-    ticked = one.checklist
-    return tuple((item, words, bool(ticked.get(item, {}).get("done"))) for item, words in CHECKLIST)
+    ticked = follow_up.checklist
+    return tuple(
+        (item, str(words), bool(ticked.get(item, {}).get("done"))) for item, words in CHECKLIST
+    )

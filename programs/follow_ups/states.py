@@ -1,6 +1,6 @@
-"""What follow-ups, cases, referrals and reports can be, and how they may change.
+"""What a follow-up can be, by when it is done, and when it may end.
 
-R43, R48: docs/requirements.md.
+R43: docs/requirements.md.
 """
 
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome
 from programs.base.machine import Machine
@@ -19,16 +20,16 @@ DUE_WITHIN: Final[Mapping[str, timedelta]] = {
     FollowUpKind.WEEK: timedelta(days=7),
 }
 CHECKLIST: Final = (
-    ("naloxone", "naloxone left and shown"),
-    ("strips", "fentanyl test strips left"),
-    ("induction", "buprenorphine induction offered"),
-    ("treatment", "treatment or peer support linked"),
+    ("naloxone", _("naloxone left and shown")),
+    ("strips", _("fentanyl test strips left")),
+    ("induction", _("buprenorphine induction offered")),
+    ("treatment", _("treatment or peer support linked")),
 )
 
 
 class FollowUpStatus(TextChoices):
-    OPEN = "open", "open"
-    DONE = "done", "done"
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
 
 
 TRIES_BEFORE_GIVING_UP: Final = 3

@@ -1,9 +1,10 @@
-"""Follow-ups, and reports to the State."""
+"""Follow-ups: the list, and what is done with one of them."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from journal.codes.follow_ups import FollowUpOutcome, Tried
@@ -29,17 +30,17 @@ SHOWN = ("open", "mine", "done")
 def page(request: StaffRequest) -> HttpResponse:
     """What is owed to people, the most pressing first."""
     if not (allows(request.user, Can.FOLLOW_UP) or allows(request.user, Can.ASSIGN_FOLLOW_UPS)):
-        raise Forbidden(f"Your role may not {Can.FOLLOW_UP}.")
+        raise Forbidden(_("Your role may not %(can)s.") % {"can": Can.FOLLOW_UP})
     show = request.GET.get("show", "open")
     show = show if show in SHOWN else "open"
     shares = allows(request.user, Can.ASSIGN_FOLLOW_UPS)
     context = {
         "rows": follow_ups_for(audience_of(request.user), request.user, show),
         "show": show,
-        "tabs": [("open", "Open"), ("mine", "Mine"), ("done", "Done")],
+        "tabs": [("open", _("Open")), ("mine", _("Mine")), ("done", _("Done"))],
         "tried": Tried.choices,
         "outcomes": FollowUpOutcome.choices,
-        "hands": {one.label: eligible_owners(one) for one in Program} if shares else {},
+        "hands": {program.label: eligible_owners(program) for program in Program} if shares else {},
         "works": allows(request.user, Can.FOLLOW_UP),
     }
     return render(request, "programs/follow_ups/follow_ups.html", context)
@@ -47,36 +48,42 @@ def page(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def assign(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
-    given = validated(AssignForm(request.POST))
-    assign_follow_up(actor=request.user, follow_up_id=follow_up_id, owner_id=given["owner"])
+    """Take it on, or give it to somebody."""
+    cleaned = validated(AssignForm(request.POST))
+    assign_follow_up(actor=request.user, follow_up_id=follow_up_id, owner_id=cleaned["owner"])
     return redirect("programs:follow_ups")
 
 
 @require_POST
 def log_attempt(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
-    given = validated(AttemptForm(request.POST))
+    """Record one try to reach the person."""
+    cleaned = validated(AttemptForm(request.POST))
     log_follow_up_attempt(
         actor=request.user,
         follow_up_id=follow_up_id,
-        result=Tried(given["result"]),
-        asked_for=given["asked_for"],
+        result=Tried(cleaned["result"]),
+        asked_for=cleaned["asked_for"],
     )
     return redirect("programs:follow_ups")
 
 
 @require_POST
 def tick(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
-    given = validated(TickForm(request.POST))
-    tick_item(actor=request.user, follow_up_id=follow_up_id, item=given["item"], done=given["done"])
+    """Tick or untick an item of the list."""
+    cleaned = validated(TickForm(request.POST))
+    tick_item(
+        actor=request.user, follow_up_id=follow_up_id, item=cleaned["item"], done=cleaned["done"]
+    )
     return redirect("programs:follow_ups")
 
 
 @require_POST
 def finish(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
-    given = validated(FinishForm(request.POST))
+    """End it, with what came of it."""
+    cleaned = validated(FinishForm(request.POST))
     finish_follow_up(
         actor=request.user,
         follow_up_id=follow_up_id,
-        outcome=FollowUpOutcome(given["outcome"]),
+        outcome=FollowUpOutcome(cleaned["outcome"]),
     )
     return redirect("programs:follow_ups")

@@ -20,7 +20,10 @@ HOUR: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """What an hour usually brings, with the span in which eight of ten such hours lie."""
+    """What an hour usually brings, with the span in which eight of ten such hours lie.
+
+    `came` is how many calls it brought, None for an hour to come; `weeks` on how many it rests.
+    """
 
     at: datetime
     expected: float
@@ -38,12 +41,13 @@ def forecast(period: Period, at: datetime) -> list[Hour]:
     weeks = settings.FORECAST_WEEKS
     earlier = {slot: [_weeks_ago(slot, week) for week in range(1, weeks + 1)] for slot in slots}
     first = CallFact.objects.order_by("received_at").values_list("received_at", flat=True).first()
-    counted = _hourly([*slots, *(one for past in earlier.values() for one in past)])
+    counts = _hourly([*slots, *(hour for past in earlier.values() for hour in past)])
     return [
         _expected(
             slot,
-            [counted.get(one, 0) for one in earlier[slot] if first and one + HOUR > first],
-            counted.get(slot, 0) if slot < at else None,
+            # Before the first call there was no console: those hours are unknown, not empty.
+            [counts.get(hour, 0) for hour in earlier[slot] if first and hour + HOUR > first],
+            counts.get(slot, 0) if slot < at else None,
         )
         for slot in slots
     ]
@@ -54,7 +58,9 @@ def _expected(slot: datetime, past: Sequence[int], came: int | None) -> Hour:
     if n == 0:
         return Hour(slot, 0.0, 0.0, 0.0, came, 0)
     mean = sum(past) / n
-    spread = sum((one - mean) ** 2 for one in past) / (n - 1) if n > 1 else mean
+    spread = sum((count - mean) ** 2 for count in past) / (n - 1) if n > 1 else mean
+    # Arrivals vary at least as a Poisson count does, whose variance is its mean: a few even weeks
+    # must not promise a certainty that is not there.
     deviation = float((max(spread, mean) * (1 + 1 / n)) ** 0.5)
     return Hour(slot, mean, max(0.0, mean - 1.28 * deviation), mean + 1.28 * deviation, came, n)
 
@@ -63,22 +69,24 @@ def _hours(period: Period) -> Iterator[datetime]:
     at = period.start
     while at < period.end:
         yield at
-        at += timedelta(hours=1)
+        at += HOUR
 
 
 def _weeks_ago(slot: datetime, weeks: int) -> datetime:
     """The same hour on the wall, that many weeks before."""
     here = slot.astimezone(zone())
+    # Taken back on the wall and not by 168 hours each, over the change of the clocks too.
     return (here - timedelta(weeks=weeks)).astimezone(slot.tzinfo)
 
 
 def _hourly(slots: Sequence[datetime]) -> dict[datetime, int]:
+    """Calls received in each of these hours, in one query; hours without one are left out."""
     spans = Q()
-    for one in slots:
-        spans |= Q(received_at__gte=one, received_at__lt=one + timedelta(hours=1))
+    for slot in slots:
+        spans |= Q(received_at__gte=slot, received_at__lt=slot + HOUR)
     hour = Func(F("received_at"), template="date_trunc('hour', %(expressions)s)")
-    found = CallFact.objects.filter(spans).annotate(hour=hour).values("hour")
-    return {line["hour"]: line["n"] for line in found.annotate(n=Count("pk")).order_by()}
+    lines = CallFact.objects.filter(spans).annotate(hour=hour).values("hour")
+    return {line["hour"]: line["n"] for line in lines.annotate(n=Count("pk")).order_by()}
 
 
 @dataclass(frozen=True, slots=True)

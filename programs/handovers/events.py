@@ -1,4 +1,4 @@
-"""Facts about shifts that are over, as the journal keeps them."""
+"""Facts about handovers between shifts, as the journal keeps them."""
 
 from journal.chain import Entry
 from journal.facts.boards import HandoverGiven, HandoverReceived

@@ -1,12 +1,14 @@
-"""What a shift leaves behind: its board with a signature, and what is handed over."""
+"""What the lead of a shift leaves the next one in writing."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
 
 from programs.people.models import Staff
+
+SECTION_LENGTH: Final = 4000
 
 
 class Handover(models.Model):

@@ -1,4 +1,4 @@
-"""Facts about shifts that are over, as the journal keeps them."""
+"""Facts about calls of another system, as the journal keeps them."""
 
 from uuid import UUID
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from journal.codes.calls import Disposition, OtherSource, Source, TakenTo, Unserved
@@ -44,6 +45,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LIMIT: Final = {"area": 10, "age_group": 8, "language": 20, "number": 40}
 FLAGS: Final = ("co_response", "ems", "overdue", "jail_avoided")
+REQUIRED: Final = ("number", "received_at")
 NUMBERS: Final = ("band", "priority")
 TRUE: Final = ("1", "true", "yes", "y", "t")
 COLUMNS: Final = ("number", *TIMES, *CODES, "area", "age_group", "language", *FLAGS, *NUMBERS)
@@ -72,10 +74,13 @@ def read_mapping(source: str) -> Mapped:
         zone = ZoneInfo(table.get("zone", settings.TIME_ZONE))
         defaults = {str(k): str(v) for k, v in table.get("defaults", {}).items()}
     except (tomllib.TOMLDecodeError, KeyError, AttributeError, ValueError) as error:
-        raise Invalid(f"The mapping cannot be read: {error}.") from None
+        raise Invalid(_("The mapping cannot be read: %(why)s.") % {"why": error}) from None
     strange = {*columns, *values, *defaults} - set(COLUMNS)
     if strange:
-        raise Invalid(f"The mapping names {min(strange)!r}, which is none of {', '.join(COLUMNS)}.")
+        raise Invalid(
+            _("The mapping names %(name)s, which is none of %(columns)s.")
+            % {"name": repr(min(strange)), "columns": ", ".join(COLUMNS)}
+        )
     return Mapped(columns, values, str(table.get("time_format", "")), zone, defaults)
 
 
@@ -105,14 +110,15 @@ def load_history(
     """
     require(actor, Can.SET_HOURS)
     if not name.strip() or len(name) > 40:
-        raise Invalid("A history has a name of at most 40 characters.")
-    plan = mapping or Mapped({one: one for one in COLUMNS})
+        raise Invalid(_("A history has a name of at most 40 characters."))
+    plan = mapping or Mapped({column: column for column in COLUMNS})
     flaws, bad = _flaws(file, plan)
     if flaws and not leave_out_flawed:
-        raise Invalid(f"Nothing was loaded: {'; '.join(flaws)}.")
+        raise Invalid(_("Nothing was loaded: %(flaws)s.") % {"flaws": "; ".join(flaws)})
+    # What is in the ledger is what was taken before: it must be complete to be asked.
     project()
     loaded = 0
-    rows = (line for number, line, _ in _rows(file, plan) if line and number not in bad)
+    rows = (line for number, line, _wrong in _rows(file, plan) if line and number not in bad)
     while batch := list(islice(rows, BATCH_SIZE)):
         loaded += _take(actor, name, batch)
     project()
@@ -125,18 +131,21 @@ def _flaws(file: Path, plan: Mapped) -> tuple[list[str], set[int]]:
     bad: set[int] = set()
     seen: set[str] = set()
     for number, line, wrong in _rows(file, plan):
-        found = list(wrong)
+        problems_here = list(wrong)
         if line and line["number"] in seen:
-            found.append(f"line {number}: the number {line['number']} comes twice")
+            problems_here.append(
+                _("line %(line)s: the number %(number)s comes twice")
+                % {"line": number, "number": line["number"]}
+            )
         if line:
             seen.add(line["number"])
-        if found:
+        if problems_here:
             bad.add(number)
-            problems += found[: max(0, PROBLEMS_SHOWN - len(problems))]
+            problems += problems_here[: max(0, PROBLEMS_SHOWN - len(problems))]
     if not seen:
-        problems = [*problems, "there is no call in it"]
+        problems = [*problems, _("there is no call in it")]
     if len(bad) > PROBLEMS_SHOWN:
-        problems.append(f"and more: {len(bad):,} lines in all")
+        problems.append(_("and more: %(count)s lines in all") % {"count": f"{len(bad):,}"})
     return problems, bad
 
 
@@ -155,6 +164,7 @@ def _take(actor: Staff | None, name: str, lines: list[dict[str, Any]]) -> int:
 
 
 def _key(name: str, number: str) -> UUID:
+    # The same call has the same key on every load, whoever loads it.
     return uuid5(NAMESPACE_URL, f"mih:history:{name}:{number}")
 
 
@@ -162,39 +172,53 @@ def _rows(file: Path, plan: Mapped) -> Iterator[tuple[int, dict[str, Any] | None
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             reader = csv.DictReader(lines)
-            missing = {one for one in ("number", "received_at") if one not in plan.columns}
+            missing = {column for column in REQUIRED if column not in plan.columns}
             absent = set(plan.columns.values()) - set(reader.fieldnames or ())
-            needed = {plan.columns.get(one, one) for one in ("number", "received_at")}
+            needed = {plan.columns.get(column, column) for column in REQUIRED}
             if missing or needed & absent:
                 lacks = sorted(missing or needed & absent)
-                raise Invalid(f"Nothing was loaded: there is no column {lacks[0]!r}.")
+                raise Invalid(
+                    _("Nothing was loaded: there is no column %(name)s.") % {"name": repr(lacks[0])}
+                )
             for number, line in enumerate(reader, start=2):
                 yield _row(number, line, plan)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Invalid(f"Nothing was loaded: the file cannot be read ({error}).") from None
+        raise Invalid(
+            _("Nothing was loaded: the file cannot be read (%(why)s).") % {"why": error}
+        ) from None
 
 
 def _row(
     number: int, line: Mapping[str, Any], plan: Mapped
 ) -> tuple[int, dict[str, Any] | None, list[str]]:
-    given = {one: _said(line, one, plan) for one in COLUMNS}
-    wrong = [] if given["number"] else ["no number"]
-    out: dict[str, Any] = {"number": given["number"][:40]}
+    texts = {column: _said(line, column, plan) for column in COLUMNS}
+    wrong = [] if texts["number"] else [_("no number")]
+    out: dict[str, Any] = {"number": texts["number"][:40]}
     for name in TIMES:
         try:
-            out[name] = _time(given[name], plan)
+            out[name] = _time(texts[name], plan)
         except ValueError:
-            wrong.append(f"{name} is {given[name][:40]!r}, which is no time")
+            wrong.append(
+                _("%(name)s is %(text)s, which is no time")
+                % {"name": name, "text": repr(texts[name][:40])}
+            )
     for name, allowed in CODES.items():
-        out[name] = given[name] or None
-        if given[name] and given[name] not in allowed:
-            wrong.append(f"{name} is {given[name][:40]!r}, none of {', '.join(allowed)}")
+        out[name] = texts[name] or None
+        if texts[name] and texts[name] not in allowed:
+            wrong.append(
+                _("%(name)s is %(text)s, none of %(codes)s")
+                % {"name": name, "text": repr(texts[name][:40]), "codes": ", ".join(allowed)}
+            )
     out["source"] = out["source"] or OtherSource.OTHER
-    out |= {name: given[name][: LIMIT[name]] for name in ("area", "age_group", "language")}
-    out |= {name: given[name].casefold() in TRUE for name in FLAGS}
-    out |= {name: int(given[name]) if given[name].isdigit() else None for name in NUMBERS}
+    out |= {name: texts[name][: LIMIT[name]] for name in ("area", "age_group", "language")}
+    out |= {name: texts[name].casefold() in TRUE for name in FLAGS}
+    out |= {name: int(texts[name]) if texts[name].isdigit() else None for name in NUMBERS}
     wrong += [] if wrong else _disorder(out)
-    return number, None if wrong else out, [f"line {number}: {flaw}" for flaw in wrong]
+    return (
+        number,
+        None if wrong else out,
+        [_("line %(line)s: %(flaw)s") % {"line": number, "flaw": flaw} for flaw in wrong],
+    )
 
 
 def _said(line: Mapping[str, Any], name: str, plan: Mapped) -> str:
@@ -218,13 +242,13 @@ def _disorder(out: dict[str, Any]) -> Iterator[str]:
     to have ended when it was last heard of.
     """
     if out["received_at"] is None:
-        yield "no received_at"
+        yield _("no received_at")
         return
     last = datetime.fromisoformat(out["received_at"])
     for name in ("dispatched_at", "on_scene_at", "cleared_at"):
         at = datetime.fromisoformat(out[name]) if out[name] else last
         if at < last:
-            yield f"{name} is before what comes before it"
+            yield _("%(name)s is before what comes before it") % {"name": name}
             return
         last = at
     if out["disposition"] and not out["closed_at"]:

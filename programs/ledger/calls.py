@@ -12,20 +12,21 @@ from journal.facts.care import CallBackDone, CallBackPromised
 from journal.facts.caseload import PersonKnown
 from journal.facts.handoffs import HandoffMoved, HandoffOffered
 from journal.facts.scene import LinkUndone
-from programs.ledger.folding import LedgerFold, Told, end_talk, fold_call
+from programs.ledger.folding import LedgerFold, ReadEvent, end_talk, fold_call
 from programs.ledger.models import CallFact
 
 
 @fold_call.register
-def _received(fact: CallReceived, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _received(fact: CallReceived, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     row.number, row.source, row.repeat = fact.number, fact.source, fact.repeat
 
 
 @fold_call.register
-def _loaded(fact: CallLoaded, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _loaded(fact: CallLoaded, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     """A call of another system's history, which comes whole."""
     call = fact.call
     row.number, row.source, row.loaded_from = call.number, call.source, call.loaded_from
+    # Its own times: the event's is when it was loaded.
     row.received_at, row.closed_at = call.received_at, call.closed_at
     row.offered_at, row.accepted_at = call.offered_at, call.accepted_at
     row.talk_ended_at, row.dispatched_at = call.talk_ended_at, call.dispatched_at
@@ -38,8 +39,9 @@ def _loaded(fact: CallLoaded, folder: LedgerFold, row: CallFact, told: Told) -> 
 
 
 @fold_call.register
-def _routed(fact: CallRouted, folder: LedgerFold, row: CallFact, told: Told) -> None:
-    row.routed_at = row.routed_at or told.at
+def _routed(fact: CallRouted, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
+    # The first time counts as routed; what triage said last is where it went.
+    row.routed_at = row.routed_at or event.at
     row.band, row.priority = fact.band, fact.priority
     row.destination, row.need, row.program = fact.destination, fact.need, fact.program
     row.co_response = row.co_response or fact.co_response
@@ -47,64 +49,68 @@ def _routed(fact: CallRouted, folder: LedgerFold, row: CallFact, told: Told) -> 
 
 
 @fold_call.register
-def _overdue(fact: CallOverdue, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _overdue(fact: CallOverdue, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     row.overdue = True
 
 
 @fold_call.register
-def _offered(fact: HandoffOffered, folder: LedgerFold, row: CallFact, told: Told) -> None:
-    row.offered_at = row.offered_at or told.at
+def _offered(fact: HandoffOffered, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
+    row.offered_at = row.offered_at or event.at
 
 
 @fold_call.register
-def _handed(fact: HandoffMoved, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _handoff_moved(fact: HandoffMoved, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     if fact.status == HandoffStatus.ACCEPTED:
-        row.accepted_at = row.accepted_at or told.at
+        row.accepted_at = row.accepted_at or event.at
         folder.talk(row, fact.owner)
     elif fact.status == HandoffStatus.RETURNED:
-        end_talk(row, told.at)
+        end_talk(row, event.at)
 
 
 @fold_call.register
-def _help(fact: HelpAsked, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _help_asked(fact: HelpAsked, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     if fact.what == PageReason.POLICE:
-        row.police_at = row.police_at or told.at
+        row.police_at = row.police_at or event.at
 
 
 @fold_call.register
-def _promised(fact: CallBackPromised, folder: LedgerFold, row: CallFact, told: Told) -> None:
-    row.promised_at = told.at
+def _call_back_promised(
+    fact: CallBackPromised, folder: LedgerFold, row: CallFact, event: ReadEvent
+) -> None:
+    row.promised_at = event.at
 
 
 @fold_call.register
-def _kept(fact: CallBackDone, folder: LedgerFold, row: CallFact, told: Told) -> None:
-    row.promise_kept_at = told.at
+def _call_back_done(
+    fact: CallBackDone, folder: LedgerFold, row: CallFact, event: ReadEvent
+) -> None:
+    row.promise_kept_at = event.at
 
 
 @fold_call.register
-def _known(fact: PersonKnown, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _person_known(fact: PersonKnown, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     row.client = fact.client
 
 
 @fold_call.register
-def _described(fact: CallDescribed, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _described(fact: CallDescribed, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     row.age_group = fact.age_group or row.age_group
     row.language = fact.language or row.language
     row.area = fact.area or row.area
 
 
 @fold_call.register
-def _closed(fact: CallClosed, folder: LedgerFold, row: CallFact, told: Told) -> None:
-    row.closed_at = told.at
+def _closed(fact: CallClosed, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
+    row.closed_at = event.at
     row.disposition, row.unserved = fact.disposition, fact.unserved
     row.taken_to, row.jail_avoided = fact.taken_to, fact.jail_avoided
-    end_talk(row, told.at)
+    end_talk(row, event.at)
 
 
 @fold_call.register
-def _reopened(fact: LinkUndone, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _reopened(fact: LinkUndone, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     """A merge taken back: the second call, which it had closed, is open again."""
-    other = folder.calls.get(UUID(told.subjects[1].partition(":")[2]))
+    other = folder.calls.get(UUID(event.subjects[1].partition(":")[2]))
     if fact.as_ == LinkKind.MERGED and other:
         other.closed_at = other.disposition = other.unserved = other.taken_to = None
         other.jail_avoided = False

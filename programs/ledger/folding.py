@@ -1,7 +1,7 @@
-"""What one fact says about a call: from the row as it was to the row as it is.
+"""What one fact changes in the rows of the ledger.
 
-Pure but for the row classes; nothing here asks the database. A function takes the fact it
-folds, so that whoever renames a field of it is told here.
+It touches rows in memory only and never asks the database. Each function names the type of fact
+it folds, so that a renamed field fails the type check here.
 """
 
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ class NotInLedger(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An event with its fact read: when it happened, and what it is about."""
+class ReadEvent:
+    """An event with its data parsed: when it happened, and what it is about."""
 
     seq: int
     at: datetime
@@ -36,12 +36,16 @@ class Told:
 
     @property
     def call_id(self) -> UUID:
-        return UUID(next(one for one in self.subjects if one.startswith("call:"))[5:])
+        """The call it is about. Raises StopIteration where it is about none."""
+        return UUID(next(name for name in self.subjects if name.startswith("call:"))[5:])
 
 
 @dataclass(slots=True)
 class LedgerFold:
-    """The rows that a batch of events is about, as far as they have been folded."""
+    """The rows that a batch of events is about, as far as they have been folded.
+
+    `talking` has, by clinician, the calls on whose phone they are.
+    """
 
     calls: dict[UUID, CallFact] = field(default_factory=dict)
     responses: dict[UUID, ResponseFact] = field(default_factory=dict)
@@ -53,23 +57,25 @@ class LedgerFold:
             raise NotInLedger("the assignment it is about")
         return self.responses[assignment]
 
-    def task(self, told: Told) -> TaskFact:
-        if told.subjects[0] not in self.tasks:
+    def task(self, event: ReadEvent) -> TaskFact:
+        if event.subjects[0] not in self.tasks:
             raise NotInLedger("what it says was owed")
-        return self.tasks[told.subjects[0]]
+        return self.tasks[event.subjects[0]]
 
     def responses_of(self, call_id: UUID) -> list[ResponseFact]:
-        return [one for one in self.responses.values() if one.call == call_id]
+        return [response for response in self.responses.values() if response.call == call_id]
 
     def talk(self, row: CallFact, staff_id: int) -> None:
+        """A clinician has taken the call over: phone time runs."""
         row.talker, row.talk_ended_at = staff_id, None
         self.talking.setdefault(staff_id, set()).add(row.call)
 
-    def hang_up(self, fact: PresenceChanged, told: Told) -> None:
-        staff_id = int(told.subjects[0].partition(":")[2])
+    def hang_up(self, fact: PresenceChanged, event: ReadEvent) -> None:
+        """End the phone time of a clinician who is no longer on a call."""
+        staff_id = int(event.subjects[0].partition(":")[2])
         if fact.presence in TALK_ENDED_BY:
             for call_id in self.talking.pop(staff_id, ()):
-                end_talk(self.calls[call_id], told.at)
+                end_talk(self.calls[call_id], event.at)
 
 
 def end_talk(row: CallFact, at: datetime) -> None:
@@ -78,16 +84,17 @@ def end_talk(row: CallFact, at: datetime) -> None:
 
 
 @singledispatch
-def fold_call(fact: Fact, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def fold_call(fact: Fact, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     """Take into a call's row what a fact says of it: a function a kind (`calls`, `responses`)."""
 
 
 @singledispatch
-def fold_task(fact: Fact, folder: LedgerFold, told: Told) -> None:
+def fold_task(fact: Fact, folder: LedgerFold, event: ReadEvent) -> None:
     """Take into a task's row what a fact says of it (`tasks`)."""
 
 
 def says_of_calls(shape: type[Fact]) -> bool:
+    """Whether a function is registered for facts of this type."""
     return fold_call.dispatch(shape) is not fold_call.dispatch(Fact)
 
 
@@ -95,16 +102,18 @@ def says_of_tasks(shape: type[Fact]) -> bool:
     return fold_task.dispatch(shape) is not fold_task.dispatch(Fact)
 
 
-def fold(folder: LedgerFold, told: Told) -> None:
+def fold(folder: LedgerFold, event: ReadEvent) -> None:
     """Take one fact in. Raises NotInLedger where what it builds on is not there."""
-    fact = told.fact
+    fact = event.fact
+    # It names a person and no call; what it ends are the calls they are talking on.
     if isinstance(fact, PresenceChanged):
-        folder.hang_up(fact, told)
+        folder.hang_up(fact, event)
         return
-    fold_task(fact, folder, told)
+    fold_task(fact, folder, event)
     if not says_of_calls(type(fact)):
         return
     if isinstance(fact, OPENINGS):
-        folder.calls[told.call_id] = CallFact(call=told.call_id, received_at=told.at)
-    if row := folder.calls.get(told.call_id):
-        fold_call(fact, folder, row, told)
+        folder.calls[event.call_id] = CallFact(call=event.call_id, received_at=event.at)
+    # A call whose opening was set aside has no row, and then nothing of it is counted.
+    if row := folder.calls.get(event.call_id):
+        fold_call(fact, folder, row, event)

@@ -1,6 +1,6 @@
 """What is counted: one row a call and one a response, folded from the journal and nothing else.
 
-`programs.ledger` writes these rows and can make them all again (docs/decisions/0026).
+Only `projection` writes these rows; it can make them all again (docs/decisions/0026).
 """
 
 import uuid
@@ -12,6 +12,8 @@ from django.db.models import Q
 from journal.codes.people import Program
 
 WHY_LENGTH: Final = 200
+# The name under which the ledger sets aside what it cannot read.
+LEDGER: Final = "ledger"
 
 
 class CallFact(models.Model):

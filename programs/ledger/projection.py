@@ -23,12 +23,13 @@ from programs.ledger.folding import (
     OPENINGS,
     LedgerFold,
     NotInLedger,
-    Told,
+    ReadEvent,
     fold,
     says_of_calls,
     says_of_tasks,
 )
 from programs.ledger.models import (
+    LEDGER,
     WHY_LENGTH,
     CallFact,
     LedgerCursor,
@@ -38,7 +39,6 @@ from programs.ledger.models import (
 )
 
 logger = logging.getLogger(__name__)
-LEDGER: Final = "ledger"
 BATCH: Final = 2000
 WRITTEN_AT_ONCE: Final = 1000
 # Where the folds of each kind stand: to import them is to register them.
@@ -53,7 +53,8 @@ READ: Final = {
 def project() -> int:
     """Bring the ledger up to date with the journal; return how many events were read.
 
-    Whoever comes second waits for the first and then finds nothing left to do.
+    A timer or a command calls it, never the drawing of a page. Whoever comes second waits for
+    the first and then has nothing left to do.
     """
     read = 0
     while batch := _step():
@@ -85,15 +86,17 @@ def rebuild() -> int:
 
 @transaction.atomic
 def _step() -> int:
+    """Read one batch and move the cursor with it, in one transaction: none is counted twice."""
+    # Without the lock: where nothing is new, nobody waits.
     if LedgerCursor.objects.filter(seq=last_seq()).exists():
         return 0
     cursor = _lock()
     events = events_after(cursor.seq, BATCH)
     if not events:
         return 0
-    told, aside = _read(events)
-    folder = _folder_for(told)
-    aside += _fold(folder, told)
+    readable, aside = _read(events)
+    folder = _folder_for(readable)
+    aside += _fold(folder, readable)
     _write(folder)
     _set_aside(aside)
     cursor.seq = events[-1].seq
@@ -106,9 +109,9 @@ def _lock() -> LedgerCursor:
     return LedgerCursor.objects.select_for_update().get(pk=1)
 
 
-def _read(events: Sequence[Event]) -> tuple[list[Told], list[tuple[int, str]]]:
+def _read(events: Sequence[Event]) -> tuple[list[ReadEvent], list[tuple[int, str]]]:
     """What the ledger counts of these events; and what it cannot read, with why."""
-    told: list[Told] = []
+    readable: list[ReadEvent] = []
     aside: list[tuple[int, str]] = []
     for event in events:
         if event.kind in FACTS and event.kind not in READ:
@@ -117,18 +120,18 @@ def _read(events: Sequence[Event]) -> tuple[list[Told], list[tuple[int, str]]]:
         if isinstance(fact, Unread):
             aside.append((event.seq, f"{fact.kind}: {fact.why}"))
         else:
-            told.append(Told(event.seq, event.at, tuple(event.subjects), fact))
-    return told, aside
+            readable.append(ReadEvent(event.seq, event.at, tuple(event.subjects), fact))
+    return readable, aside
 
 
-def _fold(folder: LedgerFold, told: Sequence[Told]) -> list[tuple[int, str]]:
+def _fold(folder: LedgerFold, events: Sequence[ReadEvent]) -> list[tuple[int, str]]:
     """Fold each; return what builds on something that was set aside, with why."""
     aside: list[tuple[int, str]] = []
-    for one in told:
+    for event in events:
         try:
-            fold(folder, one)
+            fold(folder, event)
         except NotInLedger as missing:
-            aside.append((one.seq, f"{one.fact.KIND}: {missing} is not in the ledger"))
+            aside.append((event.seq, f"{event.fact.KIND}: {missing} is not in the ledger"))
     return aside
 
 
@@ -142,29 +145,37 @@ def _set_aside(events: Sequence[tuple[int, str]]) -> None:
     )
 
 
-def _folder_for(told: Sequence[Told]) -> LedgerFold:
-    """The rows that these facts may change, as they are stored."""
-    about = {subject for one in told for subject in one.subjects}
-    made_here = {s for one in told if isinstance(one.fact, OPENINGS) for s in one.subjects}
-    known = [UUID(one[5:]) for one in about - made_here if one.startswith("call:")]
+def _folder_for(events: Sequence[ReadEvent]) -> LedgerFold:
+    """The rows that these facts may change, as they are stored: a few queries a batch."""
+    about = {subject for event in events for subject in event.subjects}
+    # A call that this batch opens has no row yet.
+    opened = {
+        subject
+        for event in events
+        if isinstance(event.fact, OPENINGS)
+        for subject in event.subjects
+    }
+    known = [UUID(subject[5:]) for subject in about - opened if subject.startswith("call:")]
     moved = [
-        int(one.subjects[0].partition(":")[2])
-        for one in told
-        if isinstance(one.fact, PresenceChanged)
+        int(event.subjects[0].partition(":")[2])
+        for event in events
+        if isinstance(event.fact, PresenceChanged)
     ]
     folder = LedgerFold()
     if known:
         folder.calls = CallFact.objects.in_bulk(known)
         folder.responses = {
-            one.assignment: one for one in ResponseFact.objects.filter(call__in=known)
+            response.assignment: response
+            for response in ResponseFact.objects.filter(call__in=known)
         }
-    owed = [one.subjects[0] for one in told if says_of_tasks(type(one.fact))]
+    owed = [event.subjects[0] for event in events if says_of_tasks(type(event.fact))]
     folder.tasks = TaskFact.objects.in_bulk(owed)
     if moved:
         talking = CallFact.objects.filter(talker__in=moved, talk_ended_at=None)
         for fact in talking:
-            kept = folder.calls.setdefault(fact.call, fact)
-            folder.talking.setdefault(int(kept.talker or 0), set()).add(kept.call)
+            # One object a call: a second copy would overwrite what was folded into the first.
+            row = folder.calls.setdefault(fact.call, fact)
+            folder.talking.setdefault(int(row.talker or 0), set()).add(row.call)
     return folder
 
 
@@ -179,11 +190,11 @@ def _upsert(model: type[Model], rows: Sequence[Model]) -> None:
         return
     key = model._meta.pk.name
     assert key is not None
-    others = [one.name for one in model._meta.fields if one.name != key]
+    columns = [column.name for column in model._meta.fields if column.name != key]
     model._default_manager.bulk_create(
         rows,
         batch_size=WRITTEN_AT_ONCE,
         update_conflicts=True,
         unique_fields=[key],
-        update_fields=others,
+        update_fields=columns,
     )

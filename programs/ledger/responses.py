@@ -12,7 +12,7 @@ from journal.facts.units import (
     UnitStacked,
     UnitStarted,
 )
-from programs.ledger.folding import LedgerFold, Told, fold_call
+from programs.ledger.folding import LedgerFold, ReadEvent, fold_call
 from programs.ledger.models import CallFact, ResponseFact
 
 _A: Final = AssignmentStatus
@@ -37,42 +37,42 @@ NEVER_WENT: Final = (_A.STACKED, _A.CANCELLED)
 
 
 @fold_call.register
-def _assigned(fact: UnitAssigned, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _assigned(fact: UnitAssigned, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     known = folder.responses.get(fact.assignment)
-    at = known.dispatched_at if known else told.at
+    at = known.dispatched_at if known else event.at
     _begin(folder, row, fact.assignment, fact.unit, _A.DISPATCHED, at)
 
 
 @fold_call.register
-def _stacked(fact: UnitStacked, folder: LedgerFold, row: CallFact, told: Told) -> None:
-    _begin(folder, row, fact.assignment, fact.unit, _A.STACKED, told.at)
+def _stacked(fact: UnitStacked, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
+    _begin(folder, row, fact.assignment, fact.unit, _A.STACKED, event.at)
 
 
 @fold_call.register
-def _started(fact: UnitStarted, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _started(fact: UnitStarted, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     response = folder.response(fact.assignment)
-    response.status, response.dispatched_at = _A.DISPATCHED, told.at
+    response.status, response.dispatched_at = _A.DISPATCHED, event.at
     _sum(folder, row)
 
 
 @fold_call.register
-def _progressed(fact: UnitProgressed, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _progressed(fact: UnitProgressed, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     response = folder.response(fact.assignment)
     response.status = fact.status
     if column := STEPS.get(fact.status):
         # A phone that was out of reach says when it was, not when we heard.
-        setattr(response, column, fact.at or told.at)
+        setattr(response, column, fact.at or event.at)
     _sum(folder, row)
 
 
 @fold_call.register
-def _undone(fact: UnitProgressUndone, folder: LedgerFold, row: CallFact, told: Told) -> None:
+def _undone(fact: UnitProgressUndone, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
     response = folder.response(fact.assignment)
     response.status = fact.status
     for column in set(STEPS.values()) - set(BEFORE.get(fact.status, ())):
         setattr(response, column, None)
     if fact.status == _A.CANCELLED:
-        response.ended_at = told.at
+        response.ended_at = event.at
     _sum(folder, row)
 
 
@@ -86,11 +86,14 @@ def _begin(
 
 
 def _sum(folder: LedgerFold, row: CallFact) -> None:
-    """When the first unit was sent and there, and the last one was done."""
-    every = folder.responses_of(row.call)
-    sent = [one for one in every if one.status not in NEVER_WENT]
-    row.dispatched_at = min((one.dispatched_at for one in sent), default=None)
-    there = [one.on_scene_at for one in every if one.on_scene_at]
-    row.on_scene_at = min(there, default=None)
-    done = [one.ended_at for one in every if one.on_scene_at and one.ended_at]
-    row.cleared_at = max(done) if done and len(done) == len(there) else None
+    """Set when the first unit was sent and on scene, and when the last one was clear."""
+    responses = folder.responses_of(row.call)
+    sent = [response for response in responses if response.status not in NEVER_WENT]
+    row.dispatched_at = min((response.dispatched_at for response in sent), default=None)
+    arrivals = [response.on_scene_at for response in responses if response.on_scene_at]
+    row.on_scene_at = min(arrivals, default=None)
+    # Units called off before they arrived do not count; one that is still there means not clear.
+    ends = [
+        response.ended_at for response in responses if response.on_scene_at and response.ended_at
+    ]
+    row.cleared_at = max(ends) if ends and len(ends) == len(arrivals) else None

@@ -1,4 +1,4 @@
-"""What each fact says about what is owed after a call."""
+"""What each fact says about what is owed after a call: one row a task, by its subject."""
 
 from typing import Final
 
@@ -13,11 +13,11 @@ from journal.facts.follow_ups import (
     ReportAsked,
     ReportMade,
 )
-from programs.ledger.folding import LedgerFold, Told, fold_task
+from programs.ledger.folding import LedgerFold, ReadEvent, fold_task
 from programs.ledger.models import TaskFact
 
-# The outcome of a report that was made; follow-ups and referrals have closed lists of theirs.
-MADE: Final = "made"
+# The outcome of a report that was filed; follow-ups and referrals have closed lists of theirs.
+FILED: Final = "made"
 REFERRAL_OVER: Final = (
     ReferralStatus.SERVED,
     ReferralStatus.DECLINED,
@@ -26,54 +26,54 @@ REFERRAL_OVER: Final = (
 
 
 @fold_task.register
-def _opened(fact: FollowUpOpened, folder: LedgerFold, told: Told) -> None:
-    _owe(
+def _follow_up_opened(fact: FollowUpOpened, folder: LedgerFold, event: ReadEvent) -> None:
+    _open_task(
         folder,
-        told,
+        event,
         TaskFact(kind=fact.kind, program=fact.program, owner=fact.owner, due_at=fact.due_at),
     )
 
 
 @fold_task.register
-def _asked(fact: ReportAsked, folder: LedgerFold, told: Told) -> None:
-    _owe(folder, told, TaskFact(kind=Owed.REPORT, owner=fact.owner, due_at=fact.due_at))
+def _report_asked(fact: ReportAsked, folder: LedgerFold, event: ReadEvent) -> None:
+    _open_task(folder, event, TaskFact(kind=Owed.REPORT, owner=fact.owner, due_at=fact.due_at))
 
 
 @fold_task.register
-def _sent(fact: ReferralSent, folder: LedgerFold, told: Told) -> None:
-    _owe(folder, told, TaskFact(kind=fact.kind))
+def _referral_sent(fact: ReferralSent, folder: LedgerFold, event: ReadEvent) -> None:
+    _open_task(folder, event, TaskFact(kind=fact.kind))
 
 
 @fold_task.register
-def _given(fact: FollowUpGiven, folder: LedgerFold, told: Told) -> None:
-    task = folder.task(told)
+def _owner_changed(fact: FollowUpGiven, folder: LedgerFold, event: ReadEvent) -> None:
+    task = folder.task(event)
     task.owner, task.program = fact.owner, fact.program or task.program
 
 
 @fold_task.register
-def _tried(fact: FollowUpTried, folder: LedgerFold, told: Told) -> None:
-    folder.task(told).tries += 1
+def _attempt_made(fact: FollowUpTried, folder: LedgerFold, event: ReadEvent) -> None:
+    folder.task(event).tries += 1
 
 
 @fold_task.register
-def _done(fact: FollowUpDone, folder: LedgerFold, told: Told) -> None:
-    task = folder.task(told)
-    task.outcome, task.done_at = fact.outcome, told.at
+def _follow_up_done(fact: FollowUpDone, folder: LedgerFold, event: ReadEvent) -> None:
+    task = folder.task(event)
+    task.outcome, task.done_at = fact.outcome, event.at
 
 
 @fold_task.register
-def _made(fact: ReportMade, folder: LedgerFold, told: Told) -> None:
-    task = folder.task(told)
-    task.outcome, task.done_at = MADE, told.at
+def _report_made(fact: ReportMade, folder: LedgerFold, event: ReadEvent) -> None:
+    task = folder.task(event)
+    task.outcome, task.done_at = FILED, event.at
 
 
 @fold_task.register
-def _moved(fact: ReferralMoved, folder: LedgerFold, told: Told) -> None:
-    task = folder.task(told)
+def _referral_moved(fact: ReferralMoved, folder: LedgerFold, event: ReadEvent) -> None:
+    task = folder.task(event)
     task.outcome = fact.status
-    task.done_at = told.at if fact.status in REFERRAL_OVER else None
+    task.done_at = event.at if fact.status in REFERRAL_OVER else None
 
 
-def _owe(folder: LedgerFold, told: Told, task: TaskFact) -> None:
-    task.subject, task.opened_at = told.subjects[0], told.at
+def _open_task(folder: LedgerFold, event: ReadEvent, task: TaskFact) -> None:
+    task.subject, task.opened_at = event.subjects[0], event.at
     folder.tasks[task.subject] = task

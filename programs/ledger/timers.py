@@ -1,4 +1,4 @@
-"""The board of a shift that is over: frozen by the clock, signed by a person. The handover."""
+"""The timer that keeps the ledger up to date with the journal."""
 
 from datetime import datetime
 
@@ -7,14 +7,6 @@ from django.db import transaction
 from journal.selectors import events_after
 from programs.ledger.models import LedgerCursor
 from programs.ledger.projection import project, take_ledger
-
-
-def bring_ledger_up_to_date() -> int:
-    """Read the journal to its end into the ledger; return how many events were read.
-
-    Waits for whoever is doing so: what a page shows afterwards is whole.
-    """
-    return project()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The board of a shift: every number from the ledger, each with its definition."""
+"""Counts and times of calls, from the ledger, each with its definition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journal.codes.calls import Disposition, Unserved
 from journal.codes.people import Program
@@ -32,7 +34,10 @@ Labels: TypeAlias = Mapping[Any, Promise | str]
 CALLS_SHOWN: Final = 500
 DISPOSITION_LABELS: Final[Labels] = dict(Disposition.choices)
 UNSERVED_LABELS: Final[Labels] = dict(Unserved.choices)
-PROGRAM_LABELS: Final[Labels] = {**dict(Program.choices), None: "No program"}
+PROGRAM_LABELS: Final[Labels] = {
+    **dict(Program.choices),
+    None: gettext_lazy("No program"),
+}
 
 
 class Quantiles(Aggregate):
@@ -43,12 +48,14 @@ class Quantiles(Aggregate):
     output_field = ArrayField(FloatField())
 
     def __init__(self, expression: Combinable, **extra: Any) -> None:
-        fractions = ", ".join(str(one) for one in PERCENTILES)
+        fractions = ", ".join(str(fraction) for fraction in PERCENTILES)
         super().__init__(expression, fractions=fractions, **extra)
 
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
+    """`share` is in percent of the count that `of` names; None where there is no such share."""
+
     key: str
     label: str
     definition: str
@@ -59,7 +66,9 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """Seconds. `targets` says of each chosen target how much of it was met."""
+    """`median` and `ninetieth` in seconds, `said` both as they are shown. `targets` says of each
+    chosen target how many percent of the calls were within it, and whether that is enough.
+    """
 
     key: str
     label: str
@@ -84,20 +93,20 @@ def metrics_of(
     with transaction.atomic(), connection.cursor() as cursor:
         # A year's times are sorted in memory.
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        found = facts.aggregate(**_chosen_targets(chosen))
-    counted = {one.key: found[f"n_{one.key}"] for one in COUNTS}
+        totals = facts.aggregate(**_aggregates(chosen))
+    values = {count.key: totals[f"n_{count.key}"] for count in COUNTS}
     counts = (
         CountLine(
-            key=one.key,
-            label=one.label,
-            definition=one.definition,
-            value=counted[one.key],
-            share=_share(counted[one.key], counted[one.of]) if one.key != one.of else None,
-            of=COUNT_OF[one.of].label.lower(),
+            key=count.key,
+            label=str(count.label),
+            definition=str(count.definition),
+            value=values[count.key],
+            share=_share(values[count.key], values[count.of]) if count.key != count.of else None,
+            of=str(COUNT_OF[count.of].label).lower(),
         )
-        for one in COUNTS
+        for count in COUNTS
     )
-    return tuple(counts), tuple(_measured(one, found, chosen) for one in MEASURES)
+    return tuple(counts), tuple(_measured(measure, totals, chosen) for measure in MEASURES)
 
 
 def calls_behind(period: Period, key: str) -> tuple[str, str, list[CallFact], int]:
@@ -105,22 +114,28 @@ def calls_behind(period: Period, key: str) -> tuple[str, str, list[CallFact], in
 
     Raises NotFound for a number that is on no board.
     """
-    kind, _, value = key.partition(":")
+    kind, _colon, value = key.partition(":")
     if kind == "count" and value in COUNT_OF:
         count = COUNT_OF[value]
-        label, definition, where = count.label, count.definition, count.where
+        label, definition, where = str(count.label), str(count.definition), count.where
     elif kind == "measure" and value in MEASURE_OF:
         measure = MEASURE_OF[value]
-        label, definition, where = measure.label, measure.definition, measure.where
+        label, definition, where = str(measure.label), str(measure.definition), measure.where
     elif kind in GROUPS and value in GROUPS[kind]:
-        label, definition = str(GROUPS[kind][value]), f"Calls of the period by {kind}."
+        label, definition = str(GROUPS[kind][value]), _("Calls of the period by %(kind)s.")
+        definition %= {"kind": GROUP_NAMES[kind]}
         where = Q(**{kind: value or None})
     else:
-        raise NotFound("There is no such number on a board.")
-    found = calls_of(period).filter(where).order_by("received_at")
-    return label, definition, list(found[:CALLS_SHOWN]), found.count()
+        raise NotFound(_("There is no such number on a board."))
+    calls = calls_of(period).filter(where).order_by("received_at")
+    return label, definition, list(calls[:CALLS_SHOWN]), calls.count()
 
 
+GROUP_NAMES: Final = {
+    "program": gettext_lazy("program"),
+    "disposition": gettext_lazy("disposition"),
+    "unserved": gettext_lazy("unserved"),
+}
 GROUPS: Final[dict[str, Labels]] = {
     "program": {key or "": label for key, label in PROGRAM_LABELS.items()},
     "disposition": DISPOSITION_LABELS,
@@ -128,19 +143,22 @@ GROUPS: Final[dict[str, Labels]] = {
 }
 
 
-def _chosen_targets(targets: Sequence[Target]) -> dict[str, Aggregate]:
-    asked: dict[str, Aggregate] = {
-        f"n_{one.key}": Count("pk", filter=one.where) if one.where else Count("pk")
-        for one in COUNTS
+def _aggregates(targets: Sequence[Target]) -> dict[str, Aggregate]:
+    """What one pass asks for: `n_` a count, `m_` the calls of a measure, `q_` its percentiles,
+    `t_` the calls within a target.
+    """
+    aggregates: dict[str, Aggregate] = {
+        f"n_{count.key}": Count("pk", filter=count.where) if count.where else Count("pk")
+        for count in COUNTS
     }
-    for one in MEASURES:
-        asked[f"m_{one.key}"] = Count("pk", filter=one.where)
-        asked[f"q_{one.key}"] = Quantiles(_seconds(one), filter=one.where)
+    for measure in MEASURES:
+        aggregates[f"m_{measure.key}"] = Count("pk", filter=measure.where)
+        aggregates[f"q_{measure.key}"] = Quantiles(_seconds(measure), filter=measure.where)
     for target in targets:
         measure = MEASURE_OF[target.measure]
         inside = Q(**{f"{measure.end}__lte": F(measure.start) + target.within})
-        asked[f"t_{target.key}"] = Count("pk", filter=measure.where & inside)
-    return asked
+        aggregates[f"t_{target.key}"] = Count("pk", filter=measure.where & inside)
+    return aggregates
 
 
 def _seconds(measure: Measure) -> Func:
@@ -151,20 +169,28 @@ def _seconds(measure: Measure) -> Func:
     )
 
 
-def _measured(one: Measure, found: dict[str, Any], targets: Sequence[Target]) -> MeasureLine:
-    n, quantiles = found[f"m_{one.key}"], found[f"q_{one.key}"] or (None, None)
+def _measured(measure: Measure, totals: dict[str, Any], targets: Sequence[Target]) -> MeasureLine:
+    n, quantiles = totals[f"m_{measure.key}"], totals[f"q_{measure.key}"] or (None, None)
     met = tuple(
         {
-            "label": target.label,
-            "share": (share := _share(found[f"t_{target.key}"], n)),
+            "label": str(target.label),
+            "share": (share := _share(totals[f"t_{target.key}"], n)),
             "met": share is not None and share >= target.share,
         }
         for target in targets
-        if target.measure == one.key
+        if target.measure == measure.key
     )
-    middle, most = quantiles
-    said = (duration(middle), duration(most))
-    return MeasureLine(one.key, one.label, one.definition, n, middle, most, said, met)
+    median, ninetieth = quantiles
+    return MeasureLine(
+        key=measure.key,
+        label=str(measure.label),
+        definition=str(measure.definition),
+        n=n,
+        median=median,
+        ninetieth=ninetieth,
+        said=(duration(median), duration(ninetieth)),
+        targets=met,
+    )
 
 
 def duration(seconds: float | None) -> str:
@@ -179,10 +205,11 @@ def duration(seconds: float | None) -> str:
 def grouped(
     facts: QuerySet[CallFact], name: str, labels: Labels
 ) -> tuple[tuple[str, str, int], ...]:
-    counted = facts.values(name).annotate(n=Count("pk")).order_by("-n", name)
+    """Calls by the values of a column, most first: the key of `calls_behind`, label, count."""
+    lines = facts.values(name).annotate(n=Count("pk")).order_by("-n", name)
     return tuple(
         (f"{name}:{line[name] or ''}", str(labels.get(line[name], line[name])), line["n"])
-        for line in counted
+        for line in lines
     )
 
 

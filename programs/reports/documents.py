@@ -1,10 +1,15 @@
-"""A report as a file: PDF with the same charts as the page, spreadsheet, CSV."""
+"""A report as a file: PDF with the same charts as the page, spreadsheet, CSV.
+
+A public report is exact when it is published; an internal one says how far it is counted.
+"""
 
 import csv
 import io
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.lib.colors import HexColor
@@ -20,18 +25,23 @@ FORMS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-HIDDEN: Final = "fewer than 5, or hidden with one that is"
+HIDDEN: Final = gettext_lazy("fewer than 5, or hidden with one that is")
 INK, BAR, FAINT = HexColor("#12181f"), HexColor("#0b67a8"), HexColor("#4d5b69")
 WIDTH: Final = 6.5 * inch
 
 
-def document(report: Any, name: str, form: str, *, public: bool) -> tuple[bytes, str]:
-    """The report in one of `FORMS`, and its type. `report` is a Report, or one that was kept."""
-    made = {"pdf": _pdf, "xlsx": _xlsx, "csv": _csv}[form](report, name, public)
-    return made, FORMS[form]
+def document(report: Any, name: str, form: str, counted: str = "") -> tuple[bytes, str]:
+    """The report in one of `FORMS`, and its type.
+
+    `report` is a Report, or the figures of one that was published. `counted` says how far an
+    internal one is counted; without it the report is a public one.
+    """
+    content = {"pdf": _pdf, "xlsx": _xlsx, "csv": _csv}[form](report, name, counted)
+    return content, FORMS[form]
 
 
 def _get(part: Any, name: str) -> Any:
+    # What was published is kept as JSON: there the parts are dicts.
     return part[name] if isinstance(part, dict) else getattr(part, name)
 
 
@@ -41,33 +51,47 @@ def _lines(report: Any) -> Iterator[tuple[str, str, str, str]]:
         title, words = _get(chart, "title"), _get(chart, "definition")
         for bar in _get(chart, "bars"):
             value = _get(bar, "value")
-            yield title, _get(bar, "label"), HIDDEN if value is None else str(value), words
+            yield title, _get(bar, "label"), _shown(value), words
         total = _get(chart, "total")
-        yield title, "Total", HIDDEN if total is None else str(total), words
+        yield title, _("Total"), _shown(total), words
     for label, words, share in _get(report, "shares"):
-        yield "Shares", label, "not told" if share is None else f"{share} %", words
-    for label, words, _, median, ninetieth in _get(report, "times"):
-        yield "Times", f"{label}, median", duration(median), words
-        yield "Times", f"{label}, 90 % within", duration(ninetieth), words
+        yield _("Shares"), label, _share(share), words
+    for label, words, _n, median, ninetieth in _get(report, "times"):
+        yield _("Times"), _("%(time)s, median") % {"time": label}, duration(median), words
+        ninety = _("%(time)s, 90 %% within") % {"time": label}
+        yield _("Times"), ninety, duration(ninetieth), words
 
 
-def _csv(report: Any, name: str, public: bool) -> bytes:
+def _shown(count: int | None) -> str:
+    return str(HIDDEN) if count is None else str(count)
+
+
+def _share(share: float | None) -> str:
+    return _("not told") if share is None else f"{share} %"
+
+
+def _csv(report: Any, name: str, counted: str) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
+    # The names of columns are read by programs, and so are not translated.
     writer.writerow(["period", "table", "what", "value", "definition"])
-    writer.writerows([name, *(_plain(one) for one in line)] for line in _lines(report))
+    writer.writerows([name, *(_plain(cell) for cell in line)] for line in _lines(report))
+    if counted:
+        writer.writerow([name, _("Counted"), _("How far this report is counted"), counted, ""])
     return out.getvalue().encode()
 
 
-def _xlsx(report: Any, name: str, public: bool) -> bytes:
+def _xlsx(report: Any, name: str, counted: str) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = "Outcomes"
-    sheet.append(["Period", "Table", "What", "Value", "Definition"])
+    sheet.title = _("Outcomes")
+    sheet.append([_("Period"), _("Table"), _("What"), _("Value"), _("Definition")])
     for table, what, value, words in _lines(report):
         number = int(value) if value.isdigit() else _plain(value)
         sheet.append([name, _plain(table), _plain(what), number, _plain(words)])
+    if counted:
+        sheet.append([name, _("Counted"), _("How far this report is counted"), counted])
     for column, width in zip("ABCDE", (24, 34, 34, 22, 80), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
@@ -77,21 +101,23 @@ def _xlsx(report: Any, name: str, public: bool) -> bytes:
 
 
 def _plain(text: str) -> str:
-    """A cell that begins like a formula is not one."""
+    """Text that a spreadsheet would run as a formula, with a quote before it."""
     return f"'{text}" if text[:1] in "=+-@\t\r" and len(text) > 1 else text
 
 
-def _pdf(report: Any, name: str, public: bool) -> bytes:
+def _pdf(report: Any, name: str, counted: str) -> bytes:
     out = io.BytesIO()
     styles = getSampleStyleSheet()
     body, small = styles["BodyText"], styles["Italic"]
-    title = f"Mobile Integrated Healthcare: outcomes, {name}"
+    title = _("Mobile Integrated Healthcare: outcomes, %(period)s") % {"period": name}
     pages = SimpleDocTemplate(
-        out, pagesize=letter, title=title, author="Mobile Integrated Healthcare", lang="en",
-        topMargin=0.8 * inch, bottomMargin=0.8 * inch,
+        out, pagesize=letter, title=title, author="Mobile Integrated Healthcare",
+        lang=get_language(), topMargin=0.8 * inch, bottomMargin=0.8 * inch,
     )  # fmt: skip
     flow: list[Any] = [Paragraph(title, styles["Title"])]
-    flow.append(Paragraph(PUBLIC if public else INTERNAL, body))
+    flow.append(Paragraph(str(INTERNAL if counted else PUBLIC), body))
+    if counted:
+        flow.append(Paragraph(_escaped(counted), body))
     for chart in _get(report, "charts"):
         flow.append(
             KeepTogether(
@@ -103,32 +129,36 @@ def _pdf(report: Any, name: str, public: bool) -> bytes:
                 ]
             )
         )
-    flow.append(Paragraph("Shares", styles["Heading2"]))
+    flow.append(Paragraph(_("Shares"), styles["Heading2"]))
     flow += [
         Paragraph(
-            f"<b>{_escaped(label)}: {'not told' if share is None else f'{share} %'}</b>. "
-            f"{_escaped(words)}",
+            f"<b>{_escaped(label)}: {_share(share)}</b>. {_escaped(words)}",
             body,
         )
         for label, words, share in _get(report, "shares")
     ]
-    flow.append(Paragraph("Times", styles["Heading2"]))
-    rows = [["", "Median", "90 % within"]]
-    rows += [[label, duration(m), duration(n)] for label, _, _, m, n in _get(report, "times")]
+    flow.append(Paragraph(_("Times"), styles["Heading2"]))
+    rows = [["", _("Median"), _("90 % within")]]
+    rows += [
+        [label, duration(median), duration(ninetieth)]
+        for label, _words, _n, median, ninetieth in _get(report, "times")
+    ]
     flow.append(Table(rows, colWidths=[3.2 * inch, 1.2 * inch, 1.2 * inch], hAlign="LEFT"))
     flow += [
         Paragraph(f"<b>{_escaped(label)}</b>: {_escaped(words)}", body)
-        for label, words, *_ in _get(report, "times")
+        for label, words, *_rest in _get(report, "times")
     ]
     pages.build(flow)
     return out.getvalue()
 
 
-PUBLIC: Final = (
+PUBLIC: Final = gettext_lazy(
     "Counts under five are hidden, and with them as many others as keep them from being worked "
     "out. Calls that have ended; no addresses and no names. Published once and not changed after."
 )
-INTERNAL: Final = "For the program's own eyes: small counts are not hidden. Not for publication."
+INTERNAL: Final = gettext_lazy(
+    "For the program's own eyes: small counts are not hidden. Not for publication."
+)
 
 
 def _drawing(chart: Any) -> Drawing:
@@ -139,14 +169,15 @@ def _drawing(chart: Any) -> Drawing:
     for number, bar in enumerate(bars):
         y = height - step * (number + 1)
         value = _get(bar, "value")
+        # A longer label would run into the bar.
         drawing.add(_string(0, y, _get(bar, "label")[:44], INK))
         length = _get(bar, "width") / 100 * 2.6 * inch
         drawing.add(Rect(2.9 * inch, y - 2, length, 10, fillColor=BAR, strokeColor=None))
-        words = HIDDEN if value is None else f"{value:,}"
+        words = str(HIDDEN) if value is None else f"{value:,}"
         drawing.add(_string(2.95 * inch + length, y, words, FAINT if value is None else INK))
     total = _get(chart, "total")
-    words = HIDDEN if total is None else f"{total:,}"
-    drawing.add(_string(0, 0, f"Total: {words}", FAINT))
+    words = str(HIDDEN) if total is None else f"{total:,}"
+    drawing.add(_string(0, 0, _("Total: %(count)s") % {"count": words}, FAINT))
     return drawing
 
 

@@ -1,4 +1,4 @@
-"""The shape of what administrators and dispatchers send about people and units."""
+"""The shape of what is asked for and published as a report."""
 
 from django import forms
 

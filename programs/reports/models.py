@@ -1,4 +1,4 @@
-"""What a shift leaves behind: its board with a signature, and what is handed over."""
+"""The reports that were made public."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What became of people: calls before and after the caseload, follow-ups, referrals."""
+"""What follow-ups, referrals and the caseload came to."""
 
 from typing import Final
 
@@ -11,6 +11,8 @@ from programs.base.periods import Period
 from programs.follow_ups.states import WANTS_CONTACT
 from programs.ledger.models import TaskFact
 
+# In SQL, since a person may be any number of merged records deep: `head` is the record that holds,
+# `id` each record that was merged into it. Only cases whose 90 days after are over.
 _CHANGE: Final = """
 WITH RECURSIVE person (head, id) AS (
   SELECT id, id FROM programs_client WHERE merged_into_id IS NULL

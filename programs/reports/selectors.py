@@ -8,8 +8,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journal.codes.calls import TRANSPORTED, OtherSource, Source, TakenTo
 from journal.codes.people import Program
@@ -31,14 +34,36 @@ from programs.reports.models import PublishedReport
 from programs.reports.suppression import LEAST_SHARED, Table, may_share, suppress
 
 SOURCES: Final[Labels] = {
-    member.value: capfirst(member.label) for member in (*Source, *OtherSource)
+    source.value: capfirst(source.label) for source in (*Source, *OtherSource)
 }
-CUTS: Final[tuple[tuple[str, str, str, Labels], ...]] = (
-    ("program", "By program", "Which of the four programs the call was for.", PROGRAM_LABELS),
-    ("source", "By source", "How the call came.", SOURCES),
-    ("area", "By part of the city", "The ward, or the quadrant of the street address.", {}),
-    ("language", "By language", "The language that the caller wanted.", {}),
-    ("age_group", "By age", "Age of the person, where it was told.", {}),
+# The tables of a report: the column, the title, what is counted, and the labels of its values.
+# Titles and labels may be lazy; they become text where a chart is made.
+CUTS: Final[tuple[tuple[str, str | Promise, str | Promise, Labels], ...]] = (
+    (
+        "program",
+        gettext_lazy("By program"),
+        gettext_lazy("Which of the four programs the call was for."),
+        PROGRAM_LABELS,
+    ),
+    ("source", gettext_lazy("By source"), gettext_lazy("How the call came."), SOURCES),
+    (
+        "area",
+        gettext_lazy("By part of the city"),
+        gettext_lazy("The ward, or the quadrant of the street address."),
+        {},
+    ),
+    (
+        "language",
+        gettext_lazy("By language"),
+        gettext_lazy("The language that the caller wanted."),
+        {},
+    ),
+    (
+        "age_group",
+        gettext_lazy("By age"),
+        gettext_lazy("Age of the person, where it was told."),
+        {},
+    ),
 )
 CROSS_TABULATED: Final = (
     "program",
@@ -51,10 +76,12 @@ CROSS_TABULATED: Final = (
     "taken_to",
 )
 CrossTable = Sequence[Mapping[str, Any]]
-NOT_SAID: Final = "not stated"
-ENDED: Final = "Closed calls of the program, by how they ended."
-TAKEN: Final = "People who were taken somewhere, by where; of some it was not said."
-UNSERVED: Final = "Closed calls that were for a program and that none served, by reason."
+NOT_SAID: Final = gettext_lazy("not stated")
+ENDED: Final = gettext_lazy("Closed calls of the program, by how they ended.")
+TAKEN: Final = gettext_lazy("People who were taken somewhere, by where; of some it was not said.")
+UNSERVED: Final = gettext_lazy(
+    "Closed calls that were for a program and that none served, by reason."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +124,7 @@ def report_of(period: Period) -> Report:
         period=period,
         public=False,
         charts=tuple(_charts(_cross_tabulate(facts))),
-        shares=tuple((one.label, words, one.share) for one, words in _shares(counts, SHARES)),
+        shares=tuple((line.label, words, line.share) for line, words in _shares(counts, SHARES)),
         times=tuple((m.label, m.definition, m.n, m.median, m.ninetieth) for m in measures),
     )
 
@@ -112,28 +139,33 @@ def public_report_of(period: Period) -> Report:
     facts = calls_of(period).filter(disposition__isnull=False)
     counts, measures = metrics_of(facts)
     lines = _cross_tabulate(facts)
+    # Which cells go with the small ones is not to be guessed, and is the same if it is made again.
     secret = f"{settings.SECRET_KEY}|{period.name}"
     charts = [_public_chart(lines, secret, *cut) for cut in CUTS]
-    told = _without_hidden(charts[0])
+    shown = _values_of(charts[0])
     for program in Program:
-        if told.get(str(program.label)):
-            own = [one for one in lines if one["program"] == program]
-            title = f"How calls ended: {program.label}"
+        if shown.get(str(program.label)):
+            own = [line for line in lines if line["program"] == program]
+            title = _("How calls ended: %(program)s") % {"program": program.label}
             charts.append(
                 _public_chart(own, secret, "disposition", title, ENDED, DISPOSITION_LABELS)
             )
-    unserved = [one for one in lines if one["unserved"]]
+    unserved = [line for line in lines if line["unserved"]]
     if may_share(_sum(unserved), _sum(lines)):
         charts.append(
-            _public_chart(unserved, secret, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS)
+            _public_chart(unserved, secret, "unserved", _("Unserved"), UNSERVED, UNSERVED_LABELS)
         )
     return Report(
         period=period,
         public=True,
-        charts=tuple(one for one in charts if one and one.bars),
+        charts=tuple(chart for chart in charts if chart and chart.bars),
         shares=tuple(
-            (one.label, words, one.share if may_share(one.value, _whole(counts, one.key)) else None)
-            for one, words in _shares(counts, PUBLIC_SHARES)
+            (
+                line.label,
+                words,
+                line.share if may_share(line.value, _whole(counts, line.key)) else None,
+            )
+            for line, words in _shares(counts, PUBLIC_SHARES)
         ),
         times=tuple(
             (m.label, m.definition, None, m.median, m.ninetieth)
@@ -146,23 +178,23 @@ def public_report_of(period: Period) -> Report:
 
 def public_quarters(at: datetime | None = None) -> list[Period]:
     """The quarters whose report anybody may read: whole, and over for long enough."""
-    line = (at or now()) - timedelta(days=settings.PUBLIC_DELAY_DAYS)
+    latest_end = (at or now()) - timedelta(days=settings.PUBLIC_DELAY_DAYS)
     first = CallFact.objects.order_by("received_at").values_list("received_at", flat=True).first()
     if first is None:
         return []
     year, number = quarter_of(first.astimezone(zone()).date())
-    found = []
-    while (span := quarter(year, number, zone())).end <= line:
-        found.append(span)
+    quarters = []
+    while (span := quarter(year, number, zone())).end <= latest_end:
+        quarters.append(span)
         year, number = (year, number + 1) if number < 4 else (year + 1, 1)
-    return found[::-1]
+    return quarters[::-1]
 
 
 def format_times(times: Sequence[Any]) -> list[tuple[str, str, str, str]]:
     """Times as they are written on a page."""
     return [
         (label, words, duration(median), duration(ninetieth))
-        for label, words, _, median, ninetieth in times
+        for label, words, _n, median, ninetieth in times
     ]
 
 
@@ -186,34 +218,37 @@ def _cross_tabulate(facts: QuerySet[CallFact]) -> CrossTable:
 
 
 def _charts(lines: CrossTable) -> Iterator[Chart]:
-    asked = [(lines, *cut) for cut in CUTS]
+    wanted: list[tuple[CrossTable, str, str | Promise, str | Promise, Labels]]
+    wanted = [(lines, *cut) for cut in CUTS]
     for program in Program:
-        title = f"How calls ended: {program.label}"
-        own = [one for one in lines if one["program"] == program and one["disposition"]]
-        asked.append((own, "disposition", title, ENDED, DISPOSITION_LABELS))
-    taken = [one for one in lines if one["disposition"] in TRANSPORTED]
-    asked.append((taken, "taken_to", "Where people were taken", TAKEN, dict(TakenTo.choices)))
-    unserved = [one for one in lines if one["unserved"]]
-    asked.append((unserved, "unserved", "Unserved", UNSERVED, UNSERVED_LABELS))
-    for population, name, title, definition, labels in asked:
+        title = _("How calls ended: %(program)s") % {"program": program.label}
+        own = [line for line in lines if line["program"] == program and line["disposition"]]
+        wanted.append((own, "disposition", title, ENDED, DISPOSITION_LABELS))
+    taken = [line for line in lines if line["disposition"] in TRANSPORTED]
+    wanted.append((taken, "taken_to", _("Where people were taken"), TAKEN, dict(TakenTo.choices)))
+    unserved = [line for line in lines if line["unserved"]]
+    wanted.append((unserved, "unserved", _("Unserved"), UNSERVED, UNSERVED_LABELS))
+    for population, name, heading, definition, labels in wanted:
         cells = _cells(population, name, labels)
         if cells:
-            yield make_chart(name, title, definition, Table(cells, sum(cells.values())))
+            yield make_chart(name, heading, definition, Table(cells, sum(cells.values())))
 
 
 def _public_chart(
     lines: CrossTable,
     secret: str,
     name: str,
-    title: str,
-    definition: str,
+    title: str | Promise,
+    definition: str | Promise,
     labels: Labels,
 ) -> Chart | None:
+    # A title in the language of the console, or a reader's would hide other cells.
     table = suppress(_cells(lines, name, labels), f"{secret}|{title}")
     return make_chart(name, title, definition, table) if table else None
 
 
-def _without_hidden(chart: Chart | None) -> dict[str, int | None]:
+def _values_of(chart: Chart | None) -> dict[str, int | None]:
+    """What a chart shows, by label; None where it is hidden."""
     return {bar.label: bar.value for bar in chart.bars} if chart else {}
 
 
@@ -227,17 +262,17 @@ def _cells(lines: CrossTable, name: str, labels: Labels) -> dict[str, int]:
 
 
 def _sum(lines: CrossTable) -> int:
-    return sum(one["n"] for one in lines)
+    return sum(line["n"] for line in lines)
 
 
-def make_chart(key: str, title: str, definition: str, table: Table) -> Chart:
+def make_chart(key: str, title: str | Promise, definition: str | Promise, table: Table) -> Chart:
     """A table with the lengths of its bars, the longest 100."""
     most = max((count for count in table.cells.values() if count), default=0)
     bars = tuple(
         Bar(label, count, round(100 * count / most, 2) if count and most else 0)
         for label, count in table.cells.items()
     )
-    return Chart(key, title, definition, bars, table.total, table.hides)
+    return Chart(key, str(title), str(definition), bars, table.total, table.hides)
 
 
 SHARES: Final = (
@@ -251,11 +286,12 @@ PUBLIC_SHARES: Final = (
 
 
 def _shares(counts: Sequence[CountLine], keys: Sequence[str]) -> Iterator[tuple[CountLine, str]]:
-    values = {one.key: one for one in counts}
+    lines = {line.key: line for line in counts}
     for key in keys:
-        one = values[key]
-        yield one, f"{one.definition} As a share of: {one.of}."
+        line = lines[key]
+        words = {"definition": line.definition, "whole": line.of}
+        yield line, _("%(definition)s As a share of: %(whole)s.") % words
 
 
 def _whole(counts: Sequence[CountLine], key: str) -> int:
-    return next(one.value for one in counts if one.key == COUNT_OF[key].of)
+    return next(line.value for line in counts if line.key == COUNT_OF[key].of)

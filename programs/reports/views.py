@@ -14,7 +14,7 @@ from programs.base.periods import BadPeriod, Period, days
 from programs.base.permissions import Can, allows, require
 from programs.base.refusals import Invalid
 from programs.base.shifts import zone
-from programs.ledger.timers import bring_ledger_up_to_date
+from programs.ledger.selectors import ledger_progress
 from programs.people.http import StaffRequest
 from programs.reports.documents import FORMS, document
 from programs.reports.forms import PublishForm, SpanForm
@@ -34,20 +34,21 @@ from programs.reports.services import publish_report
 def page(request: StaffRequest) -> HttpResponse:
     """The outcomes of a span of days, as counted."""
     require(request.user, Can.SEE_REPORTS)
-    bring_ledger_up_to_date()
+    counted = ledger_progress()
     period, first, last = _span(request)
-    done = published()
-    names = {one.name for one in done}
+    reports = published()
+    names = {published.name for published in reports}
     report = report_of(period)
     context = {
         "report": report,
+        "counted": counted,
         "times": format_times(report.times),
         "owed": caseload_change(period),
         "first": first,
         "last": last,
         "forms": FORMS,
-        "published": done,
-        "quarters": [one for one in public_quarters() if one.name not in names],
+        "published": reports,
+        "quarters": [quarter for quarter in public_quarters() if quarter.name not in names],
         "publishes": allows(request.user, Can.PUBLISH_REPORT),
         "public": settings.PUBLIC_REPORT,
     }
@@ -56,18 +57,16 @@ def page(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def file(request: StaffRequest, form: str) -> HttpResponse:
-    """The same report as a PDF, a spreadsheet or CSV."""
+    """The same report as a PDF, a spreadsheet or CSV; it says how far it is counted."""
     require(request.user, Can.SEE_REPORTS)
-    bring_ledger_up_to_date()
-    period, _, _ = _span(request)
-    return _file(report_of(period), period.name, form, public=False)
+    counted = ledger_progress()
+    period, _first, _last = _span(request)
+    return _file(report_of(period), period.name, form, str(counted))
 
 
 @require_POST
 def publish(request: StaffRequest) -> HttpResponse:
     """Make a quarter public, once."""
-    require(request.user, Can.PUBLISH_REPORT)
-    bring_ledger_up_to_date()
     publish_report(actor=request.user, name=validated(PublishForm(request.POST))["name"])
     return redirect("programs:reports")
 
@@ -80,7 +79,8 @@ def public(request: HttpRequest) -> HttpResponse:
         raise Http404
     reports = published()
     name = request.GET.get("quarter", "")
-    shown = next((one for one in reports if one.name == name), reports[0] if reports else None)
+    shown = next((report for report in reports if report.name == name), None)
+    shown = shown or next(iter(reports), None)
     figures = shown.figures if shown else None
     context = {
         "reports": reports,
@@ -102,25 +102,26 @@ def public_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     report = published_report(name) if settings.PUBLIC_REPORT or inside else None
     if report is None:
         raise Http404
-    return _file(report.figures, name, form, public=True)
+    return _file(report.figures, name, form)
 
 
-def _file(report: Any, name: str, form: str, *, public: bool) -> HttpResponse:
+def _file(report: Any, name: str, form: str, counted: str = "") -> HttpResponse:
+    """A report as a file. `counted`: how far an internal one is counted; a public one has none."""
     if form not in FORMS:
         raise Http404
-    content, kind = document(report, name, form, public=public)
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="mih-outcomes-{name}.{form}"'.replace(
-        " ", "-"
-    )
-    return answer
+    content, kind = document(report, name, form, counted)
+    response = HttpResponse(content, content_type=kind)
+    # No blanks: some programs cut a file's name off at the first.
+    file_name = f"mih-outcomes-{name}.{form}".replace(" ", "-")
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
 
 
 def _span(request: StaffRequest) -> tuple[Period, date, date]:
     """The days asked for, or last month. Raises Invalid."""
-    given = validated(SpanForm(request.GET))
+    span = validated(SpanForm(request.GET))
     usual_first, usual_last = last_month()
-    first, last = given["first"] or usual_first, given["last"] or usual_last
+    first, last = span["first"] or usual_first, span["last"] or usual_last
     try:
         return days(first, last, zone()), first, last
     except BadPeriod as problem:

@@ -1,4 +1,4 @@
-"""Facts about what is owed after a call, as the journal keeps them."""
+"""Facts about reports to the State, as the journal keeps them."""
 
 from journal.chain import Entry
 from journal.codes.follow_ups import ReportAbout
@@ -20,5 +20,6 @@ def report_filed(report: StateReport) -> Entry:
 
 
 def _report(report: StateReport) -> tuple[str, ...]:
+    # One about a call is shown on the call, and one about a case on the person.
     about = (f"call:{report.call}",) if report.call else (f"client:{report.client_id}",)
     return (f"report:{report.pk}", *about)

@@ -1,4 +1,4 @@
-"""What is owed to people after the call: follow-ups and reports to the State.
+"""Reports to the State.
 
 R48: docs/requirements.md.
 """

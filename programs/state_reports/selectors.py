@@ -1,4 +1,4 @@
-"""What is owed after the call, and to whom it falls."""
+"""The reports to the State that are owed, and those that were made."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,6 @@ def state_reports_for(audience: Audience) -> Sequence[StateReport]:
 
 
 def filed_state_reports(audience: Audience) -> Sequence[StateReport]:
-    """Those that were made lately, with their references."""
-    made = StateReport.objects.filter(made_at__isnull=False).select_related("made_by")
-    return list(made.order_by("-made_at")[:50]) if allows(audience, Can.REPORT_TO_STATE) else []
+    """The fifty that were made last, with their references."""
+    filed = StateReport.objects.filter(made_at__isnull=False).select_related("made_by")
+    return list(filed.order_by("-made_at")[:50]) if allows(audience, Can.REPORT_TO_STATE) else []

@@ -1,4 +1,4 @@
-"""Reports to the State that the law demands (R48); the city's city.toml names the law.
+"""Reports to the State whose time has passed.
 
 R48: docs/requirements.md.
 """
@@ -17,8 +17,9 @@ from programs.state_reports.models import StateReport
 @transaction.atomic
 def run_due_reports(*, at: datetime) -> int:
     """Mark, once, each report whose time has passed; return how many."""
-    held = _unmarked(at).select_for_update(no_key=True, skip_locked=True)
-    late = list(held.order_by("due_at"))
+    # One that somebody is filing at this moment is left to them.
+    unmarked = _unmarked(at).select_for_update(no_key=True, skip_locked=True)
+    late = list(unmarked.order_by("due_at"))
     for report in late:
         report.overdue_at = at
         report.save(update_fields=["overdue_at"])
@@ -28,6 +29,7 @@ def run_due_reports(*, at: datetime) -> int:
 
 
 def oldest_unmarked_report(at: datetime) -> datetime | None:
+    """Since when a report is overdue and not marked so."""
     return earliest(_unmarked(at), "due_at")
 
 

@@ -1,4 +1,4 @@
-"""Follow-ups, and reports to the State."""
+"""Reports to the State."""
 
 from uuid import UUID
 
@@ -31,11 +31,12 @@ def state_reports(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def state_report(request: StaffRequest, report_id: UUID) -> HttpResponse:
-    given = validated(StateReportForm(request.POST))
+    """Record that a report was made."""
+    cleaned = validated(StateReportForm(request.POST))
     file_state_report(
         actor=request.user,
         report_id=report_id,
-        reference=given["reference"],
-        made_at=given["made_at"] or now(),
+        reference=cleaned["reference"],
+        made_at=cleaned["made_at"] or now(),
     )
     return redirect("programs:state_reports")

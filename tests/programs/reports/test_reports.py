@@ -145,10 +145,10 @@ class TestPublishing:
 class TestFiles:
     def test_csv_and_spreadsheet_say_the_same(self, spring):
         report = public_report_of(spring)
-        text, kind = document(report, Q2, "csv", public=True)
+        text, kind = document(report, Q2, "csv")
         rows = list(csv.reader(io.StringIO(text.decode())))
         assert kind.startswith("text/csv")
-        book = load_workbook(io.BytesIO(document(report, Q2, "xlsx", public=True)[0]))
+        book = load_workbook(io.BytesIO(document(report, Q2, "xlsx")[0]))
         sheet = [[str(cell) for cell in row] for row in book.active.values]
         assert [row[3] for row in rows[1:]] == [row[3] for row in sheet[1:]]
         assert ["2", "3"] not in [row[3:] for row in rows]
@@ -157,11 +157,11 @@ class TestFiles:
 
     def test_a_label_that_looks_like_a_formula_is_none(self, db):
         ended(6, "crt", "refused", language="=1+1")
-        text = document(report_of(quarter(2026, 2, zone())), Q2, "csv", public=False)[0].decode()
+        text = document(report_of(quarter(2026, 2, zone())), Q2, "csv", "Counted.")[0].decode()
         assert "'=1+1" in text
 
     def test_the_pdf_is_one(self, spring):
-        content, kind = document(report_of(spring), Q2, "pdf", public=False)
+        content, kind = document(report_of(spring), Q2, "pdf", "Counted.")
         assert (content[:5], kind) == (b"%PDF-", "application/pdf")
         assert len(content) > 4000
 
