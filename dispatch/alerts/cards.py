@@ -1,4 +1,4 @@
-"""What templates get: frozen pictures of rows, with everything not granted left out."""
+"""An alert as a row, in the words its audience may read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+"""Facts about units on calls, from their rows."""
 
 from dispatch.calls.models import Assignment
 from journal.chain import Entry

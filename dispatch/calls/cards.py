@@ -1,4 +1,4 @@
-"""What templates get: frozen pictures of rows, with everything not granted left out."""
+"""What templates get of a call: frozen rows, with everything not granted left out."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Closing a call.
+"""Ending a call, with what must be said before it may end.
 
 R20, R34, R42: docs/requirements.md.
 """

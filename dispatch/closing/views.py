@@ -1,4 +1,4 @@
-"""Closing a call."""
+"""The sheet that closes a call."""
 
 from uuid import UUID
 

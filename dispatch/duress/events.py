@@ -1,4 +1,4 @@
-"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+"""Facts about duress alarms, from their rows."""
 
 from dispatch.duress.models import Duress
 from journal.chain import Entry

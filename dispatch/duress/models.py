@@ -1,6 +1,6 @@
-"""What stands around a call: where units are, agencies alongside, crews in danger, its likes.
+"""A crew in danger: the alarm, who acknowledged it, when it was over.
 
-R28, R39: docs/requirements.md.
+R39: docs/requirements.md.
 """
 
 import uuid

@@ -1,7 +1,4 @@
-"""The safety of crews: the clock that misses their word, and the alarm they raise.
-
-R38, R39: docs/requirements.md.
-"""
+"""The alarm of a crew in danger."""
 
 from uuid import UUID, uuid4
 

@@ -1,7 +1,4 @@
-"""Agencies alongside, crews in danger, calls that are one, what a place is known for.
-
-R27, R28, R36: docs/requirements.md.
-"""
+"""How long a crew at a scene may be silent."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,7 +1,4 @@
-"""The safety of crews: the clock that misses their word, and the alarm they raise.
-
-R38, R39: docs/requirements.md.
-"""
+"""What is due of crews: those silent too long at a scene."""
 
 from datetime import datetime
 

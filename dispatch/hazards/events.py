@@ -1,4 +1,4 @@
-"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+"""Facts about notes about places, from their rows."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""What stands around a call: where units are, agencies alongside, crews in danger, its likes.
+"""Notes about places, and who has read them for which call.
 
-R28, R39: docs/requirements.md.
+R28: docs/requirements.md.
 """
 
 import uuid

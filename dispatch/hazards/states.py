@@ -1,6 +1,6 @@
-"""Agencies alongside, crews in danger, calls that are one, what a place is known for.
+"""How long a note about a place holds, and how near is at the place.
 
-R27, R28, R36: docs/requirements.md.
+R28: docs/requirements.md.
 """
 
 from datetime import timedelta

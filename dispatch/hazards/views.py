@@ -1,4 +1,4 @@
-"""Places: found offline, chosen by a person, and what each is known for."""
+"""Notes about places as a page, and what a crew has read."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,6 +1,6 @@
 """Receiving a call.
 
-R25, R26, R33: docs/requirements.md.
+R25, R33: docs/requirements.md.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Receiving a call."""
+"""The sheets that open a call: from the public, an officer on scene, 988."""
 
 from typing import TYPE_CHECKING, Final
 

@@ -1,4 +1,4 @@
-"""What templates get: frozen pictures of rows, with everything not granted left out."""
+"""What the open call shows: a frozen picture, with everything not granted left out."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Places: found offline, chosen by a person, and what each is known for."""
+"""What somebody may mean by the place they are typing."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Facts about agencies alongside, crews in danger, linked calls and places, from their rows."""
+"""Facts about agencies alongside, imminent risk and contact, from their rows."""
 
 from dispatch.calls.events import about
 from dispatch.calls.models import Call

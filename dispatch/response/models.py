@@ -1,7 +1,4 @@
-"""What stands around a call: where units are, agencies alongside, crews in danger, its likes.
-
-R28, R39: docs/requirements.md.
-"""
+"""The response plan of a call, and the agencies asked to come alongside."""
 
 import uuid
 from typing import ClassVar

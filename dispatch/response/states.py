@@ -1,7 +1,4 @@
-"""Agencies alongside, crews in danger, calls that are one, what a place is known for.
-
-R27, R28, R36: docs/requirements.md.
-"""
+"""Which agencies each response plan asks for, and whether the crew waits for a safe scene."""
 
 from typing import Final
 

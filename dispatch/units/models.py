@@ -1,7 +1,4 @@
-"""What stands around a call: where units are, agencies alongside, crews in danger, its likes.
-
-R28, R39: docs/requirements.md.
-"""
+"""Where a unit was last heard to be."""
 
 from typing import ClassVar
 

@@ -1,6 +1,6 @@
-"""Agencies alongside, crews in danger, calls that are one, what a place is known for.
+"""When a position is old, and how a unit stands in the words of NENA's EIDO.
 
-R27, R28, R36: docs/requirements.md.
+R36: docs/requirements.md.
 """
 
 from datetime import timedelta

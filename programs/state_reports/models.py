@@ -1,4 +1,4 @@
-"""Reports to the State.
+"""A report to the State that the law demands.
 
 R48: docs/requirements.md.
 """
