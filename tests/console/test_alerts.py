@@ -60,7 +60,7 @@ async def test_an_answered_page_leaves_the_other_screens(
 def screen_high(clinician, call):
     questionnaire = Questionnaire.objects.get()
     return record_screening(
-        actor=clinician, call_id=call.pk, questionnaire=questionnaire, given=HIGH
+        actor=clinician, call_id=call.pk, questionnaire=questionnaire, responses=HIGH
     )
 
 
