@@ -29,6 +29,16 @@ def calls_visible_to(audience: Audience) -> QuerySet[Call]:
 
 # Compared by identity: it saves a query where every call may be seen.
 EVERY_CALL = Q(pk__isnull=False)
+NO_CALL = Q(pk=None)
+# Who sees every call is named: a new role sees none until somebody has decided.
+SEES_EVERY_CALL = (
+    Role.CALL_TAKER,
+    Role.DISPATCHER,
+    Role.SUPERVISOR,
+    Role.LEAD,
+    Role.MANAGER,
+    Role.AUDITOR,
+)
 OWN_WORK = [*OPEN_ASSIGNMENT, AssignmentStatus.STACKED]
 
 
@@ -37,7 +47,7 @@ def visibility(audience: Audience) -> Q:
     offer to it; a crew the program's open ones and whatever its own unit is on; those who
     only give access see none."""
     if not allows(audience, Can.SEE_CALLS):
-        return Q(pk=None)
+        return NO_CALL
     if audience.role == Role.CLINICIAN:
         owned = Q(program=audience.program) | Q(owner__program=audience.program)
         if audience.program != Program.CCD:
@@ -47,7 +57,7 @@ def visibility(audience: Audience) -> Q:
         routed = Q(program=audience.program) & ~Q(status=CallStatus.CLOSED)
         unit = audience.unit_id or 0
         return routed | _of(Q(assignments__unit=unit, assignments__status__in=OWN_WORK))
-    return EVERY_CALL
+    return EVERY_CALL if audience.role in SEES_EVERY_CALL else NO_CALL
 
 
 def _of(related: Q) -> Q:

@@ -9,7 +9,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils.timezone import now
 
-from dispatch.live.relay import DATABASE_ERRORS, relay
+from dispatch.live.reading import DATABASE_ERRORS
+from dispatch.live.relay import relay
 from dispatch.live.subscribers import Console
 from programs.base.permissions import Audience
 from programs.heartbeat.services import record_last_seen

@@ -9,49 +9,38 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from time import monotonic
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 from django.utils.timezone import now
 
-from dispatch.live.feed import (
-    MAP,
-    Frame,
-    FrameRenderer,
-    changed_subjects,
-    frames,
-    only_noted,
-    people_whose_access_changed,
+from dispatch.live.feed import MAP, Frame
+from dispatch.live.reading import (
+    DATABASE_ERRORS,
+    P,
+    T,
+    read_batch,
+    reconnecting,
+    replay,
+    subjects_opened,
 )
 from dispatch.live.subscribers import Console, heartbeat, is_row
 from dispatch.timers.services import run_vital_timers_if_worker_is_down
 from dispatch.units.selectors import positions_since
 from journal.notify import NOTIFY_GROUP
-from journal.selectors import events_after, last_seq
 from programs.base.permissions import Audience
 from programs.heartbeat.services import record_last_seen
 
 logger = logging.getLogger(__name__)
-DATABASE_ERRORS = (DatabaseError, InterfaceError)
+
+
 STALE_AFTER_POLLS = 3
 POSITIONS_SECONDS = 1.0
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One reading of the journal, drawn for each audience."""
-
-    cursor: int
-    drawn: Mapping[Audience, Sequence[Frame]]
-    people: frozenset[int]
 
 
 class Relay:
@@ -99,7 +88,7 @@ class Relay:
             if not 0 <= self.cursor - seq <= settings.CONSOLE_BACKLOG_EVENTS:
                 console.reload()
                 return
-            missed = await self._in_thread(_replay, console, seq, self.cursor)
+            missed = await self._in_thread(replay, console, seq, self.cursor)
             if missed is None:
                 console.reload()
                 return
@@ -119,10 +108,10 @@ class Relay:
         """Read the journal to its end; send each audience each changed subject once."""
         while True:
             wanted = {
-                audience: _subjects_opened(consoles)
+                audience: subjects_opened(consoles)
                 for audience, consoles in self.subscribers.items()
             }
-            batch = await self._in_thread(_read, self.cursor, wanted)
+            batch = await self._in_thread(read_batch, self.cursor, wanted)
             self._read_at = monotonic()
             if batch.cursor == self.cursor:
                 return
@@ -240,41 +229,7 @@ class Relay:
 
     def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._thread, lambda: _reconnecting(work, *args, **kwargs))
-
-
-def _reconnecting(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `work` on this thread's connection, which is given up when it turns out broken."""
-    try:
-        return work(*args, **kwargs)
-    except DATABASE_ERRORS:
-        connection.close()
-        raise
-
-
-def _read(cursor: int, wanted: Mapping[Audience, frozenset[str]]) -> Batch:
-    """The next events after `cursor`, drawn for each audience with what its consoles opened.
-
-    The first reading of a process only finds the end: nobody is there yet to send the past to.
-    """
-    if cursor < 0:
-        return Batch(last_seq(), {}, frozenset())
-    events = events_after(cursor, settings.CONSOLE_BACKLOG_EVENTS)
-    if not events:
-        return Batch(cursor, {}, frozenset())
-    renderer = FrameRenderer(changed_subjects(events), list(wanted), only_noted(events))
-    drawn = {audience: renderer.frames(audience, opened) for audience, opened in wanted.items()}
-    return Batch(events[-1].seq, drawn, frozenset(people_whose_access_changed(events)))
-
-
-def _replay(console: Console, seq: int, cursor: int) -> list[Frame] | None:
-    """What a console missed, or None when its own access changed meanwhile."""
-    if seq == cursor:
-        return []
-    events = events_after(seq, cursor - seq)
-    if console.staff_id in people_whose_access_changed(events):
-        return None
-    return frames(console.audience, changed_subjects(events), console.opened, only_noted(events))
+        return loop.run_in_executor(self._thread, lambda: reconnecting(work, *args, **kwargs))
 
 
 def _run_vital_timers() -> None:
@@ -283,10 +238,6 @@ def _run_vital_timers() -> None:
     finally:
         # Long between two looks: an idle connection of each web process would be held for nothing.
         connection.close()
-
-
-def _subjects_opened(consoles: Iterable[Console]) -> frozenset[str]:
-    return frozenset().union(*(console.opened for console in consoles))
 
 
 def _is_for(frame: Frame, console: Console) -> bool:

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 
 from dispatch.calls.states import OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
 from dispatch.console.views import first_page
-from dispatch.live_board.selectors import UNIT_STATES
+from dispatch.live_board.selectors import UNIT_COLUMNS
 from dispatch.open_call import selectors as card
 from dispatch.units import selectors as units
 from dispatch.units.cards import AVAILABLE
@@ -243,7 +243,7 @@ def test_tables_of_steps_and_of_open_work_hold_just_these():
 
 
 def test_every_unit_stands_in_one_column_of_the_board():
-    shown = [state for states in UNIT_STATES.values() for state in states]
+    shown = [state for _, states in UNIT_COLUMNS for state in states]
     known = {AVAILABLE, *OPEN_ASSIGNMENT, Duty.OUT_OF_SERVICE, Duty.OFF_DUTY}
     assert sorted(shown) == sorted(known)
     assert known - {AVAILABLE} == {*OPEN_ASSIGNMENT, *Duty} - {Duty.IN_SERVICE}

@@ -96,6 +96,10 @@ class Asker:
         return body(self.scene, self.staff) if callable(body) else body
 
 
+def test_no_role_is_missing():
+    assert {role for role in ROLES if role} == set(Role)
+
+
 def test_no_address_is_missing():
     ours = {
         name
