@@ -6,14 +6,15 @@ R20, R34, R46: docs/requirements.md.
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from journal.codes.care import CallBackOutcome
 from programs.base.machine import Machine
 
 
 class CallBackStatus(TextChoices):
-    DUE = "due", "due"
-    DONE = "done", "done"
+    DUE = "due", _("due")
+    DONE = "done", _("done")
 
 
 CALL_BACK: Final = Machine(
