@@ -45,7 +45,7 @@ def test_only_questions_that_still_matter_are_asked(window, make_call):
     assert len(asked(page)) == 13
     page.keyboard.press("2")
     assert asked(page) == ["medical", "attempt", "frequent"]
-    expect(page.locator("[data-to-go]")).to_have_text("· 3 to go")
+    expect(page.locator("b[data-to-go]")).to_have_text("· 3 to go")
     expect(page.locator(".counsel")).to_contain_text("Police")
     expect(page.locator(".counsel")).to_contain_text("locked")
     for digit in "111":

@@ -9,6 +9,7 @@ from dispatch.calls.rows import board_for
 from dispatch.calls.services import write_note
 from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
+from dispatch.live import reading
 from dispatch.live import relay as live
 from dispatch.live.subscribers import Console
 from dispatch.routing.services import Route, route_call
@@ -331,7 +332,7 @@ async def test_a_bug_in_drawing_is_loud_and_does_not_end_the_relay(
     call = await act(make_call)()
     async with open_console(dispatcher) as screen:
         with monkeypatch.context() as broken:
-            broken.setattr(live, "changed_subjects", lambda events: 1 / 0)
+            broken.setattr(reading, "changed_subjects", lambda events: 1 / 0)
             await act(write_note)(actor=dispatcher, call_id=call.pk, text="…")
             assert await screen.hears_nothing(0.4)
         assert (await screen.next_frame())["subject"] == f"call:{call.pk}"
