@@ -14,26 +14,26 @@ from picows import WSListener, WSMsgType, ws_create_server
 
 
 class Everybody(WSListener):
-    def __init__(self, seats):
-        self.seats = seats
+    def __init__(self, subscribers):
+        self.subscribers = subscribers
 
     def on_ws_connected(self, transport):
-        self.seats.add(transport)
+        self.subscribers.add(transport)
 
     def on_ws_disconnected(self, transport):
-        self.seats.discard(transport)
+        self.subscribers.discard(transport)
 
 
 async def main(port, rate, count, frame):
-    seats = set()
-    server = await ws_create_server(lambda request: Everybody(seats), "127.0.0.1", port)
+    subscribers = set()
+    server = await ws_create_server(lambda request: Everybody(subscribers), "127.0.0.1", port)
     print("ready", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
     sent = {}
     for seq in range(1, count + 1):
         text = json.dumps({**frame, "seq": seq}).encode()
         sent[seq] = time.monotonic()
-        for transport in seats:
+        for transport in subscribers:
             transport.send(WSMsgType.TEXT, text)
         await asyncio.sleep(1 / rate)
     await asyncio.sleep(1)

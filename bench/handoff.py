@@ -67,11 +67,11 @@ def sign_in(browser):
 def measure_offers(page, folder):
     from journal.selectors import last_seq as head
 
-    seats = folder / "cookies"
-    seats.write_text("\n".join([django(cookie_of, "clinician2")] * CONSOLES))
+    jar = folder / "cookies"
+    jar.write_text("\n".join([django(cookie_of, "clinician2")] * CONSOLES))
     calls = django(make_calls, OFFERS)
     url = f"ws://localhost:{PORT}/ws/console/"
-    with clients(url, OFFERS / 5 + 3, django(head), seats, "handoff") as process:
+    with clients(url, OFFERS / 5 + 3, django(head), jar, "handoff") as process:
         time.sleep(1)
         committed, wall = django(offer, calls)
         received = json.loads(process.stdout.readline())

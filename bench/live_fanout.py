@@ -28,11 +28,11 @@ def main():
         payload = Path(folder) / "payload.json"
         payload.write_text(json.dumps(payload_of(calls[0])))
         for count in COUNTS:
-            seats = Path(folder) / "cookies"
-            seats.write_text("\n".join(cookies[number % len(cookies)] for number in range(count)))
-            ours = measure(count, seats, calls)
+            jar = Path(folder) / "cookies"
+            jar.write_text("\n".join(cookies[number % len(cookies)] for number in range(count)))
+            ours = measure(count, jar, calls)
             print(line(count, "ours", ours))
-            reference = measure_bare(count, seats, payload)
+            reference = measure_bare(count, jar, payload)
             print(line(count, "bare", reference))
             ratio = ours["p95"] / reference["p95"]
             print(f"{count:>8} ratio of p95 {ratio:.1f}, server {memory_of(server.pid):.0f} MB")
@@ -87,12 +87,12 @@ def payload_of(call_id):
     return json.loads(frame.text)
 
 
-def measure(count, seats, calls):
+def measure(count, jar, calls):
     from journal.selectors import last_seq as head
 
     seconds = CHANGES / RATE + 3
     url = f"ws://localhost:{PORT}/ws/console/"
-    with clients(url, seconds, head(), seats) as process:
+    with clients(url, seconds, head(), jar) as process:
         time.sleep(1)
         committed = change(calls)
         received = json.loads(process.stdout.readline())
@@ -120,14 +120,14 @@ def change(calls):
     return committed
 
 
-def measure_bare(count, seats, payload):
+def measure_bare(count, jar, payload):
     command = [sys.executable, "-m", "bench.bare", str(BARE_PORT), str(RATE), str(CHANGES)]
     broadcaster = subprocess.Popen(
         [*command, str(payload)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert broadcaster.stdout.readline() == "ready\n"
     url = f"ws://127.0.0.1:{BARE_PORT}/ws"
-    with clients(url, CHANGES / RATE + 3, 0, seats) as process:
+    with clients(url, CHANGES / RATE + 3, 0, jar) as process:
         time.sleep(1)
         broadcaster.stdin.write("go\n")
         broadcaster.stdin.flush()
@@ -140,8 +140,16 @@ def measure_bare(count, seats, payload):
 class clients:
     """The consoles, in a process of their own, connected before the block begins."""
 
-    def __init__(self, url, seconds, seq, seats, kind="call"):
-        command = [sys.executable, "-m", "bench.consoles", url, str(seconds), str(seq), str(seats)]
+    def __init__(self, url, seconds, seq, jar, kind="call"):
+        command = [
+            sys.executable,
+            "-m",
+            "bench.consoles",
+            url,
+            str(seconds),
+            str(seq),
+            str(jar),
+        ]
         command.append(kind)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 

@@ -12,8 +12,8 @@ from programs.base.permissions import Can, allows
 from programs.presence.selectors import presence_of
 
 PAGES: Final = (
-    (Can.SEE_TALLY, "dispatch:live_board", _("Board")),
-    (Can.SEE_TALLY, "programs:shift", _("Shift")),
+    (Can.SEE_LIVE_BOARD, "dispatch:live_board", _("Board")),
+    (Can.SEE_LIVE_BOARD, "programs:shift", _("Shift")),
     (Can.HAND_OVER, "programs:handover", _("Handover")),
     (Can.FOLLOW_UP, "programs:follow_ups", _("Follow-ups")),
     (Can.ASSIGN_FOLLOW_UPS, "programs:follow_ups", _("Follow-ups")),
@@ -29,7 +29,7 @@ PAGES: Final = (
     (Can.REPORT_OWN_UNIT, "dispatch:crew", _("Phone")),
     (Can.SEE_JOURNAL, "dispatch:journal", _("Journal")),
     (Can.SEE_PROTOCOL, "triage:protocols", _("Protocols")),
-    (Can.SEE_FIGURES, "triage:metrics", _("Metrics")),
+    (Can.SEE_METRICS, "triage:metrics", _("Metrics")),
     (Can.SET_HOURS, "programs:hours", _("Hours")),
     (Can.SET_ROSTER, "programs:roster", _("Roster")),
     (Can.SET_ACCESS, "programs:people", _("People")),

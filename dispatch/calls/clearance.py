@@ -26,7 +26,7 @@ def may_read(audience: Audience, clearance: str, call: Call) -> bool:
     if kind == Clearance.OPERATIONAL:
         return allows(audience, READING[kind])
     if call.number in audience.emergency_calls:
-        return allows(audience, Can.BREAK_GLASS)
+        return allows(audience, Can.EMERGENCY_ACCESS)
     if kind == Clearance.SUBSTANCE and audience.program not in TREATS_SUBSTANCE_USE:
         return False
     return allows(audience, READING[kind]) and treats(audience, call)

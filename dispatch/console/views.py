@@ -66,7 +66,7 @@ SOUNDS: Final = (
 
 FIRST_PAGES: Final = (
     (Can.SEE_JOURNAL, "dispatch:journal"),
-    (Can.SEE_TALLY, "dispatch:live_board"),
+    (Can.SEE_LIVE_BOARD, "dispatch:live_board"),
 )
 LAST_PAGE: Final = "programs:people"
 

@@ -43,7 +43,7 @@ UNIT_COLUMNS: Final[tuple[tuple["_StrOrPromise", tuple[str, ...]], ...]] = (
 
 def live_board_for(audience: Audience) -> LiveBoard | None:
     """The numbers, or None for an audience that has no such board."""
-    if not allows(audience, Can.SEE_TALLY):
+    if not allows(audience, Can.SEE_LIVE_BOARD):
         return None
     calls = calls_visible_to(audience)
     open_calls = calls.exclude(status=CallStatus.CLOSED)

@@ -14,7 +14,7 @@ from programs.people.selectors import audience_of
 @require_GET
 def live_board(request: StaffRequest) -> HttpResponse:
     """The manager's live board."""
-    require(request.user, Can.SEE_TALLY)
+    require(request.user, Can.SEE_LIVE_BOARD)
     audience = audience_of(request.user)
     context = {"seq": last_seq(), "board": live_board_for(audience)}
     return render(request, "dispatch/live_board/live_board_page.html", context)

@@ -255,7 +255,7 @@ def _can(audience: Audience, call: Call) -> frozenset[str]:
         "clinical": may_read(audience, Clearance.CLINICAL, call),
         "substance": may_read(audience, Clearance.SUBSTANCE, call),
         "write_clinical": allows(audience, Can.WRITE_CLINICAL),
-        "glass": allows(audience, Can.BREAK_GLASS) and not _cleared(audience, call),
+        "emergency_access": allows(audience, Can.EMERGENCY_ACCESS) and not _cleared(audience, call),
         "offer": allows(audience, Can.OFFER_CALL) and is_open,
         "take_over": allows(audience, Can.TAKE_OVER) and is_open,
         "watch": allows(audience, Can.WATCH) and is_open,

@@ -111,7 +111,7 @@ def open_emergency_access(*, actor: Staff, call_id: UUID, reason: str) -> Emerge
 
     The supervisor is told at once, and every look is an event.
     """
-    require(actor, Can.BREAK_GLASS)
+    require(actor, Can.EMERGENCY_ACCESS)
     if not reason.strip():
         raise Invalid(_("Emergency access needs its reason; nothing was opened."))
     call = lock_call(actor, call_id)

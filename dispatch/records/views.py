@@ -75,7 +75,7 @@ def record(request: StaffRequest, call_id: UUID, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def emergency_access(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Emergency access: a reason, an hour, and the supervisor told."""
-    require(request.user, Can.BREAK_GLASS)
+    require(request.user, Can.EMERGENCY_ACCESS)
     form = EmergencyAccessForm(posted(request))
     if request.method == "POST" and form.is_valid():
         open_emergency_access(

@@ -1,4 +1,4 @@
-"""Playing a story through the commands: steps in their order, at a speed, with a tally."""
+"""Playing a story through the commands: steps in their order, at a speed, with a summary."""
 
 import heapq
 import itertools
@@ -50,7 +50,7 @@ class Player:
                 reported = time.monotonic()
                 self.say(f"{_clock(self.at)}  {sum(self.done.values())} done, {self._no()} refused")
 
-    def tally(self) -> Sequence[str]:
+    def summary(self) -> Sequence[str]:
         """What was done and what was refused, a line each."""
         lines = [f"Played {_clock(self.at)} of story."]
         lines += [f"  {count:>6}  {name}" for name, count in sorted(self.done.items())]

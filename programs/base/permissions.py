@@ -22,9 +22,9 @@ class Can(StrEnum):
     SEE_NARRATIVE = _("see what was said")
     SEE_CLINICAL = _("read clinical notes of those one treats")
     SEE_SUBSTANCE = _("read substance-use notes of those one treats")
-    BREAK_GLASS = _("open emergency access")
+    EMERGENCY_ACCESS = _("open emergency access")
     SEE_UNITS = _("see units")
-    SEE_TALLY = _("see the live board")
+    SEE_LIVE_BOARD = _("see the live board")
     SEE_JOURNAL = _("read the journal")
     RECEIVE_CALL = _("receive a call")
     TRIAGE = _("triage")
@@ -53,7 +53,7 @@ class Can(StrEnum):
     ANSWER_PAGE = _("answer a page to the supervisor")
     ANSWER_ESCALATED = _("answer a page nobody answered")
     SEE_PROTOCOL = _("read the protocol")
-    SEE_FIGURES = _("see the metrics of triage")
+    SEE_METRICS = _("see the metrics of triage")
     DRAFT_PROTOCOL = _("draft and prove a protocol")
     SIGN_PROTOCOL = _("sign a protocol")
     PUBLISH_PROTOCOL = _("publish a protocol")
@@ -87,7 +87,7 @@ _WORK: Final = _WATCH | {
 _CARE: Final = _WORK | {
     Can.SEE_CLINICAL,
     Can.SEE_SUBSTANCE,
-    Can.BREAK_GLASS,
+    Can.EMERGENCY_ACCESS,
     Can.WRITE_CLINICAL,
     Can.SCREEN,
     Can.FOLLOW_UP,
@@ -115,7 +115,7 @@ _SEND: Final = {
 }
 _PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
 _LEAD: Final = {
-    Can.SEE_TALLY,
+    Can.SEE_LIVE_BOARD,
     Can.SEE_REPORTS,
     Can.SIGN_BOARD,
     Can.HAND_OVER,
@@ -124,7 +124,7 @@ _LEAD: Final = {
     Can.SEE_TIMERS,
 }
 _PROTOCOL: Final = {
-    Can.SEE_FIGURES,
+    Can.SEE_METRICS,
     Can.DRAFT_PROTOCOL,
     Can.SIGN_PROTOCOL,
     Can.PUBLISH_PROTOCOL,
@@ -143,8 +143,8 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         | _SEND
         | _PAGED
         | _LEAD
-        | {Can.SET_UNIT_DUTY, Can.SEE_JOURNAL, Can.SEE_FIGURES, Can.SET_ROSTER}
-        | {Can.BREAK_GLASS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
+        | {Can.SET_UNIT_DUTY, Can.SEE_JOURNAL, Can.SEE_METRICS, Can.SET_ROSTER}
+        | {Can.EMERGENCY_ACCESS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
     ),
     Role.LEAD: frozenset(
         _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | _LEAD | {Can.TAKE_OVER_ANY}
@@ -156,7 +156,7 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         | {
             Can.PUBLISH_REPORT,
             Can.SEE_PROTOCOL,
-            Can.SEE_FIGURES,
+            Can.SEE_METRICS,
             Can.PUBLISH_PROTOCOL,
             Can.SET_HOURS,
             Can.SET_ROSTER,
@@ -165,11 +165,11 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.AUDITOR: frozenset(
         _WATCH
         | {
-            Can.SEE_TALLY,
+            Can.SEE_LIVE_BOARD,
             Can.SEE_REPORTS,
             Can.SEE_JOURNAL,
             Can.SEE_PROTOCOL,
-            Can.SEE_FIGURES,
+            Can.SEE_METRICS,
         }
     ),
     # Whoever gives access reads no calls, so that nobody can let themself in to them.

@@ -28,7 +28,7 @@ from programs.roster.selectors import on_now, staffing_gaps
 @require_GET
 def shift(request: StaffRequest) -> HttpResponse:
     """The board of the shift that is on, or of one that is over, as it was frozen."""
-    require(request.user, Can.SEE_TALLY)
+    require(request.user, Can.SEE_LIVE_BOARD)
     at, part = now(), "HX-Request" in request.headers
     counted = ledger_progress()
     period = shift_at(instant_asked(request))
@@ -63,7 +63,7 @@ def shift(request: StaffRequest) -> HttpResponse:
 @require_GET
 def calls(request: StaffRequest) -> HttpResponse:
     """The calls behind a number of a board."""
-    require(request.user, Can.SEE_TALLY)
+    require(request.user, Can.SEE_LIVE_BOARD)
     counted = ledger_progress()
     period = shift_at(instant_asked(request))
     label, definition, facts, count = calls_behind(period, request.GET.get("key", "count:received"))

@@ -14,7 +14,7 @@ from programs.people.models import ApiToken, Draft, EmergencyAccess, Staff
 def audience_of(staff: Staff) -> Audience:
     """What decides what this person sees now, their emergency access included."""
     emergency_calls: frozenset[str] = frozenset()
-    if allows(staff, Can.BREAK_GLASS):
+    if allows(staff, Can.EMERGENCY_ACCESS):
         opened = EmergencyAccess.objects.filter(staff=staff, ended_at=None, until__gt=now())
         emergency_calls = frozenset(opened.values_list("call_number", flat=True))
     return Audience(staff.role, staff.program, staff.unit_id, emergency_calls)

@@ -91,7 +91,7 @@ async def test_ones_own_mark_follows_what_one_does(open_console, dispatcher, cas
         assert "wrap-up" in (await frames_until(screen, f"panel:{casey.pk}"))["html"]
 
 
-async def test_who_breaks_the_glass_starts_afresh_and_no_note_is_ever_pushed(
+async def test_who_opens_emergency_access_starts_afresh_and_no_note_is_ever_pushed(
     open_console, supervisor, casey, call
 ):
     await act(write_note)(

@@ -154,7 +154,7 @@ def test_what_is_refused_is_counted_by_reason():
     player.add(0, "call received", lambda: None)
     player.play()
     assert player.refused == Counter({"unit assigned: Busy": 2})
-    assert player.tally()[-1].split() == ["2", "unit", "assigned:", "Busy"]
+    assert player.summary()[-1].split() == ["2", "unit", "assigned:", "Busy"]
 
 
 def test_the_story_waits_for_its_speed(monkeypatch):

@@ -246,9 +246,9 @@ class TestGlass:
     def test_is_open_for_an_hour(self, clinician, supervisor, make_call):
         call = make_call(destination=Destination.CCD, owner=clinician)
         write_note(actor=clinician, call_id=call.pk, text="x", clearance=Clearance.CLINICAL)
-        glass = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
+        access = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
         assert may_read(audience_of(supervisor), Clearance.CLINICAL, call)
-        assert is_due(end_emergency_access, glass.at + timedelta(minutes=60))
+        assert is_due(end_emergency_access, access.at + timedelta(minutes=60))
 
 
 def test_a_note_about_a_place_holds_for_a_year(dispatcher):

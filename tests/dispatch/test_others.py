@@ -158,7 +158,7 @@ class TestWhoIsCalled:
 
 
 class TestWhoIsTold:
-    def test_each_breaker_of_the_glass_is_a_page_of_their_own(self, call, supervisor, make_person):
+    def test_each_emergency_access_is_a_page_of_their_own(self, call, supervisor, make_person):
         crews = [make_person(Role.CREW, name, program=Program.ART) for name in ("far", "away")]
         call = Call.objects.get(pk=call.pk)
         Call.objects.filter(pk=call.pk).update(destination="art", program="art")

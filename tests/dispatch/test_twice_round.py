@@ -131,19 +131,19 @@ class TestAlarms:
             assert not Alert.objects.filter(status="raised").exists()
         assert Alert.objects.count() == 2
 
-    def test_glass_mended_is_broken_and_told_anew(self, clinician, supervisor, lead, call):
+    def test_ended_emergency_access_is_told_anew(self, clinician, supervisor, lead, call):
         Call.objects.filter(pk=call.pk).update(owner=clinician)
         write_note(actor=clinician, call_id=call.pk, text="x", clearance=Clearance.CLINICAL)
         for round_ in (1, 2):
             with pytest.raises(Forbidden):
                 read_chart(actor=supervisor, call_id=call.pk)
-            glass = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
+            access = open_emergency_access(actor=supervisor, call_id=call.pk, reason="EMS asks.")
             assert read_chart(actor=supervisor, call_id=call.pk).written
             (page,) = Alert.objects.filter(status="raised")
             assert (page.reason, page.by) == ("glass", supervisor)
             acknowledge_page(actor=lead, alert_id=page.pk)
-            assert end_emergency_access(at=glass.until) == 1
-            type(glass).objects.filter(pk=glass.pk).update(until=now())
+            assert end_emergency_access(at=access.until) == 1
+            type(access).objects.filter(pk=access.pk).update(until=now())
             assert Alert.objects.count() == round_
 
 

@@ -109,7 +109,7 @@ class Metrics:
 
 def metrics_for(audience: Audience, since: datetime, until: datetime) -> Metrics | None:
     """The figures of a period, or None for those who may not see them."""
-    if not allows(audience, Can.SEE_FIGURES):
+    if not allows(audience, Can.SEE_METRICS):
         return None
     runs = Assessment.objects.filter(at__gte=since, at__lt=until)
     overrides = Override.objects.filter(at__gte=since, at__lt=until)

@@ -19,7 +19,7 @@ DAYS = 30
 @require_GET
 def metrics(request: StaffRequest) -> HttpResponse:
     """Overrides, band mix, time to decision, agreement and outcomes of a period."""
-    require(request.user, Can.SEE_FIGURES)
+    require(request.user, Can.SEE_METRICS)
     form = PeriodForm(request.GET)
     days = form.cleaned_data["days"] if form.is_valid() else DAYS
     until = now()

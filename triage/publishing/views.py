@@ -92,7 +92,7 @@ def publish(request: StaffRequest, version_id: int) -> HttpResponse:
 @require_GET
 def what_if(request: StaffRequest, version_id: int) -> HttpResponse:
     """What this version would have said to every past assessment."""
-    require(request.user, Can.SEE_FIGURES)
+    require(request.user, Can.SEE_METRICS)
     version = version_by_id(version_id)
     text = request.GET.get("from", "")
     first = int(text) if text.isdecimal() else 0
@@ -161,5 +161,5 @@ def _may(request: StaffRequest) -> dict[str, bool]:
         "may_draft": allows(request.user, Can.DRAFT_PROTOCOL),
         "may_sign": allows(request.user, Can.SIGN_PROTOCOL),
         "may_publish": allows(request.user, Can.PUBLISH_PROTOCOL),
-        "may_see_figures": allows(request.user, Can.SEE_FIGURES),
+        "may_see_figures": allows(request.user, Can.SEE_METRICS),
     }

@@ -32,4 +32,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(incidents)} calls, {responses} responses of {len(units)} units.")
         Replay(player, units).schedule(incidents)
         player.play()
-        self.stdout.write("\n".join(player.tally()))
+        self.stdout.write("\n".join(player.summary()))

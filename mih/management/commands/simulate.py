@@ -33,4 +33,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(calls)} calls in {hours} hours from {first}:00.")
         Simulation(player, options["seed"]).schedule(calls)
         player.play()
-        self.stdout.write("\n".join(player.tally()))
+        self.stdout.write("\n".join(player.summary()))

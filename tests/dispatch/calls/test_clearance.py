@@ -1,4 +1,4 @@
-"""Three clearances, on every path, for every role; the glass, and that every look is kept."""
+"""Three clearances, on every path, for every role; emergency access; every look is kept."""
 
 import json
 from datetime import timedelta
@@ -222,10 +222,10 @@ class TestTheGlass:
     def test_opens_all_of_one_call_for_an_hour(self, call, supervisor, make_call):
         with pytest.raises(Forbidden):
             read_chart(actor=supervisor, call_id=call.pk)
-        glass = open_emergency_access(
+        access = open_emergency_access(
             actor=supervisor, call_id=call.pk, reason="He collapsed; EMS asks."
         )
-        assert glass.until - glass.at == timedelta(minutes=60)
+        assert access.until - access.at == timedelta(minutes=60)
         chart = read_chart(actor=supervisor, call_id=call.pk)
         assert {note.text for note in chart.notes} == set(SECRET[:2])
         elsewhere = make_call(destination=Destination.CCD, priority=4)
@@ -260,10 +260,10 @@ class TestTheGlass:
             read_chart(actor=supervisor, call_id=call.pk)
 
     def test_is_mended_once_by_the_clock(self, call, supervisor):
-        glass = open_emergency_access(actor=supervisor, call_id=call.pk, reason="Now.")
-        assert end_emergency_access(at=glass.until - timedelta(seconds=1)) == 0
-        assert end_emergency_access(at=glass.until) == 1
-        assert end_emergency_access(at=glass.until) == 0
+        access = open_emergency_access(actor=supervisor, call_id=call.pk, reason="Now.")
+        assert end_emergency_access(at=access.until - timedelta(seconds=1)) == 0
+        assert end_emergency_access(at=access.until) == 1
+        assert end_emergency_access(at=access.until) == 0
         assert events_after(0)[-1].kind == "staff.glass_mended"
 
     @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR])

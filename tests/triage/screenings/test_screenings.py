@@ -24,7 +24,7 @@ from triage.screenings.services import CallIsClosed, load_questionnaire, record_
 SCORING = SCREENER.with_suffix(".toml").read_text()
 HIGH = {"sleep": ["no"], "safe": ["no"], "company": ["no"], "leave": ["no"]}
 TELLING = ("Not safe, alone", "feel safe where you are", "go somewhere safer")
-# A crew reads what its own unit is on; a supervisor breaks the glass.
+# A crew reads what its own unit is on; a supervisor opens emergency access.
 READERS = {Role.CLINICIAN, Role.LEAD}
 
 
