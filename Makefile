@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCRIPTS := node_modules/.installed
 # Node and npm come with the locked Python packages; what is on PATH is not asked.
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
+# It trusts what this machine trusts, where an agency's proxy signs for the world.
+NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 CODE := mih programs dispatch triage journal
 SPANISH := locale/es/LC_MESSAGES/django
 ARGS ?=
