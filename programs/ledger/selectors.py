@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Count
 from django.utils.timezone import localtime, now
@@ -11,6 +12,9 @@ from django.utils.translation import ngettext
 
 from journal.selectors import events_after, last_seq
 from programs.ledger.models import LEDGER, LedgerCursor, SetAside
+
+# The worker counts every two seconds. An alarm at each event would teach nobody to look.
+BEHIND_AFTER: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,12 @@ class Progress:
     @property
     def complete(self) -> bool:
         return not self.to_come and not self.uncounted
+
+    @property
+    def behind(self) -> bool:
+        """Whether more is missing than the few seconds' events that always are on the way."""
+        late = self.to_come and (self.up_to is None or now() - self.up_to > BEHIND_AFTER)
+        return bool(late or self.uncounted)
 
     def __str__(self) -> str:
         """In words, for whoever reads a number beside it."""

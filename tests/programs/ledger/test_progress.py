@@ -16,7 +16,7 @@ from programs.boards.timers import run_due_boards
 from programs.history.services import load_history
 from programs.ledger.models import CallFact, LedgerCursor, SetAside
 from programs.ledger.projection import project
-from programs.ledger.selectors import ledger_progress
+from programs.ledger.selectors import Progress, ledger_progress
 from programs.ledger.timers import run_due_ledger
 from programs.people.models import Staff
 from programs.reports.models import PublishedReport
@@ -65,6 +65,20 @@ class TestProgress:
         assert str(progress) == f"Counted up to {localtime(last.at):%H:%M:%S}; 1 event to come."
         run_due_ledger(at=now())
         assert ledger_progress().complete
+
+    @pytest.mark.parametrize(("seconds", "behind"), [(29, False), (31, True)])
+    def test_alarms_only_where_it_has_fallen_behind(self, seconds, behind):
+        """An event of this moment is always on the way: red for it would teach nobody to look."""
+        progress = Progress(up_to=now() - timedelta(seconds=seconds), to_come=1, uncounted=0)
+        assert progress.behind is behind
+        assert not Progress(up_to=now(), to_come=0, uncounted=0).behind
+        assert Progress(up_to=now(), to_come=0, uncounted=1).behind
+
+    def test_a_board_of_a_shift_claims_no_live_line(self, client, manager):
+        """It is no screen of the socket: "connecting" would stand there for ever."""
+        client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+        assert "data-fresh" not in client.get("/shift/", secure=True).content.decode()
+        assert "data-fresh" in client.get("/board/", secure=True).content.decode()
 
     def test_before_the_first_event_was_read(self):
         sign_in()
