@@ -25,6 +25,10 @@ APCO_DISPOSITION: Final = {
     Disposition.NOBODY_FOUND: "14",
     Disposition.DUPLICATE: "22",
     Disposition.CANCELLED: "32",
+    # The registry has none of its own for these: administrative, and a cancelled event.
+    Disposition.TEST: "13",
+    Disposition.WRONG_NUMBER: "10",
+    Disposition.TRAINING: "13",
 }
 
 # The program that works a call sent there; police calls belong to none of the four.
@@ -71,7 +75,8 @@ CALL: Final = Machine(
         (_C.ACTIVE, "assign"): _C.ACTIVE,
         (_C.ACTIVE, "release"): _C.PENDING,
         (_C.ACTIVE, "close"): _C.CLOSED,
-        # A merge taken back.
+        # A merge taken back: what it brought, and what it closed.
+        (_C.PENDING, "unroute"): _C.RECEIVED,
         (_C.CLOSED, "reopen"): _C.RECEIVED,
         (_C.CLOSED, "requeue"): _C.PENDING,
     },
