@@ -3,6 +3,7 @@
 from dispatch.alerts.models import Alert
 from dispatch.call_backs.models import CallBack, CallBackAttempt
 from dispatch.calls.models import Assignment, Call, CallNumber, Note, SafetyFact
+from dispatch.closing.models import ContactAttempt
 from dispatch.coaching.models import Watch, Whisper
 from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
@@ -24,6 +25,7 @@ __all__ = [
     "CallNumber",
     "ClinicalRecord",
     "CoResponse",
+    "ContactAttempt",
     "Duress",
     "Handoff",
     "LifelineTransfer",

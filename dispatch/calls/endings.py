@@ -36,8 +36,7 @@ ENDINGS: Final = (
         name="contact_says_who_reached_them",
         condition=Q(contact_at=None)
         | Q(contact_how=ContactHow.BEFORE)
-        | Q(contact_how__isnull=False, contact_how__in=ContactHow.values)
-        & ~Q(contact_who=""),
+        | Q(contact_how__isnull=False, contact_how__in=ContactHow.values) & ~Q(contact_who=""),
     ),
     CheckConstraint(
         name="imminent_risk_ends_with_contact_or_a_reason",

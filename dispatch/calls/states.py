@@ -5,6 +5,7 @@ from typing import Final
 
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Program
+from journal.codes.scene import ObligationKind
 from journal.codes.units import AssignmentStatus
 from programs.base.city import city
 from programs.base.machine import Machine
@@ -41,6 +42,10 @@ PROGRAM_OF: Final = {
 }
 # Somebody of ours was to help. The others are served when the call is handed over.
 ELIGIBLE: Final = (Destination.CRT, Destination.ART, Destination.CCD, Destination.CAP)
+# A clinician who has the call serves it by phone; so is one that nobody triaged.
+BY_PHONE: Final = (Destination.CCD, Destination.LIFELINE, None)
+# Who serves a call that was never for the programs.
+AGENCIES: Final = (ObligationKind.POLICE, ObligationKind.EMS, ObligationKind.FIRE)
 
 # How long a routed call may wait for a team, by priority: the city decides.
 RESPOND_WITHIN: Final = {

@@ -3,9 +3,13 @@
 from uuid import UUID
 
 from dispatch.calls.models import Call
-from dispatch.response.cards import AgencyCard, PlanCard
+from dispatch.calls.states import ARRIVED, OPEN_ASSIGNMENT
+from dispatch.response.cards import AgencyCard, PlanCard, Reached
 from dispatch.response.models import ResponsePlan
+from journal.codes.calls import ContactHow
 from journal.codes.scene import Agency, PlanKind
+from programs.base.permissions import Can, allows
+from programs.people.models import Staff
 
 
 def plan_of(call: Call) -> PlanCard | None:
@@ -38,3 +42,24 @@ def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
         for request in call.co_responses.all()
         if request.withdrawn_at is None
     )
+
+
+def who_is_there(call: Call) -> Reached | None:
+    """The named responder who is with the person, or was since a life was said to be in danger:
+    a unit of ours, or an agency of which it is on record who came.
+    """
+    since = call.imminent_at
+    for one in call.assignments.filter(status__in=ARRIVED).select_related("unit"):
+        if one.status in OPEN_ASSIGNMENT or since is None or one.step_at >= since:
+            return Reached(ContactHow.UNIT, one.unit.callsign)
+    for came in call.obligations.filter(arrived_at__isnull=False, kind__in=Agency.values):
+        if since is None or came.arrived_at >= since:
+            return Reached(ContactHow.AGENCY, came.who)
+    return None
+
+
+def at_the_phone(call: Call, staff: Staff) -> Reached | None:
+    """The clinician who has the call and says that the person themself is at the phone."""
+    if call.owner_id != staff.pk or not allows(staff, Can.TAKE_OVER_BY_PHONE):
+        return None
+    return Reached(ContactHow.PHONE, staff.name)

@@ -148,7 +148,6 @@ class ContactHow(TextChoices):
     BEFORE = "before", _("confirmed before it was asked how")
 
 
-
 class TakenTo(TextChoices):
     """Where somebody was taken, when they were taken somewhere."""
 

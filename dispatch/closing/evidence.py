@@ -1,0 +1,299 @@
+"""What must be on record before a call may end so: the one table, for every way to close a call.
+
+docs/endings.md shows it and is held equal to it by a test. A check looks at what the work left on
+record and says what it found; nothing here is asked of anybody who has done the work.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from dispatch.calls.models import Assignment, Call
+from dispatch.calls.states import ARRIVED
+from dispatch.closing.models import ContactAttempt
+from journal.codes.calls import NOT_COUNTED, Band, ClosedOn, Disposition, Topic, Tried
+from journal.codes.care import Direction, TransferOutcome
+from journal.codes.scene import LinkKind, ObligationKind
+from programs.base.permissions import Can, allows
+from programs.people.models import Staff
+from programs.referrals.models import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What carries an ending, and in words who or what it is."""
+
+    on: ClosedOn
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A call about to end, who ends it, and who else has said that it ends so."""
+
+    call: Call
+    by: Staff
+    confirmed_by: Staff | None = None
+    # Said with the ending itself.
+    tried: Tried | None = None
+
+    @property
+    def arrived(self) -> list[Assignment]:
+        """The units of ours that were there."""
+        return [one for one in self.call.assignments.all() if one.status in ARRIVED]
+
+    @property
+    def clinician(self) -> Staff | None:
+        """A clinician who has the call, or had it."""
+        if allows(self.call.owner, Can.TAKE_OVER_BY_PHONE):
+            return self.call.owner
+        taken = self.call.handoffs.filter(taken_by__isnull=False).select_related("taken_by").first()
+        return taken.taken_by if taken else None
+
+
+Check = Callable[[Record, Disposition], Found | None]
+
+
+def _unit_was_there(record: Record, disposition: Disposition) -> Found | None:
+    if not record.arrived:
+        return None
+    units = ", ".join(sorted(one.unit.callsign for one in record.arrived))
+    return Found(ClosedOn.UNIT, _("%(units)s was there") % {"units": units})
+
+
+def _crew_said(record: Record, disposition: Disposition) -> Found | None:
+    said = [one.unit.callsign for one in record.arrived if one.outcome == disposition]
+    return Found(ClosedOn.CREW, _("%(units)s says so") % {"units": said[0]}) if said else None
+
+
+def _clinician_had_it(record: Record, disposition: Disposition) -> Found | None:
+    clinician = record.clinician
+    return Found(ClosedOn.CLINICIAN, clinician.name) if clinician else None
+
+
+def _clinician_referred(record: Record, disposition: Disposition) -> Found | None:
+    """A clinician had the call, and sent the person on with their consent."""
+    sent = Referral.objects.filter(call=record.call.pk, consent=True).exists()
+    return _clinician_had_it(record, disposition) if sent else None
+
+
+def _taker_asked(record: Record, disposition: Disposition) -> Found | None:
+    """Of the mildest calls only: the questions were asked, and nobody found more."""
+    call = record.call
+    if call.band is None or call.band < Band.LIFELINE:
+        return None
+    asked = call.assessments.select_related("by").order_by("at").last()
+    return Found(ClosedOn.ASKED, asked.by.name) if asked else None
+
+
+def _lifeline_took_it(record: Record, disposition: Disposition) -> Found | None:
+    out = record.call.transfers.filter(direction=Direction.OUT)
+    taken = out.filter(outcome=TransferOutcome.CONNECTED).select_related("outcome_by").last()
+    if taken is None:
+        return None
+    name = taken.outcome_by.name if taken.outcome_by else ""
+    return Found(ClosedOn.LIFELINE, _("connected, says %(name)s") % {"name": name})
+
+
+def _merged(record: Record, disposition: Disposition) -> Found | None:
+    links = record.call.linked_from.filter(kind=LinkKind.MERGED, undone_at=None)
+    link = links.select_related("kept").first()
+    return Found(ClosedOn.MERGED, link.kept.number) if link else None
+
+
+def accepted(call: Call, kind: ObligationKind) -> str:
+    """Who of an agency said that they come, or was there; empty where nobody did."""
+    for one in call.obligations.all():
+        if one.kind == kind and one.accepted_at and not one.ended_at:
+            return one.who
+    return ""
+
+
+def _agency_took_it(kind: ObligationKind) -> Check:
+    def check(record: Record, disposition: Disposition) -> Found | None:
+        who = accepted(record.call, kind)
+        return Found(ClosedOn.AGENCY, who) if who else None
+
+    return check
+
+
+def _tried(*ways: Tried) -> Check:
+    """Somebody tried, and it is on record what came of it."""
+
+    def check(record: Record, disposition: Disposition) -> Found | None:
+        if record.tried in ways:
+            return Found(ClosedOn.ATTEMPT, str(Tried(record.tried).label))
+        attempts = ContactAttempt.objects.filter(call=record.call, tried__in=ways)
+        last = attempts.select_related("by").last()
+        if last is None:
+            return None
+        words = f"{Tried(last.tried).label} · {last.by.name}"
+        return Found(ClosedOn.ATTEMPT, words)
+
+    return check
+
+
+def _no_call(record: Record, disposition: Disposition) -> Found | None:
+    return Found(ClosedOn.NO_CALL, str(disposition.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What must be on record for an ending: any one of the checks, and for the graver bands the
+    word of somebody who was there or is in charge.
+    """
+
+    checks: tuple[Check, ...]
+    must: Promise | str
+    missing: Promise | str
+    # The gravest of the bands whose ending so wants no second word; 0 for all of them.
+    word_up_to: int = 0
+    # What may be said with the ending itself, in place.
+    ways: tuple[Tried, ...] = ()
+    # The key of the console that gives it, where another part of the console does.
+    key: str = ""
+
+
+_D, _T, _K = Disposition, Tried, ObligationKind
+_OFF = (_T.CALLED_OFF, _T.OTHERS_SAID)
+_NO = (_T.SAID_NO,)
+_GONE = (_T.LOOKED, _T.NO_ANSWER, _T.LINE_DEAD)
+_NEVER: Final = Evidence(
+    checks=(_no_call,),
+    must=_lazy("nothing more; of a call triaged to band 1 or 2, a second person"),
+    missing="",
+    word_up_to=Band.HIGH_RISK,
+)
+_BY_A_UNIT: Final = Evidence(
+    checks=(_crew_said, _unit_was_there),
+    must=_lazy("a unit of ours that was there"),
+    missing=_lazy(
+        "Nobody of ours was there: send a unit (key D) and report it on scene, or choose how "
+        "it ended without one."
+    ),
+    key="d",
+)
+
+EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
+    _D.SETTLED_BY_PHONE: Evidence(
+        checks=(_clinician_had_it, _taker_asked),
+        must=_lazy(
+            "a clinician who has or had the call; of the mildest band, the triage by the call taker"
+        ),
+        missing=_lazy(
+            "No clinician has had this call: offer it (key H), or triage it (key T); only the "
+            "mildest band is settled by a call taker alone."
+        ),
+        key="h",
+    ),
+    _D.STABILIZED_IN_PLACE: _BY_A_UNIT,
+    _D.TRANSPORTED_VOLUNTARILY: _BY_A_UNIT,
+    _D.TRANSPORTED_BY_EMS: Evidence(
+        checks=(_agency_took_it(_K.EMS), _crew_said),
+        must=_lazy("EMS that said who comes, or the outcome of the crew that was there"),
+        missing=_lazy(
+            "EMS has not taken this call: ask for them (key E) and note who comes, or have the "
+            "crew that was there clear with this outcome."
+        ),
+        key="e",
+    ),
+    _D.TO_POLICE: Evidence(
+        checks=(_agency_took_it(_K.POLICE), _crew_said),
+        must=_lazy("police that said who comes, or the outcome of the crew that was there"),
+        missing=_lazy(
+            "Police have not taken this call: ask for them (key B) and note who comes, or have "
+            "the crew that was there clear with this outcome."
+        ),
+        key="b",
+    ),
+    _D.TO_988: Evidence(
+        checks=(_lifeline_took_it,),
+        must=_lazy("a transfer to 988 that ended connected"),
+        missing=_lazy(
+            "988 has not taken the caller: transfer (key 8) and record that it connected."
+        ),
+        key="8",
+    ),
+    _D.TO_PARTNER: Evidence(
+        checks=(_crew_said, _unit_was_there, _clinician_referred),
+        must=_lazy("a unit of ours that was there, or a clinician's referral with consent"),
+        missing=_lazy(
+            "Nobody of ours was there, and no clinician has sent a referral with the person's "
+            "consent: send a unit (key D), or refer them from the call."
+        ),
+        key="d",
+    ),
+    _D.REFUSED: Evidence(
+        checks=(_crew_said, _tried(*_NO)),
+        must=_lazy("who was told no, and when: the crew's outcome, or what the person said"),
+        missing=_lazy(
+            "Nobody is on record to whom the person said no: say what was tried, or have the "
+            "crew clear with this outcome."
+        ),
+        word_up_to=Band.RESPONSE,
+        ways=_NO,
+    ),
+    _D.NOBODY_FOUND: Evidence(
+        checks=(_crew_said, _tried(*_GONE)),
+        must=_lazy("who looked or called back, and when: the crew's outcome, or what was tried"),
+        missing=_lazy(
+            "Nobody is on record who looked or called back: say what was tried, or have the "
+            "crew clear with this outcome."
+        ),
+        word_up_to=Band.RESPONSE,
+        ways=_GONE,
+    ),
+    _D.DUPLICATE: Evidence(
+        checks=(_merged,),
+        must=_lazy("that it is merged into the other call, which is open and takes its risk over"),
+        missing=_lazy(
+            "It is merged into no other call: open the other call and merge this one into it "
+            "there, so that nothing known here is lost."
+        ),
+    ),
+    _D.CANCELLED: Evidence(
+        checks=(_tried(*_OFF),),
+        must=_lazy("who said that nobody is needed any more, and when"),
+        missing=_lazy("Nobody is on record who called it off: say what was tried and who said so."),
+        word_up_to=Band.RESPONSE,
+        ways=_OFF,
+    ),
+    _D.TEST: _NEVER,
+    _D.WRONG_NUMBER: _NEVER,
+    _D.TRAINING: _NEVER,
+}
+# Every way that can be said with an ending, and of which.
+WAYS: Final = {way: [d for d in EVIDENCE if way in EVIDENCE[d].ways] for way in Tried}
+_RISKS: Final = (Topic.WEAPON, Topic.VIOLENCE, Topic.SUICIDAL_INTENT)
+
+
+def evidence_of(record: Record, disposition: Disposition) -> Found | None:
+    """The first thing on record that carries this ending."""
+    found = (check(record, disposition) for check in EVIDENCE[disposition].checks)
+    return next((one for one in found if one), None)
+
+
+def in_charge(staff: Staff) -> bool:
+    """Whether the word of one person is a supervisor's."""
+    return allows(staff, Can.TAKE_OVER_ANY)
+
+
+def is_grave(call: Call, up_to: int) -> bool:
+    """Whether a call is of these bands; one never triaged is where a risk was stated."""
+    if call.band is not None:
+        return call.band <= up_to
+    return call.facts.filter(replaced_by=None, topic__in=_RISKS).exists()
+
+
+def wants_word(record: Record, disposition: Disposition) -> bool:
+    """Whether somebody who was there, or is in charge, must say that a call ends so."""
+    up_to = EVIDENCE[disposition].word_up_to
+    if not up_to or record.confirmed_by or not is_grave(record.call, up_to):
+        return False
+    if disposition in NOT_COUNTED and record.call.band is None:
+        return False
+    return _crew_said(record, disposition) is None and not in_charge(record.by)
