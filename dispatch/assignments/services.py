@@ -101,6 +101,7 @@ def report_progress(
     moved = ASSIGNMENT.next(assignment.status, STEP_TO[status])
     _refuse_unsafe_step(call, assignment, status)
     assignment.outcome = outcome if status == AssignmentStatus.CLEARED else None
+    assignment.outcome_by_crew = bool(assignment.outcome) and assignment.unit_id == actor.unit_id
     _step(assignment, moved, reported_time(at, assignment.step_at))
     if status == AssignmentStatus.ON_SCENE:
         _place_unit_at(assignment.unit, call)
@@ -135,6 +136,7 @@ def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
     else:
         assignment.status = ASSIGNMENT.next(assignment.status, "cancel")
     assignment.before = assignment.step_before = assignment.pressed_at = None
+    assignment.outcome, assignment.outcome_by_crew = None, False
     assignment.save()
     entries.append(events.unit_progress_undone(assignment))
     if assignment.status in OPEN_ASSIGNMENT and call.status == CallStatus.PENDING:

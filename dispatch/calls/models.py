@@ -203,6 +203,8 @@ class Assignment(models.Model):
     pressed_at = models.DateTimeField(null=True)
     # How it ended, as the crew saw it.
     outcome = models.CharField(max_length=24, choices=Disposition, null=True)
+    # Whether the crew said so itself, or somebody for it.
+    outcome_by_crew = models.BooleanField(default=False)
     # When the crew was last heard, and what of the hazards they have read.
     heard_at = models.DateTimeField(null=True)
     hazards_read = models.CharField(max_length=64, blank=True)

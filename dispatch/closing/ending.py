@@ -1,9 +1,9 @@
 """What whoever ends a call says of how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from dispatch.call_backs.services import CallBackPlan
 from journal.codes.calls import (
@@ -19,6 +19,21 @@ from journal.codes.follow_ups import FollowUpKind
 from journal.codes.member import member_or_none
 
 
+class Said(TypedDict, total=False):
+    """An ending as the keywords of a command, each of which may be left out but the first."""
+
+    disposition: Disposition
+    unserved: Unserved | None
+    no_contact: NoContact | None
+    call_back: CallBackPlan | NoCallBack | None
+    follow_ups: Sequence[FollowUpKind]
+    taken_to: TakenTo | None
+    jail_avoided: bool
+    tried: Tried | None
+    untriaged: WhyUntriaged | None
+    named: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """One ending, with everything that may have to be said of it."""
@@ -27,7 +42,7 @@ class Ending:
     unserved: Unserved | None = None
     no_contact: NoContact | None = None
     call_back: CallBackPlan | NoCallBack | None = None
-    follow_ups: tuple[FollowUpKind, ...] = ()
+    follow_ups: Sequence[FollowUpKind] = ()
     taken_to: TakenTo | None = None
     jail_avoided: bool = False
     tried: Tried | None = None

@@ -214,9 +214,9 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         checks=(_lifeline_took_it,),
         must=_lazy("a transfer to 988 that ended connected"),
         missing=_lazy(
-            "988 has not taken the caller: transfer (key 8) and record that it connected."
+            "988 has not taken the caller: transfer (key M) and record that it connected."
         ),
-        key="8",
+        key="m",
     ),
     _D.TO_PARTNER: Evidence(
         checks=(_crew_said, _unit_was_there, _clinician_referred),
@@ -296,4 +296,5 @@ def wants_word(record: Record, disposition: Disposition) -> bool:
         return False
     if disposition in NOT_COUNTED and record.call.band is None:
         return False
-    return _crew_said(record, disposition) is None and not in_charge(record.by)
+    crews = [one for one in record.arrived if one.outcome_by_crew]
+    return not any(one.outcome == disposition for one in crews) and not in_charge(record.by)

@@ -3,8 +3,8 @@
 R20, R34, R42: docs/requirements.md; docs/endings.md.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact
 from dispatch.calls.states import CALL
 from dispatch.closing import events
-from dispatch.closing.ending import Ending, ending_from
+from dispatch.closing.ending import Ending, Said, ending_from
 from dispatch.closing.evidence import Found, Record
 from dispatch.closing.models import ContactAttempt
 from dispatch.closing.refusing import (
@@ -38,17 +38,7 @@ from dispatch.handoffs.offers import complete, end_handoff, lock_open_handoff, s
 from dispatch.post_call.services import demographics_of, open_promised_follow_ups
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
-from journal.codes.calls import (
-    TRANSPORTED,
-    Disposition,
-    NoCallBack,
-    NoContact,
-    TakenTo,
-    Tried,
-    Unserved,
-    WhyUntriaged,
-)
-from journal.codes.follow_ups import FollowUpKind
+from journal.codes.calls import TRANSPORTED, Disposition, NoCallBack, NoContact, Tried
 from journal.codes.handoffs import HandoffStatus
 from journal.services import append
 from programs.base.permissions import Can, require
@@ -68,21 +58,7 @@ CLEARED_ON_CLOSE = (
 
 
 @transaction.atomic
-def close_call(
-    *,
-    actor: Staff,
-    call_id: UUID,
-    disposition: Disposition,
-    unserved: Unserved | None = None,
-    no_contact: NoContact | None = None,
-    call_back: CallBackPlan | NoCallBack | None = None,
-    follow_ups: Sequence[FollowUpKind] = (),
-    taken_to: TakenTo | None = None,
-    jail_avoided: bool = False,
-    tried: Tried | None = None,
-    untriaged: WhyUntriaged | None = None,
-    named: str = "",
-) -> Call:
+def close_call(*, actor: Staff, call_id: UUID, **said: Unpack[Said]) -> Call:
     """End a call with its outcome, which something on record carries (dispatch/closing/evidence).
 
     One resolved by phone is called back, as `call_back` promises or when the program usually
@@ -96,31 +72,19 @@ def close_call(
     """
     require(actor, Can.CLOSE_CALL)
     call = lock_call(actor, call_id)
-    ending = Ending(
-        disposition=disposition,
-        unserved=unserved,
-        no_contact=no_contact,
-        call_back=call_back,
-        follow_ups=tuple(follow_ups),
-        taken_to=taken_to,
-        jail_avoided=jail_avoided,
-        tried=tried,
-        untriaged=untriaged,
-        named=named.strip(),
-    )
-    append(*end_call(call, actor, ending), by=actor.pk)
+    append(*end_call(call, actor, Ending(**said)), by=actor.pk)
     return call
 
 
 @transaction.atomic
-def ask_to_close(*, actor: Staff, call_id: UUID, ending: Ending) -> Countersign:
+def ask_to_close(*, actor: Staff, call_id: UUID, **said: Unpack[Said]) -> Countersign:
     """Ask a second person to confirm an ending that wants one. The call stays open until they do.
 
     Raises what `close_call` raises where anything else is missing, and Invalid where nobody need
     be asked.
     """
     require(actor, Can.CLOSE_CALL)
-    call = lock_open_call(actor, call_id)
+    call, ending = lock_open_call(actor, call_id), Ending(**said)
     try:
         refuse_incomplete(Record(call, actor, tried=ending.tried), ending)
     except SecondPersonNeeded:

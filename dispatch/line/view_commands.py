@@ -17,6 +17,7 @@ from dispatch.line.commands import (
 from dispatch.line.selectors import search_calls
 from dispatch.places.gazetteer import find as find_place
 from dispatch.units.selectors import units_for
+from journal.codes.calls import CallStatus
 from journal.codes.units import CrewRole
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, NotFound
@@ -45,8 +46,11 @@ def on_call(key: str) -> Maker:
     """A command that is a key of the open call, or of the one named."""
 
     def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        verb, can = {"t": ("triage", Can.TRIAGE), "x": ("close", Can.CLOSE_CALL)}[key]
+        require(context.actor, can)
         call = call_from(context, words[0] if words else None)
-        verb = {"t": "triage", "x": "close"}[key]
+        if call.status == CallStatus.CLOSED:
+            raise Invalid(_("%(call)s is closed already.") % {"call": call.number})
         return ParsedCommand(
             f"{verb} {call_label(call)}", lambda: CommandResult(open=call.pk, press=key)
         )

@@ -79,10 +79,7 @@ def _put_back_kept(link: CallLink, at: datetime, undone: Undone) -> None:
     """
     kept, later = link.kept, _later_merges(link)
     stood = [link, *later]
-    whole = all(
-        one.kept_after == following.kept_before
-        for one, following in pairwise(stood)
-    )
+    whole = all(one.kept_after == following.kept_before for one, following in pairwise(stood))
     for fields in (ROUTE, RISK, *((name,) for name in NEEDS)):
         _put_back(kept, fields, link, stood[-1].kept_after if whole else {}, at, undone)
     kept.save()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from dispatch.alerts.models import Alert
 from dispatch.alerts.states import HELP, OPEN_ALERT
 from dispatch.calls.models import Call
-from dispatch.calls.selectors import earlier_calls
+from dispatch.calls.selectors import earlier_calls, needs_contact
 from dispatch.coaching.models import Watch
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
@@ -59,6 +59,8 @@ def ownership_of(call: Call) -> Ownership:
         fallback=_fallback(handoff),
         watchers=_watchers(call) if _has_open(call, "watch") else (),
         imminent_at=call.imminent_at,
+        in_danger=needs_contact(call),
+        phones=allows(call.owner, Can.TAKE_OVER_BY_PHONE),
         contact_at=call.contact_at,
         no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
         helps=_helps(call) if _has_open(call, "help") else (),
