@@ -11,7 +11,7 @@ from dispatch.calls.states import ASSIGNMENT, CALL
 from dispatch.handoffs.states import HANDOFF
 from journal.codes.people import Role
 from mih.environment import ROOT
-from mih.reference import events_page
+from mih.reference import events_page, waits_page
 from programs.base.permissions import GRANTS, Can
 from programs.caseload.states import CASE
 from programs.follow_ups.states import FOLLOW_UP
@@ -36,6 +36,11 @@ def table(text):
 def test_the_page_of_events_is_what_the_catalog_says():
     """`manage.py write_docs` makes it."""
     assert (DOCS / "events.md").read_text() == events_page()
+
+
+def test_the_page_of_waits_is_what_the_table_says():
+    """`manage.py write_docs` makes it."""
+    assert (DOCS / "waits.md").read_text() == waits_page()
 
 
 @pytest.mark.parametrize(("column", "codes"), CODES.items())
