@@ -29,7 +29,10 @@ class PageReason(TextChoices):
     SILENT = "silent", _("no word from the crew")
     TIMER = "timer", _("a timer is failing or late")
     COUNTERSIGN = "countersign", _("a second person is asked")
-    NOT_COUNTERSIGNED = "uncountersigned", _("no second person has answered; what was graver stands")
+    NOT_COUNTERSIGNED = (
+        "uncountersigned",
+        _("no second person answered; what is graver stands"),
+    )
     WORSE = "worse", _("the call got worse")
 
 

@@ -85,6 +85,7 @@ ALL: Final[tuple[type[Fact], ...]] = (
     scene.PremiseRenewed,
     scene.PremiseEnded,
     alerts.BandRose,
+    alerts.BandFell,
     alerts.SupervisorPaged,
     alerts.PageEscalated,
     alerts.PageAnswered,

@@ -35,13 +35,8 @@ class CountersignMoved(Fact):
     status: CountersignStatus
 
     def sentence(self) -> str:
-        return _("%(what)s: %(status)s by a second person") % {
-            "what": self.what.label,
-            "status": self.status.label,
-        } if self.status in _ANSWERED else _("%(what)s: %(status)s, what is graver stands") % {
-            "what": self.what.label,
-            "status": self.status.label,
-        }
-
-
-_ANSWERED = (CountersignStatus.CONFIRMED, CountersignStatus.REFUSED)
+        answered = self.status in (CountersignStatus.CONFIRMED, CountersignStatus.REFUSED)
+        words = {"what": self.what.label, "status": self.status.label}
+        if answered:
+            return _("%(what)s: %(status)s by a second person") % words
+        return _("%(what)s: %(status)s, what is graver stands") % words
