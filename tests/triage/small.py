@@ -50,15 +50,17 @@ otherwise = { to = "ccd" }
 key = "danger"
 kind = "hard_stop"
 text = "Is anybody in danger?"
+states = { topic = "violence", as = { no = "none", yes = "danger" } }
 answers = [
-  { key = "no", text = "No" },
-  { key = "unknown", text = "?" },
-  { key = "yes", text = "Yes" },
+  { key = "no", text = "No", severity = 0 },
+  { key = "unknown", text = "?", severity = 1 },
+  { key = "yes", text = "Yes", severity = 2 },
 ]
 [[question]]
 key = "visit"
 text = "Does somebody need to go?"
-answers = [{ key = "no", text = "No" }, { key = "yes", text = "Yes" }]
+states = "nothing"
+answers = [{ key = "no", text = "No", severity = 0 }, { key = "yes", text = "Yes", severity = 1 }]
 [[rule]]
 id = "danger"
 because = "Danger."

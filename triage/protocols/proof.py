@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise, product
 
 from triage.protocols.chart import Chart, Verdict
 from triage.protocols.diagram import Fork, Node, Picked, find_case, forks, leaves
@@ -14,6 +14,7 @@ from triage.protocols.table import (
     SAFETY,
     UNKNOWN,
     Protocol,
+    Question,
     When,
 )
 
@@ -62,6 +63,11 @@ def _unknown_words(protocol: Protocol) -> Iterator[str]:
     yield from _unknown_rules(protocol)
     yield from _unknown_along(protocol)
     for question in protocol.questions:
+        if not question.declared:
+            yield (
+                f"Question {question.key!r} does not say which safety fact its answers state "
+                "(`states`), and how grave each of them is (`severity`)."
+            )
         if question.is_risk and UNKNOWN not in question.keys:
             yield f"Question {question.key!r} asks about a risk and does not offer 'unknown'."
     yield from _unknown_destinations(protocol)
@@ -170,22 +176,34 @@ def _uncleared(chart: Chart) -> Iterator[Finding]:
 
 
 def _eased(chart: Chart) -> Iterator[Finding]:
-    """Each pair of neighboring answers where the worse one gets less."""
-    seen: set[tuple[int, int, str]] = set()
+    """Each pair of answers, one a step graver than the other, where the graver gets less."""
+    steps = [_graver(question) for question in chart.protocol.questions]
+    seen: set[tuple[int, tuple[int, int], str]] = set()
     for part, sentence in _parts(chart):
         for fork, path in forks(part):
-            for answer, (milder, graver) in enumerate(pairwise(fork.children)):
+            for pair in steps[fork.level]:
+                milder, graver = (fork.children[answer] for answer in pair)
                 case = find_case(milder, graver, sentence.eased)
-                key = (fork.level, answer, sentence.what)
+                key = (fork.level, pair, sentence.what)
                 # One case a pair of answers: every other would tell the same flaw again.
                 if case is None or key in seen:
                     continue
                 seen.add(key)
-                whole = {**path, **case, fork.level: answer}
                 yield Finding(
-                    _eases(chart, fork.level, answer, sentence.told(milder, graver, case)),
-                    _case_words(chart.protocol, {**whole, fork.level: answer + 1}),
+                    _eases(chart, fork.level, pair, sentence.told(milder, graver, case)),
+                    _case_words(chart.protocol, {**path, **case, fork.level: pair[1]}),
                 )
+
+
+def _graver(question: Question) -> list[tuple[int, int]]:
+    """Pairs of answers of which the second is the next graver by its declared severity.
+
+    What holds of each step holds of all: less urgent than is an order, so it adds up.
+    """
+    severities = question.severities
+    places = sorted(range(len(severities)), key=severities.__getitem__)
+    groups = [list(group) for _, group in groupby(places, key=severities.__getitem__)]
+    return [pair for milder, graver in pairwise(groups) for pair in product(milder, graver)]
 
 
 class _Urgency:
@@ -223,9 +241,9 @@ def _parts(chart: Chart) -> list[tuple[Node, _Urgency | _Loss]]:
     return [(chart.verdict, _Urgency(chart.protocol)), *losses]
 
 
-def _eases(chart: Chart, level: int, answer: int, how: str) -> str:
+def _eases(chart: Chart, level: int, pair: tuple[int, int], how: str) -> str:
     question = chart.protocol.questions[level]
-    milder, graver = question.answers[answer], question.answers[answer + 1]
+    milder, graver = (question.answers[answer] for answer in pair)
     return (
         f"Answering {question.text!r} with {graver.text!r} instead of {milder.text!r} "
         f"eases the response: {how}."

@@ -15,6 +15,18 @@ ALONG: Final = (*SAFETY, "art", "cap_referral")
 # What a destination needs before it can take anybody.
 NEEDS: Final = ("unit", "clinician", "nobody")
 UNKNOWN: Final = "unknown"
+# The safety facts that answers may state.
+TOPICS: Final = (
+    "weapon",
+    "violence",
+    "suicidal_intent",
+    "location",
+    "medical",
+    "substances",
+    "child",
+    "scene",
+    "people",
+)
 
 
 class BadAnswer(ValueError):
@@ -31,13 +43,24 @@ def holds(when: When, answers: Answers) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """`severity` says how grave the answer is beside the others of its question, 0 the least;
+    two may be as grave as each other. The place in the file says nothing.
+    """
+
     key: str
     text: str
+    severity: int
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind` is hard_stop, risk or need; `unasked` is the answer that silence counts as."""
+    """`kind` is hard_stop, risk or need; `unasked` is the answer that silence counts as.
+
+    `topic` is the safety fact that the answers state, and `said` what each of them says of it;
+    an answer that is not in `said` states nothing. `declared`: the file says both of these, or
+    that it states nothing, and how grave each answer is. Older versions did not, and only stay
+    readable.
+    """
 
     key: str
     text: str
@@ -45,10 +68,23 @@ class Question:
     kind: str
     answers: tuple[Choice, ...]
     unasked: str
+    topic: str | None
+    said: Mapping[str, str]
+    declared: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.answers)
+
+    @property
+    def severities(self) -> tuple[int, ...]:
+        """How grave each answer is, in the order of `answers`."""
+        return tuple(choice.severity for choice in self.answers)
+
+    def is_mildest(self, answer: str) -> bool:
+        """Whether no other answer is less grave."""
+        least = min(self.severities)
+        return any(choice.key == answer and choice.severity == least for choice in self.answers)
 
     @property
     def is_risk(self) -> bool:
