@@ -23,9 +23,11 @@ from mih.environment import (
     tile_hosts,
 )
 from programs.base.city import city
+from programs.base.waits import waits
 
 choose_city()
 CITY = city()  # a folder that is no city stops the program here, flaw by flaw
+waits()  # a wait without a limit stops every process before it starts
 
 DEBUG = env_bool("DEBUG", False)
 DEMO = env_bool("DEMO", False)  # one-click sign-in; mih.checks refuses it when DEBUG is off

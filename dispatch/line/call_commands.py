@@ -60,7 +60,7 @@ def new(context: LineContext, words: Sequence[str]) -> ParsedCommand:
 def hold(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "hold 15" for the open call, "hold 17 15" for another."""
     require(context.actor, Can.ASSIGN_UNIT)
-    if not words or not words[-1].isdigit() or len(words) > 2:
+    if not words or not words[-1].isdecimal() or len(words) > 2:
         raise Invalid(_("hold [call] <minutes>: for how many minutes?"))
     call = call_from(context, words[0] if len(words) == 2 else None)
     minutes = int(words[-1])

@@ -74,6 +74,14 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     """
     require(actor, Can.TRIAGE)
     call = lock_call(actor, call_id)
+    append(*apply_route(call, route, now()), by=actor.pk)
+    return call
+
+
+def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
+    """Send a call that is already locked where `route` says, with all that follows: the rise is
+    told, pages are raised, offers made, and what it owes opened. The caller appends.
+    """
     entries = []
     if call.triage_at is None and CALL.may(call.status, "start_triage"):
         _begin(call)
@@ -84,18 +92,17 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     call.status = CALL.next(call.status, "route")
     _apply(call, route)
     if call.status == CallStatus.PENDING:
-        _restart_response_time(call, waited, now())
+        _restart_response_time(call, waited, at)
     status_entries = sync_status(call)
     call.save()
-    alerts = raise_band_rise(call, before, sign, now())
+    alerts = raise_band_rise(call, before, sign, at)
     if route.supervisor and (alerts or not paged):
-        alerts += raise_page(call, PageReason.HARD_STOP, now())
+        alerts += raise_page(call, PageReason.HARD_STOP, at)
     if route.imminent:
-        alerts += mark_imminent(call, now())
-    offers = _sync_offer(call, sent, now())
-    owed = open_routed_follow_ups(call, now())
-    append(*entries, call_routed(call), *status_entries, *alerts, *offers, *owed, by=actor.pk)
-    return call
+        alerts += mark_imminent(call, at)
+    offers = _sync_offer(call, sent, at)
+    owed = open_routed_follow_ups(call, at)
+    return [*entries, call_routed(call), *status_entries, *alerts, *offers, *owed]
 
 
 def _begin(call: Call) -> None:
