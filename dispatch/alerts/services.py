@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from dispatch.alerts import events
 from dispatch.alerts.events import timer_page_answered
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import ACKNOWLEDGE_WITHIN, ALERT, BAND_RISE_SHOWN_FOR, NEWS, OPEN_ALERT
+from dispatch.alerts.states import (
+    ACKNOWLEDGE_WITHIN,
+    ALERT,
+    BAND_RISE_SHOWN_FOR,
+    HEARD_BY_ROOM,
+    NEWS,
+    OPEN_ALERT,
+)
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
@@ -40,7 +47,7 @@ def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
         )
     if alert.kind == AlertKind.HELP:
         require(actor, Can.ANSWER_HELP)
-    elif alert.status == AlertStatus.RAISED:
+    elif alert.status == AlertStatus.RAISED and alert.reason not in HEARD_BY_ROOM:
         require(actor, Can.ANSWER_PAGE)
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor
