@@ -26,6 +26,7 @@ from journal.facts.calls import (
     CallOverdue,
     CallReceived,
     CallReleased,
+    CallReopened,
     CallRouted,
     FactStated,
     NeedsStated,
@@ -79,6 +80,10 @@ def call_closed(call: Call) -> Entry:
         untriaged=member_or_none(WhyUntriaged, call.untriaged),
     )
     return Entry(about(call), fact)
+
+
+def call_reopened(call: Call) -> Entry:
+    return Entry(about(call), CallReopened())
 
 
 def call_described(call: Call, *, language: str, area: str) -> Entry:

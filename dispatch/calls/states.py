@@ -80,7 +80,7 @@ CALL: Final = Machine(
         (_C.ACTIVE, "assign"): _C.ACTIVE,
         (_C.ACTIVE, "release"): _C.PENDING,
         (_C.ACTIVE, "close"): _C.CLOSED,
-        # A merge taken back: what it brought, and what it closed.
+        # A merge taken back: what it brought, and what it closed; or 988 does not have the caller.
         (_C.PENDING, "unroute"): _C.RECEIVED,
         (_C.CLOSED, "reopen"): _C.RECEIVED,
         (_C.CLOSED, "requeue"): _C.PENDING,

@@ -1,6 +1,7 @@
 """Commands that look: they open, find and show, and change nothing."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,6 +27,11 @@ from programs.units.crews import CrewMember, crews_of
 
 Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 FOUND = 5
+ON_CALL: Final = {
+    "t": ("triage", Can.TRIAGE),
+    "x": ("close", Can.CLOSE_CALL),
+    "m": ("988", Can.TRANSFER_988),
+}
 WORDS = {
     "o": gettext_lazy("take an officer's call"),
     "j": gettext_lazy("take a call from 988"),
@@ -46,7 +52,7 @@ def on_call(key: str) -> Maker:
     """A command that is a key of the open call, or of the one named."""
 
     def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
-        verb, can = {"t": ("triage", Can.TRIAGE), "x": ("close", Can.CLOSE_CALL)}[key]
+        verb, can = ON_CALL[key]
         require(context.actor, can)
         call = call_from(context, words[0] if words else None)
         if call.status == CallStatus.CLOSED:

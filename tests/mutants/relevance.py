@@ -43,6 +43,8 @@ class Relevance:
         data.read()
         failed = set(kept.with_suffix(".failed").read_text().splitlines())
         self.tree = tree
+        # A list is asked as a folder; what fails in it while nothing is planted kills nothing.
+        self.silent = [f"--deselect={test}" for test in sorted(failed)]
         self.runs: dict[str, dict[int, list[str]]] = {}
         self.breadth: Counter[str] = Counter()
         for file in data.measured_files():
@@ -63,7 +65,8 @@ class Relevance:
             return self._first(tests)
         noun = str(Path("tests", *mutant.path.parts[:-1]))
         lists = [one for one in (*LISTS, noun) if (self.tree / one).exists()]
-        return [*lists, *self._first({test for known in lines.values() for test in known if test})]
+        known = self._first({test for tests in lines.values() for test in tests if test})
+        return [*lists, *known, *self.silent]
 
     def _first(self, tests: set[str]) -> list[str]:
         return sorted(tests, key=lambda test: (self.breadth[test], test))[:AT_MOST]
