@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from dispatch.calls.endings import ENDINGS
+from dispatch.calls.constraints import CALL_INDEXES, ENDINGS
 from dispatch.calls.states import OPEN_ASSIGNMENT
 from journal.codes.calls import (
     Band,
@@ -173,24 +173,7 @@ class Call(models.Model):
                 | Q(follow_up_program__isnull=False, follow_up_at__isnull=False),
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(
-                name="call_open_by_rank",
-                fields=["priority", "received_at"],
-                condition=~Q(status=CallStatus.CLOSED),
-            ),
-            models.Index(
-                name="call_by_phone",
-                fields=["caller_phone", "received_at"],
-                condition=~Q(caller_phone=""),
-            ),
-            models.Index(name="call_by_time", fields=["received_at"]),
-            models.Index(
-                name="call_due",
-                fields=["respond_by"],
-                condition=Q(status=CallStatus.PENDING, overdue_at=None),
-            ),
-        ]
+        indexes: ClassVar = [*CALL_INDEXES]
 
     def __str__(self) -> str:
         return self.number

@@ -4,141 +4,34 @@ docs/endings.md shows it and is held equal to it by a test. A check looks at wha
 record and says what it found; nothing here is asked of anybody who has done the work.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from dispatch.calls.models import Assignment, Call
-from dispatch.calls.states import ARRIVED
-from dispatch.closing.models import ContactAttempt
-from journal.codes.calls import NOT_COUNTED, Band, ClosedOn, Disposition, Topic, Tried
-from journal.codes.care import Direction, TransferOutcome
-from journal.codes.scene import LinkKind, ObligationKind
+from dispatch.calls.models import Call
+from dispatch.closing.checks import (
+    Check,
+    Found,
+    Record,
+    agency_took_it,
+    agreed_to_988,
+    clinician_had_it,
+    clinician_referred,
+    crew_said,
+    lifeline_took_it,
+    merged,
+    no_call,
+    taker_asked,
+    tried,
+    unit_was_there,
+)
+from journal.codes.calls import NOT_COUNTED, Band, Disposition, Topic, Tried
+from journal.codes.scene import ObligationKind
 from programs.base.permissions import Can, allows
 from programs.people.models import Staff
-from programs.referrals.models import Referral
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What carries an ending, and in words who or what it is."""
-
-    on: ClosedOn
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A call about to end, who ends it, and who else has said that it ends so."""
-
-    call: Call
-    by: Staff
-    confirmed_by: Staff | None = None
-    # Said with the ending itself.
-    tried: Tried | None = None
-
-    @property
-    def arrived(self) -> list[Assignment]:
-        """The units of ours that were there."""
-        return [one for one in self.call.assignments.all() if one.status in ARRIVED]
-
-    @property
-    def clinician(self) -> Staff | None:
-        """A clinician who has the call, or had it."""
-        if allows(self.call.owner, Can.TAKE_OVER_BY_PHONE):
-            return self.call.owner
-        taken = self.call.handoffs.filter(taken_by__isnull=False).select_related("taken_by").first()
-        return taken.taken_by if taken else None
-
-
-Check = Callable[[Record, Disposition], Found | None]
-
-
-def _unit_was_there(record: Record, disposition: Disposition) -> Found | None:
-    if not record.arrived:
-        return None
-    units = ", ".join(sorted(one.unit.callsign for one in record.arrived))
-    return Found(ClosedOn.UNIT, _("%(units)s was there") % {"units": units})
-
-
-def _crew_said(record: Record, disposition: Disposition) -> Found | None:
-    said = [one.unit.callsign for one in record.arrived if one.outcome == disposition]
-    return Found(ClosedOn.CREW, _("%(units)s says so") % {"units": said[0]}) if said else None
-
-
-def _clinician_had_it(record: Record, disposition: Disposition) -> Found | None:
-    clinician = record.clinician
-    return Found(ClosedOn.CLINICIAN, clinician.name) if clinician else None
-
-
-def _clinician_referred(record: Record, disposition: Disposition) -> Found | None:
-    """A clinician had the call, and sent the person on with their consent."""
-    sent = Referral.objects.filter(call=record.call.pk, consent=True).exists()
-    return _clinician_had_it(record, disposition) if sent else None
-
-
-def _taker_asked(record: Record, disposition: Disposition) -> Found | None:
-    """Of the mildest calls only: the questions were asked, and nobody found more."""
-    call = record.call
-    if call.band is None or call.band < Band.LIFELINE:
-        return None
-    asked = call.assessments.select_related("by").order_by("at").last()
-    return Found(ClosedOn.ASKED, asked.by.name) if asked else None
-
-
-def _lifeline_took_it(record: Record, disposition: Disposition) -> Found | None:
-    out = record.call.transfers.filter(direction=Direction.OUT)
-    taken = out.filter(outcome=TransferOutcome.CONNECTED).select_related("outcome_by").last()
-    if taken is None:
-        return None
-    name = taken.outcome_by.name if taken.outcome_by else ""
-    return Found(ClosedOn.LIFELINE, _("connected, says %(name)s") % {"name": name})
-
-
-def _merged(record: Record, disposition: Disposition) -> Found | None:
-    links = record.call.linked_from.filter(kind=LinkKind.MERGED, undone_at=None)
-    link = links.select_related("kept").first()
-    return Found(ClosedOn.MERGED, link.kept.number) if link else None
-
-
-def accepted(call: Call, kind: ObligationKind) -> str:
-    """Who of an agency said that they come, or was there; empty where nobody did."""
-    for one in call.obligations.all():
-        if one.kind == kind and one.accepted_at and not one.ended_at:
-            return one.who
-    return ""
-
-
-def _agency_took_it(kind: ObligationKind) -> Check:
-    def check(record: Record, disposition: Disposition) -> Found | None:
-        who = accepted(record.call, kind)
-        return Found(ClosedOn.AGENCY, who) if who else None
-
-    return check
-
-
-def _tried(*ways: Tried) -> Check:
-    """Somebody tried, and it is on record what came of it."""
-
-    def check(record: Record, disposition: Disposition) -> Found | None:
-        if record.tried in ways:
-            return Found(ClosedOn.ATTEMPT, str(Tried(record.tried).label))
-        attempts = ContactAttempt.objects.filter(call=record.call, tried__in=ways)
-        last = attempts.select_related("by").last()
-        if last is None:
-            return None
-        words = f"{Tried(last.tried).label} · {last.by.name}"
-        return Found(ClosedOn.ATTEMPT, words)
-
-    return check
-
-
-def _no_call(record: Record, disposition: Disposition) -> Found | None:
-    return Found(ClosedOn.NO_CALL, str(disposition.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +56,13 @@ _OFF = (_T.CALLED_OFF, _T.OTHERS_SAID)
 _NO = (_T.SAID_NO,)
 _GONE = (_T.LOOKED, _T.NO_ANSWER, _T.LINE_DEAD)
 _NEVER: Final = Evidence(
-    checks=(_no_call,),
+    checks=(no_call,),
     must=_lazy("nothing more; of a call triaged to band 1 or 2, a second person"),
     missing="",
     word_up_to=Band.HIGH_RISK,
 )
 _BY_A_UNIT: Final = Evidence(
-    checks=(_crew_said, _unit_was_there),
+    checks=(crew_said, unit_was_there),
     must=_lazy("a unit of ours that was there"),
     missing=_lazy(
         "Nobody of ours was there: send a unit (key D) and report it on scene, or choose how "
@@ -180,7 +73,7 @@ _BY_A_UNIT: Final = Evidence(
 
 EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
     _D.SETTLED_BY_PHONE: Evidence(
-        checks=(_clinician_had_it, _taker_asked),
+        checks=(clinician_had_it, taker_asked),
         must=_lazy(
             "a clinician who has or had the call; of the mildest band, the triage by the call taker"
         ),
@@ -193,7 +86,7 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
     _D.STABILIZED_IN_PLACE: _BY_A_UNIT,
     _D.TRANSPORTED_VOLUNTARILY: _BY_A_UNIT,
     _D.TRANSPORTED_BY_EMS: Evidence(
-        checks=(_agency_took_it(_K.EMS), _crew_said),
+        checks=(agency_took_it(_K.EMS), crew_said),
         must=_lazy("EMS that said who comes, or the outcome of the crew that was there"),
         missing=_lazy(
             "EMS has not taken this call: ask for them (key E) and note who comes, or have the "
@@ -202,7 +95,7 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         key="e",
     ),
     _D.TO_POLICE: Evidence(
-        checks=(_agency_took_it(_K.POLICE), _crew_said),
+        checks=(agency_took_it(_K.POLICE), crew_said),
         must=_lazy("police that said who comes, or the outcome of the crew that was there"),
         missing=_lazy(
             "Police have not taken this call: ask for them (key B) and note who comes, or have "
@@ -211,15 +104,16 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         key="b",
     ),
     _D.TO_988: Evidence(
-        checks=(_lifeline_took_it,),
-        must=_lazy("a transfer to 988 that ended connected"),
+        checks=(lifeline_took_it, agreed_to_988),
+        must=_lazy("a transfer that ended connected, or consent to be given the number"),
         missing=_lazy(
-            "988 has not taken the caller: transfer (key M) and record that it connected."
+            "988 has not taken the caller, who agreed to nothing: transfer (key M) and record that "
+            "it connected, or that they agreed to call 988 themselves."
         ),
         key="m",
     ),
     _D.TO_PARTNER: Evidence(
-        checks=(_crew_said, _unit_was_there, _clinician_referred),
+        checks=(crew_said, unit_was_there, clinician_referred),
         must=_lazy("a unit of ours that was there, or a clinician's referral with consent"),
         missing=_lazy(
             "Nobody of ours was there, and no clinician has sent a referral with the person's "
@@ -228,7 +122,7 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         key="d",
     ),
     _D.REFUSED: Evidence(
-        checks=(_crew_said, _tried(*_NO)),
+        checks=(crew_said, tried(*_NO)),
         must=_lazy("who was told no, and when: the crew's outcome, or what the person said"),
         missing=_lazy(
             "Nobody is on record to whom the person said no: say what was tried, or have the "
@@ -238,7 +132,7 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         ways=_NO,
     ),
     _D.NOBODY_FOUND: Evidence(
-        checks=(_crew_said, _tried(*_GONE)),
+        checks=(crew_said, tried(*_GONE)),
         must=_lazy("who looked or called back, and when: the crew's outcome, or what was tried"),
         missing=_lazy(
             "Nobody is on record who looked or called back: say what was tried, or have the "
@@ -248,7 +142,7 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         ways=_GONE,
     ),
     _D.DUPLICATE: Evidence(
-        checks=(_merged,),
+        checks=(merged,),
         must=_lazy("that it is merged into the other call, which is open and takes its risk over"),
         missing=_lazy(
             "It is merged into no other call: open the other call and merge this one into it "
@@ -256,7 +150,7 @@ EVIDENCE: Final[Mapping[Disposition, Evidence]] = {
         ),
     ),
     _D.CANCELLED: Evidence(
-        checks=(_tried(*_OFF),),
+        checks=(tried(*_OFF),),
         must=_lazy("who said that nobody is needed any more, and when"),
         missing=_lazy("Nobody is on record who called it off: say what was tried and who said so."),
         word_up_to=Band.RESPONSE,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import is_unserved, needs_contact
 from dispatch.calls.states import OPEN_ASSIGNMENT, SERVED_BY_PHONE
+from dispatch.closing.checks import Found, Record
 from dispatch.closing.ending import Ending
-from dispatch.closing.evidence import EVIDENCE, Found, Record, evidence_of, in_charge, wants_word
+from dispatch.closing.evidence import EVIDENCE, evidence_of, in_charge, wants_word
 from dispatch.response.selectors import who_is_there
 from journal.codes.calls import NOT_COUNTED, ClosedOn, Disposition, NoContact
 from journal.codes.scene import LinkKind

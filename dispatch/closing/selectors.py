@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from dispatch.calls.selectors import calls_visible_to, is_unserved, needs_contact, place_of
 from dispatch.closing.cards import ClosingCard, EndingCard
-from dispatch.closing.evidence import EVIDENCE, WAYS, Record, evidence_of, wants_word
+from dispatch.closing.checks import Record
+from dispatch.closing.evidence import EVIDENCE, WAYS, evidence_of, wants_word
 from journal.codes.calls import ClosedOn, Disposition
 from programs.base.permissions import Audience
 from programs.base.refusals import NotFound

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from journal.codes.countersigns import CountersignKind
 
 from dispatch.alerts.services import clear_pages
 from dispatch.assignments.stacking import drop_stacked
@@ -21,8 +20,8 @@ from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact
 from dispatch.calls.states import CALL
 from dispatch.closing import events
+from dispatch.closing.checks import Found, Record
 from dispatch.closing.ending import Ending, Said, ending_from
-from dispatch.closing.evidence import Found, Record
 from dispatch.closing.models import ContactAttempt
 from dispatch.closing.refusing import (
     SecondPersonNeeded,
@@ -39,6 +38,7 @@ from dispatch.post_call.services import demographics_of, open_promised_follow_up
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import TRANSPORTED, Disposition, NoCallBack, NoContact, Tried
+from journal.codes.countersigns import CountersignKind
 from journal.codes.handoffs import HandoffStatus
 from journal.services import append
 from programs.base.permissions import Can, require

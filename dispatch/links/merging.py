@@ -23,14 +23,14 @@ from dispatch.routing.services import Route, apply_route
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, PageReason
 from journal.codes.calls import Band, CallStatus, Destination
-from journal.codes.member import member_or_none
+from journal.codes.member import member, member_or_none
 from journal.codes.people import Program
 from programs.people.models import Staff
 
 ROUTE: Final = (
     "band", "band_sign", "band_name", "destination", "destination_name", "program", "need",
     "need_name", "priority", "because", "availability", "follow_up_program", "follow_up_at",
-    "co_response", "ems", "supervisor", "art_along", "cap_referral",
+    "co_response", "ems", "supervisor", "art_along", "cap_referral", "locked",
 )  # fmt: skip
 RISK: Final = ("imminent_at", "contact_at", "contact_how", "contact_who", "no_contact")
 NEEDS: Final = ("language", "interpreter", "access_needs")
@@ -80,6 +80,8 @@ def carry_route(kept: Call, other: Call, at: datetime) -> list[Entry]:
     waits, due = kept.status != CallStatus.ACTIVE, kept.respond_by
     if ours is None or is_worse(ours, theirs):
         entries = apply_route(kept, _graver_route(kept, ours, other, theirs), at)
+        kept.locked = kept.locked or other.locked
+        kept.save(update_fields=["locked"])
     times = [one for one in (due, kept.respond_by, other.respond_by) if one]
     if waits and times:
         kept.respond_by = min(times)
@@ -92,22 +94,22 @@ def _graver_route(kept: Call, ours: Gravity | None, other: Call, theirs: Gravity
     """The routing of the graver of the two, with whoever goes along with either."""
     rank = (theirs.band, -theirs.strength, theirs.priority)
     leads = other if ours is None or rank < (ours.band, -ours.strength, ours.priority) else kept
+    goes = kept if ours and ours.strength >= theirs.strength else other
     graver = graver_of(ours, theirs) if ours else theirs
-    assert leads.band is not None
     follow_up = None
-    if leads.follow_up_program and leads.follow_up_at:
-        follow_up = (Program(leads.follow_up_program), leads.follow_up_at)
+    if goes.follow_up_program and goes.follow_up_at:
+        follow_up = (Program(goes.follow_up_program), goes.follow_up_at)
     return Route(
-        band=Band(leads.band),
+        band=member(Band, leads.band),
         band_sign=leads.band_sign,
         band_name=leads.band_name,
-        destination=Destination(leads.destination or ""),
-        destination_name=leads.destination_name,
-        need=member_or_none(Destination, leads.need),
-        need_name=leads.need_name,
+        destination=member(Destination, goes.destination),
+        destination_name=goes.destination_name,
+        need=member_or_none(Destination, goes.need),
+        need_name=goes.need_name,
         priority=graver.priority,
         because=leads.because,
-        availability=leads.availability,
+        availability=goes.availability,
         follow_up=follow_up,
         co_response=kept.co_response or other.co_response,
         ems=kept.ems or other.ems,

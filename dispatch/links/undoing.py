@@ -15,7 +15,7 @@ from dispatch.calls.events import call_routed, note_struck
 from dispatch.calls.models import Call, Note, SafetyFact
 from dispatch.calls.selectors import needs_contact
 from dispatch.calls.states import CALL
-from dispatch.calls.status import start_response_time, sync_status
+from dispatch.calls.status import reopen, sync_status
 from dispatch.links.merging import (
     NEEDS,
     RISK,
@@ -30,7 +30,7 @@ from dispatch.links.models import CallLink
 from dispatch.routing.services import sync_offer
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
-from journal.codes.calls import CallStatus, NoContact
+from journal.codes.calls import CallStatus
 from journal.codes.scene import LinkKind
 from programs.people.models import Staff
 
@@ -58,14 +58,7 @@ def put_back(link: CallLink, actor: Staff, at: datetime) -> Undone:
 def _put_back_other(link: CallLink, at: datetime, undone: Undone) -> None:
     """The merged call is open again as it was: routed it waits, else it is received."""
     call = link.other
-    routed = call.destination is not None
-    call.status = CALL.next(call.status, "requeue" if routed else "reopen")
-    call.closed_at = call.disposition = call.unserved = call.closed_on = call.untriaged = None
-    if call.no_contact == NoContact.MERGED:
-        call.no_contact, call.contact_who = None, ""
-    call.step_at = at
-    if routed:
-        start_response_time(call, at)
+    reopen(call, at)
     entries = sync_status(call)
     call.save()
     for reason in link.pages:
@@ -122,6 +115,7 @@ def _put_back(
     for name in fields:
         setattr(kept, name, _value(name, before[name]))
     if fields is ROUTE:
+        kept.eased_by = link.pk  # a lock that the merge brought ends with it
         kept.respond_by = _value("respond_by", before["respond_by"]) or kept.respond_by
         if undone.unrouted:
             kept.respond_by = kept.overdue_at = None

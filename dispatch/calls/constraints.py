@@ -1,8 +1,8 @@
-"""What PostgreSQL holds of how a call ends (docs/endings.md)."""
+"""What PostgreSQL holds of how a call ends (docs/endings.md), and how it finds calls."""
 
 from typing import Final
 
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Index, Q
 
 from journal.codes.calls import (
     NOT_COUNTED,
@@ -44,5 +44,24 @@ ENDINGS: Final = (
         | Q(imminent_at=None)
         | Q(contact_at__isnull=False)
         | Q(no_contact__isnull=False, no_contact__in=NoContact.values),
+    ),
+)
+
+CALL_INDEXES: Final = (
+    Index(
+        name="call_open_by_rank",
+        fields=["priority", "received_at"],
+        condition=~Q(status=CallStatus.CLOSED),
+    ),
+    Index(
+        name="call_by_phone",
+        fields=["caller_phone", "received_at"],
+        condition=~Q(caller_phone=""),
+    ),
+    Index(name="call_by_time", fields=["received_at"]),
+    Index(
+        name="call_due",
+        fields=["respond_by"],
+        condition=Q(status=CallStatus.PENDING, overdue_at=None),
     ),
 )
