@@ -1,5 +1,8 @@
 """What PostgreSQL holds of how a call ends (docs/endings.md), and how it finds calls."""
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.db.models import CheckConstraint, Index, Q
@@ -16,11 +19,36 @@ from journal.codes.calls import (
     WhyUntriaged,
 )
 
+_D, _O = Disposition, ClosedOn
+_TRIED = (_O.CREW, _O.ATTEMPT, _O.SECOND)
+# What can carry each ending; that it is so, a trigger asks when the call is closed.
+CARRIED_BY: Final[Mapping[Disposition, tuple[ClosedOn, ...]]] = {
+    _D.SETTLED_BY_PHONE: (_O.CLINICIAN, _O.ASKED),
+    _D.STABILIZED_IN_PLACE: (_O.CREW, _O.UNIT),
+    _D.TRANSPORTED_VOLUNTARILY: (_O.CREW, _O.UNIT),
+    _D.TRANSPORTED_BY_EMS: (_O.AGENCY, _O.CREW),
+    _D.TO_POLICE: (_O.AGENCY, _O.CREW),
+    _D.TO_988: (_O.LIFELINE, _O.CONSENT),
+    _D.TO_PARTNER: (_O.CREW, _O.UNIT, _O.CLINICIAN),
+    _D.REFUSED: _TRIED,
+    _D.NOBODY_FOUND: _TRIED,
+    _D.DUPLICATE: (_O.MERGED,),
+    _D.CANCELLED: (_O.ATTEMPT, _O.SECOND),
+    **dict.fromkeys(NOT_COUNTED, (_O.NO_CALL, _O.SECOND)),
+}
+_CARRIED: Final = reduce(
+    or_, (Q(disposition=ended, closed_on__in=on) for ended, on in CARRIED_BY.items())
+)
+
 ENDINGS: Final = (
     CheckConstraint(
         name="what_carried_an_ending_is_on_record",
         condition=~Q(status=CallStatus.CLOSED)
         | Q(closed_on__isnull=False, closed_on__in=ClosedOn.values),
+    ),
+    CheckConstraint(
+        name="an_ending_is_as_claimed",
+        condition=~Q(status=CallStatus.CLOSED) | Q(closed_on=ClosedOn.BEFORE) | _CARRIED,
     ),
     CheckConstraint(
         name="a_grave_or_untriaged_call_ends_with_a_reason",

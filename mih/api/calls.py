@@ -143,7 +143,7 @@ def post_close(request: ApiRequest, call_id: UUID, body: bodies.NewClose) -> dic
 
 
 @router.post("/calls/{uuid:call_id}/attempts", response={201: schemas.Made})
-def post_attempt(
+def post_contact_attempt(
     request: ApiRequest, call_id: UUID, body: bodies.NewAttempt
 ) -> Status[dict[str, Any]]:
     """What was tried to reach or find the person, and what came of it."""
