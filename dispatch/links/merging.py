@@ -18,6 +18,9 @@ from dispatch.calls.gravity import Gravity, graver_of, gravity_of, is_worse
 from dispatch.calls.models import LANGUAGE_LENGTH, Call, Note
 from dispatch.calls.selectors import needs_contact
 from dispatch.links.models import CallLink
+from dispatch.obligations.models import Obligation
+from dispatch.obligations.services import end_row, fulfill, owe, rows_of
+from dispatch.obligations.states import OPEN_OBLIGATION
 from dispatch.response.services import mark_imminent
 from dispatch.routing.services import Route, apply_route
 from journal.chain import Entry
@@ -25,12 +28,13 @@ from journal.codes.alerts import AlertKind, PageReason
 from journal.codes.calls import Band, CallStatus, Destination
 from journal.codes.member import member, member_or_none
 from journal.codes.people import Program
+from journal.codes.scene import ObligationKind, ObligationReason, Origin
 from programs.people.models import Staff
 
 ROUTE: Final = (
     "band", "band_sign", "band_name", "destination", "destination_name", "program", "need",
     "need_name", "priority", "because", "availability", "follow_up_program", "follow_up_at",
-    "co_response", "ems", "supervisor", "art_along", "cap_referral", "locked",
+    "locked",
 )  # fmt: skip
 RISK: Final = ("imminent_at", "contact_at", "contact_how", "contact_who", "no_contact")
 NEEDS: Final = ("language", "interpreter", "access_needs")
@@ -46,10 +50,11 @@ def carry(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
             kind__in=[AlertKind.PAGE, AlertKind.HELP], status__in=OPEN_ALERT
         ).values_list("reason", flat=True)
     )
-    raised = set(_open_pages(kept))
+    raised, owed = set(_open_pages(kept)), set(kept.obligations.values_list("pk", flat=True))
     link.kept_before = snapshot(kept)
     entries = [
-        *carry_route(kept, other, at),
+        *carry_route(kept, other, actor, at),
+        *_carry_owed(link, actor, at),
         *carry_risk(kept, other, at),
         *_carry_pages(kept, link.pages, at),
         *_carry_facts(link),
@@ -57,6 +62,8 @@ def carry(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
         *_carry_caller(link, actor, at),
     ]
     link.kept_after = snapshot(kept)
+    new = kept.obligations.exclude(pk__in=owed).values_list("pk", flat=True)
+    link.owed = sorted(map(str, new))
     link.raised = sorted(set(_open_pages(kept)) - raised)
     return entries
 
@@ -71,7 +78,7 @@ def snapshot(call: Call) -> dict[str, Any]:
     }
 
 
-def carry_route(kept: Call, other: Call, at: datetime) -> list[Entry]:
+def carry_route(kept: Call, other: Call, actor: Staff, at: datetime) -> list[Entry]:
     """Of band, destination, priority and who goes along the graver; triaged when either was."""
     theirs, ours = gravity_of(other), gravity_of(kept)
     if theirs is None:
@@ -79,7 +86,7 @@ def carry_route(kept: Call, other: Call, at: datetime) -> list[Entry]:
     entries: list[Entry] = []
     waits, due = kept.status != CallStatus.ACTIVE, kept.respond_by
     if ours is None or is_worse(ours, theirs):
-        entries = apply_route(kept, _graver_route(kept, ours, other, theirs), at)
+        entries = apply_route(kept, _graver_route(kept, ours, other, theirs), at, by=actor)
         kept.locked = kept.locked or other.locked
         kept.save(update_fields=["locked"])
     times = [one for one in (due, kept.respond_by, other.respond_by) if one]
@@ -116,7 +123,36 @@ def _graver_route(kept: Call, ours: Gravity | None, other: Call, theirs: Gravity
         supervisor=kept.supervisor or other.supervisor,
         art_along=kept.art_along or other.art_along,
         cap_referral=kept.cap_referral or other.cap_referral,
+        origin=Origin.LINK,
     )
+
+
+def _carry_owed(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
+    """What is owed to the other call, and not done yet, is owed to this one: asked anew, or coming
+    already, by whom it was said.
+    """
+    entries: list[Entry] = []
+    for row in rows_of(link.other, OPEN_OBLIGATION):
+        entries += owe_again(row, link.kept, Origin.LINK, at)
+        entries += end_row(row, ObligationReason.MERGED, actor, at)
+    return entries
+
+
+def owe_again(row: Obligation, call: Call, origin: Origin, at: datetime) -> list[Entry]:
+    """What `row` asked for, asked for on a call that is already locked."""
+    kind = ObligationKind(row.kind)
+    entries = owe(
+        call,
+        kind,
+        origin,
+        by=row.asked_by,
+        at=at,
+        program=member_or_none(Program, row.program),
+        instead_of=member_or_none(ObligationKind, row.instead_of),
+    )
+    if row.accepted_at:
+        entries += fulfill(call, kind, by=row.accepted_by, who=row.who, at=at)
+    return entries
 
 
 def carry_risk(kept: Call, other: Call, at: datetime) -> list[Entry]:

@@ -35,6 +35,8 @@ class CallLink(models.Model):
     raised = models.JSONField(default=list)
     # Statements and the note about a second caller, which the merge brought.
     facts = models.JSONField(default=list)
+    # What is owed to the kept call because of the merge.
+    owed = models.JSONField(default=list)
     note = models.ForeignKey(Note, models.PROTECT, null=True, related_name="+")
 
     class Meta:

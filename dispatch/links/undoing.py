@@ -24,14 +24,17 @@ from dispatch.links.merging import (
     carry_needs,
     carry_risk,
     carry_route,
+    owe_again,
     snapshot,
 )
 from dispatch.links.models import CallLink
+from dispatch.obligations.services import end_row, rows_of
+from dispatch.obligations.states import OPEN_OBLIGATION
 from dispatch.routing.services import sync_offer
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus
-from journal.codes.scene import LinkKind
+from journal.codes.scene import LinkKind, ObligationReason, Origin
 from programs.people.models import Staff
 
 
@@ -51,7 +54,8 @@ def put_back(link: CallLink, actor: Staff, at: datetime) -> Undone:
     if link.kept.status != CallStatus.CLOSED and link.kept_before:
         _take_back_facts(link)
         undone.entries += _strike(link, actor, at)
-        _put_back_kept(link, at, undone)
+        _put_back_kept(link, actor, at, undone)
+        undone.entries += _put_back_owed(link, actor, at)
     return undone
 
 
@@ -63,10 +67,12 @@ def _put_back_other(link: CallLink, at: datetime, undone: Undone) -> None:
     call.save()
     for reason in link.pages:
         entries += raise_page(call, PageReason(reason), at)
+    for row in call.obligations.filter(ended_at=link.made_at):
+        entries += owe_again(row, call, Origin(row.origin), at)
     undone.entries += [*entries, *sync_offer(call, None, at)]
 
 
-def _put_back_kept(link: CallLink, at: datetime, undone: Undone) -> None:
+def _put_back_kept(link: CallLink, actor: Staff, at: datetime, undone: Undone) -> None:
     """What the merge changed of the kept call, unless a person changed it since; what other calls
     merged into it bring stays.
     """
@@ -83,7 +89,7 @@ def _put_back_kept(link: CallLink, at: datetime, undone: Undone) -> None:
     for one in later:
         one.kept_before = snapshot(kept)
         undone.entries += [
-            *carry_route(kept, one.other, at),
+            *carry_route(kept, one.other, actor, at),
             *carry_needs(kept, one.other),
             *(carry_risk(kept, one.other, at) if one.other.no_contact == "merged" else ()),
         ]
@@ -133,6 +139,20 @@ def _later_merges(link: CallLink) -> list[CallLink]:
         kept=link.kept, kind=LinkKind.MERGED, undone_at=None, made_at__gt=link.made_at
     )
     return list(later.order_by("made_at", "id"))
+
+
+def _put_back_owed(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
+    """What the merge alone asked for is owed no more, and what it took back is owed again; what
+    somebody has answered since stands.
+    """
+    entries: list[Entry] = []
+    kept = link.kept
+    for row in rows_of(kept, OPEN_OBLIGATION).filter(pk__in=link.owed):
+        if row.accepted_at in (None, link.made_at):
+            entries += end_row(row, ObligationReason.MERGED, actor, at)
+    for row in kept.obligations.filter(ended_at=link.made_at):
+        entries += owe_again(row, kept, Origin(row.origin), at)
+    return entries
 
 
 def _take_back_facts(link: CallLink) -> None:
