@@ -24,6 +24,8 @@ class ClosingCard:
     place: str
     # Callsign and outcome of each crew that cleared with one.
     crews_say: tuple[tuple[str, str], ...]
+    # Their outcome, where they agree: it is chosen already.
+    outcome: str
     # Whether to ask why none of the programs served it, and what was needed.
     wants_reason: bool
     needed: str

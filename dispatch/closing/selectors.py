@@ -20,6 +20,7 @@ def closing_card(audience: Audience, staff: Staff, call_id: UUID) -> ClosingCard
     call = calls.prefetch_related("assignments__unit").filter(pk=call_id).first()
     if call is None:
         raise NotFound(_("There is no such call on your board."))
+    outcomes = {one.outcome for one in call.assignments.all() if one.outcome}
     return ClosingCard(
         id=call.pk,
         number=call.number,
@@ -29,6 +30,7 @@ def closing_card(audience: Audience, staff: Staff, call_id: UUID) -> ClosingCard
             for assignment in call.assignments.all()
             if assignment.outcome
         ),
+        outcome=str(*outcomes) if len(outcomes) == 1 else "",
         wants_reason=is_unserved(call),
         needed=call.need_name,
         lacks_contact=needs_contact(call),

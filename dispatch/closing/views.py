@@ -26,7 +26,9 @@ from programs.people.selectors import audience_of, clinicians
 def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Close a call, or ask a second person to confirm that it ends so. What was typed stays."""
     require(request.user, Can.CLOSE_CALL)
-    form, problem, second = CloseForm(posted(request)), "", False
+    card = closing_card(audience_of(request.user), request.user, call_id)
+    form = CloseForm(posted(request), initial={"disposition": card.outcome})
+    problem, second = "", False
     if request.method == "POST" and form.is_valid():
         act = ask_to_close if form.cleaned_data["ask"] else close_call
         try:
@@ -36,7 +38,7 @@ def close(request: StaffRequest, call_id: UUID) -> HttpResponse:
             problem, second = str(refusal), isinstance(refusal, SecondPersonNeeded)
     context = {
         "form": form,
-        "call": closing_card(audience_of(request.user), request.user, call_id),
+        "call": card,
         "usual": usual_time(now()),
         "clinicians": clinicians().order_by("name"),
         "problem": problem or (first_error(form) if form.errors else ""),
