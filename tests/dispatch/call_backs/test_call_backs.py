@@ -72,7 +72,7 @@ class TestPromise:
         assert call_card(audience_of(clinician), call.pk).no_call_back == "The person declined"
 
     def test_is_not_made_for_other_ends(self, clinician, call):
-        close_call(actor=clinician, call_id=call.pk, disposition=Disposition.TO_988)
+        end(clinician, call)
         assert not CallBack.objects.exists()
 
     def test_is_somebody_elses_where_it_says_so(self, clinician, lead, call, never_quiet):

@@ -10,7 +10,7 @@ from dispatch.assignments.services import assign_unit
 from dispatch.calls.models import Call
 from dispatch.calls.services import write_note
 from dispatch.calls.timers import run_due_calls
-from dispatch.closing.services import UnitsStillAssigned
+from dispatch.closing.refusing import UnitsStillAssigned
 from dispatch.links.models import CallLink
 from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
 from dispatch.open_call.selectors import call_card

@@ -58,10 +58,10 @@ class TestFolding:
     def test_a_call_from_its_opening_to_its_end(self, dispatcher, make_call, unit):
         call = make_call()
         begun = received(dispatcher, place="Scissortail Park", language="Spanish")
-        close_call(actor=dispatcher, call_id=begun.pk, disposition=Disposition.DUPLICATE)
+        close_call(actor=dispatcher, call_id=begun.pk, disposition=Disposition.WRONG_NUMBER)
         one = fact(begun)
         assert (one.number, one.source) == (begun.number, "911")
-        assert one.disposition == "duplicate"
+        assert one.disposition == "wrong_number"
         assert one.closed_at >= one.received_at
         assert one.language == "spanish"
         assert not CallFact.objects.filter(call=call.pk).exists()  # nothing in the journal says so
@@ -116,18 +116,15 @@ class TestFolding:
         assert one.offered_at <= one.accepted_at <= one.talk_ended_at
 
     def test_where_they_were_taken_and_where_not(self, dispatcher, routed):
-        close_call(
-            actor=dispatcher, call_id=routed.pk, disposition=Disposition.TRANSPORTED_VOLUNTARILY,
-            unserved="other", taken_to=TakenTo.URGENT_RECOVERY, jail_avoided=True,
+        end(
+            dispatcher, routed, Disposition.TRANSPORTED_VOLUNTARILY,
+            taken_to=TakenTo.URGENT_RECOVERY, jail_avoided=True,
         )  # fmt: skip
         one = fact(routed)
         assert (one.taken_to, one.jail_avoided) == ("urgent_recovery", True)
 
     def test_who_was_not_taken_was_taken_nowhere(self, dispatcher, routed):
-        close_call(
-            actor=dispatcher, call_id=routed.pk, disposition=Disposition.REFUSED,
-            unserved="refused", taken_to=TakenTo.HOME,
-        )  # fmt: skip
+        end(dispatcher, routed, Disposition.REFUSED, taken_to=TakenTo.HOME)
         assert fact(routed).taken_to is None
 
     def test_a_merge_taken_back_opens_the_call_again(self, dispatcher):
