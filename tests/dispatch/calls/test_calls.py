@@ -18,7 +18,7 @@ from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
 from dispatch.open_call.selectors import call_card
 from dispatch.routing.services import Route, route_call, start_triage
-from journal.codes.calls import CallStatus, Destination, Disposition, Source, Unserved
+from journal.codes.calls import CallStatus, Destination, Disposition, Source, Tried, Unserved
 from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus
 from journal.selectors import events_after, last_seq

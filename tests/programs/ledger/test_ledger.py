@@ -28,6 +28,7 @@ from programs.ledger.projection import READ, project, rebuild
 from programs.ledger.selectors import set_aside
 from programs.presence.services import set_presence
 from tests.conftest import in_thread
+from tests.ends import end
 from tests.journal.newer import tell
 from triage.decisions.services import decide
 
