@@ -14,7 +14,7 @@ ACKNOWLEDGE_WITHIN: Final = timedelta(seconds=60)
 BAND_RISE_SHOWN_FOR: Final = timedelta(minutes=2)
 # Asking for police or EMS is for a dispatcher, and for the supervisor too when nobody moves.
 HELP_WITHIN: Final = timedelta(seconds=30)
-HELP: Final = (PageReason.POLICE, PageReason.EMS)
+HELP: Final = (PageReason.POLICE, PageReason.EMS, PageReason.FIRE)
 
 _L = AlertStatus
 ALERT: Final = Machine(

@@ -14,6 +14,7 @@ from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
 from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
+from dispatch.obligations.models import Obligation
 from dispatch.open_call.cards import Ownership, Packet
 from dispatch.transfers.cards import TransferCard
 from dispatch.transfers.models import LifelineTransfer
@@ -41,6 +42,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
     this = OuterRef("pk")
     return calls.annotate(
         has_handoff=Exists(Handoff.objects.filter(call=this)),
+        has_owed=Exists(Obligation.objects.filter(call=this)),
         has_watch=Exists(Watch.objects.filter(call=this, until=None)),
         has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
         has_transfer=Exists(LifelineTransfer.objects.filter(call=this)),
@@ -49,7 +51,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def ownership_of(call: Call) -> Ownership:
     """Whose call it is, and what hangs on it; the call comes from `with_open_items`."""
-    handoff = _current_handoff(call) if _has_open(call, "handoff") else None
+    handoff = _current_handoff(call) if has_open(call, "handoff") else None
     return Ownership(
         owner_id=call.owner_id,
         owner=call.owner.name,
@@ -57,16 +59,17 @@ def ownership_of(call: Call) -> Ownership:
         away_since=call.owner_away_at,
         handoff=_card(handoff) if handoff else None,
         fallback=_fallback(handoff),
-        watchers=_watchers(call) if _has_open(call, "watch") else (),
+        watchers=_watchers(call) if has_open(call, "watch") else (),
         imminent_at=call.imminent_at,
         contact_at=call.contact_at,
         no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
-        helps=_helps(call) if _has_open(call, "help") else (),
-        transfers=_transfers(call) if _has_open(call, "transfer") else (),
+        helps=_helps(call) if has_open(call, "help") else (),
+        transfers=_transfers(call) if has_open(call, "transfer") else (),
     )
 
 
-def _has_open(call: Call, what: str) -> bool:
+def has_open(call: Call, what: str) -> bool:
+    """Whether a call from `with_open_items` has any."""
     return bool(getattr(call, f"has_{what}"))
 
 

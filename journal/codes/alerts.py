@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class AlertKind(TextChoices):
     BAND_RISE = "band_rise", _("band rise")
     PAGE = "page", _("page to the supervisor")
-    HELP = "help", _("request for police or EMS")
+    HELP = "help", _("request for police, EMS or fire")
 
 
 class PageReason(TextChoices):
@@ -23,6 +23,9 @@ class PageReason(TextChoices):
     EMERGENCY_ACCESS = "glass", _("emergency access was opened")
     POLICE = "police", _("police now")
     EMS = "ems", _("EMS now")
+    FIRE = "fire", _("fire now")
+    OWED = "owed", _("what is owed to the call is late")
+    INSTEAD = "instead", _("nobody can come who was asked for: say what is done instead")
     WANTED = "wanted", _("the supervisor is wanted")
     SILENT = "silent", _("no word from the crew")
     TIMER = "timer", _("a timer is failing or late")
