@@ -12,7 +12,7 @@ from dispatch.obligations.models import Obligation
 from dispatch.records.models import ClinicalRecord, ResourceGiven
 from dispatch.response.models import ResponsePlan
 from dispatch.timers.models import TimerRecord
-from dispatch.transfers.models import LifelineTransfer
+from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from dispatch.units.models import Position
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "ClinicalRecord",
     "Duress",
     "Handoff",
+    "LifelineReferral",
     "LifelineTransfer",
     "Note",
     "Obligation",

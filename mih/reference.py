@@ -5,6 +5,9 @@ from inspect import getdoc
 
 from journal.facts.catalog import ALL
 from journal.facts.fact import Fact, Readers
+from mih.environment import ROOT
+from programs.base.city import SHIPPED
+from programs.base.waits import FILE, Limit, read_waits, walk
 
 HEAD = """# Events
 
@@ -43,3 +46,71 @@ def _row(shape: type[Fact]) -> str:
     says = " ".join((getdoc(shape) or "").split())
     journal = "●" if shape.READERS == Readers.JOURNAL else ""
     return f"| `{shape.KIND}`{version} | {shape.SUBJECTS} | {data} | {says} | {journal} |\n"
+
+
+WAITS_HEAD = """# Waits
+
+How long anything may wait before somebody hears of it: nothing that can wait is missing here. Each city has its
+own numbers in `waits.toml` of its folder (cities.md); these are those of `cities/okc`, ours and not a
+standard's. `manage.py write_docs` makes this page; tests compare it with the file, and the file with every state in
+which anything can wait (`tests/dispatch/waiting/`, decisions/0036). A key that is missing, unknown or impossible stops every process
+before it starts, with a sentence.
+
+| key | what |
+|---|---|
+| `seconds` | after how many it is late, of band 1, 2 and so on; the last number counts for every band after it |
+| `untriaged` | the same for a call without a band, which may be the gravest; left out, the number of band 1 |
+| `heard_by` | who hears it: a role, a role of one program (`clinician/ccd`), or the `room`: everybody who works calls |
+| `how` | `alert`: seen and heard; `page`: a sound that nobody can silence for good |
+| `then`, `then_after` | who hears it beside them, and after how many seconds without an answer |
+| `repeat` | every so many seconds it is heard again, until somebody answers |
+| `quiet` | an answer says what will be done, and gives so many seconds; what waits still is heard again after them |
+
+Seconds are counted from the moment it began to wait; of what was promised for a time, from that time.
+
+| what waits | 1 | 2 | 3 | 4 | 5 | not triaged | heard by | how | then | after | again every | quiet |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
+"""  # noqa: E501
+WAITS_FOOT = """
+Waiting for a team is late by its priority, too (`thresholds.respond_within_minutes` of `city.toml`), where that is sooner.
+
+`[holds]` has the seconds for which a call may be held in all, however often that is renewed, by band, and those that
+a supervisor may hold it for: {holds} and {by_supervisor}. `[shutting]` has how long before a program
+shuts its waiting calls are decided anew: {lead}.
+"""  # noqa: E501
+
+
+def waits_page() -> str:
+    """docs/waits.md, from the shipped city's table."""
+    table = read_waits(ROOT / SHIPPED / FILE)
+    foot = WAITS_FOOT.format(
+        holds=_bands(table.holds.seconds),
+        by_supervisor=_bands(table.holds.by_supervisor),
+        lead=_span(table.shutting.lead),
+    )
+    return WAITS_HEAD + "".join(_wait(key, limit) for key, limit in walk(table)) + foot
+
+
+def _wait(key: str, limit: Limit) -> str:
+    late = [limit.late_after(band) for band in (1, 2, 3, 4, 5, None)]
+    cells = [
+        f"`{key}`",
+        *(_span(int(span.total_seconds())) for span in late),
+        ", ".join(limit.heard_by),
+        limit.how,
+        ", ".join(limit.then),
+        *(_span(seconds) for seconds in (limit.then_after, limit.repeat, limit.quiet)),
+    ]
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _bands(seconds: tuple[int, ...]) -> str:
+    return ", ".join(map(_span, seconds))
+
+
+def _span(seconds: int) -> str:
+    """As short as it can be said."""
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds and seconds % length == 0:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s" if seconds else "at once"

@@ -1,9 +1,9 @@
 """Every command is watched: what it writes it also says in the journal, in its actor's name.
 
 A command is a public function under `@transaction.atomic` of services, or of a file that
-writes to the journal. One that
-returns has written and appended, unless it stands below with its reason; and whoever acts by it
-is who the journal says acted.
+writes to the journal. One that returns has written and appended, unless it stands below with
+its reason; whoever acts by it is who the journal says acted; every fact it made it appended; and
+every row it changed it had locked, and not the whole table, or made.
 """
 
 import pkgutil
@@ -21,9 +21,16 @@ from django.db import connection
 from django.db.transaction import Atomic
 
 import journal.services
+from journal.chain import Entry
 
 APPS: Final = ("journal", "programs", "dispatch", "triage")
 WRITE: Final = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"?journal_)', re.IGNORECASE)
+# A row is the command's own once it has locked it, or made it.
+LOCKED: Final = re.compile(r'FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', re.DOTALL)
+LOCKED_OF: Final = re.compile(r'FOR (?:NO KEY )?UPDATE OF "(\w+)"')
+WHOLE: Final = re.compile(r'FROM "(?!programs_ledgercursor)\w+" FOR (?:NO KEY )?UPDATE')
+MADE: Final = re.compile(r'INSERT INTO "(\w+)"')
+CHANGED: Final = re.compile(r'UPDATE "(?!journal_)(\w+)"')
 
 MAY_WRITE_ALONE: Final = {
     "keep_draft": "what somebody is typing is no fact",
@@ -61,6 +68,12 @@ MAY_DO_NOTHING: Final = {
     "start_duress": "pressed twice it is one alarm",
     "stop_watching": "nobody was watched",
     "watch_call": "it is watched already",
+}
+# By one statement that reads nothing first: two at once leave what either would have left.
+MAY_CHANGE_UNLOCKED: Final[dict[str, set[str]]] = {
+    "identify_person": {"programs_followup"},
+    "identify_person_of_call": {"programs_followup"},
+    "withdraw_help": {"dispatch_coresponse"},
 }
 # What is due, and often nothing is.
 CLOCK: Final = ("run_due_", "run_due_calls", "end_emergency_access", "tell_of_timers")
@@ -104,15 +117,32 @@ def listen() -> None:
         return link(previous, **content)
 
     journal.services.hash_event = heard  # type: ignore[assignment]
+    make = Entry.__init__
+
+    def made(entry: Entry, *args: Any, **named: Any) -> None:
+        for watch in getattr(_now, "watches", ()):
+            watch.made += 1
+        make(entry, *args, **named)
+
+    Entry.__init__ = made  # type: ignore[method-assign]
 
 
 @dataclass(slots=True)
 class _Watch:
     wrote: bool = False
+    made: int = 0
     names: list[int | None] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)
+    unlocked: set[str] = field(default_factory=set)
 
     def see(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.wrote |= bool(WRITE.match(sql))
+        if WHOLE.search(sql):
+            self.unlocked.add("every row")
+        if found := LOCKED_OF.search(sql) or LOCKED.search(sql) or MADE.match(sql):
+            self.own.add(found[1])
+        elif (found := CHANGED.match(sql)) and found[1] not in self.own:
+            self.unlocked.add(found[1])
         return execute(sql, params, many, context)
 
 
@@ -125,6 +155,10 @@ def _watched(atomic: Atomic, name: str, actor_id: int | None) -> Iterator[None]:
             yield
             if flaw := _flaw(name, watch.wrote, bool(watch.names)):
                 broken.append(flaw)
+            elif watch.made != len(watch.names):
+                broken.append(f"{name} made {watch.made} facts and appended {len(watch.names)}")
+            elif loose := watch.unlocked - MAY_CHANGE_UNLOCKED.get(name, set()):
+                broken.append(f"{name} changed rows of {loose} that it had not locked")
             elif strangers := {*watch.names} - {actor_id}:
                 broken.append(f"{name} by {actor_id} is in the journal as by {strangers}")
             assert not broken, broken

@@ -106,6 +106,7 @@ ASKS = {
     "record_reading": Can.CASELOAD,
     "record_screening": Can.SCREEN,
     "refer_from_call": Can.REFER,
+    "refer_to_988": Can.TRANSFER_988,
     "release_hold": Can.ASSIGN_UNIT,
     "renew_premise_note": Can.WRITE_PREMISE,
     "report_progress": (Can.REPORT_ANY_UNIT, Can.REPORT_OWN_UNIT),

@@ -17,6 +17,7 @@ from dispatch.alerts.states import (
     ACKNOWLEDGE_WITHIN,
     ALERT,
     BAND_RISE_SHOWN_FOR,
+    HEARD_BY_ROOM,
     HELP_WITHIN,
     OPEN_ALERT,
 )
@@ -46,7 +47,7 @@ def answer_alert(alert_id: UUID, actor: Staff) -> tuple[Alert, Entry]:
         )
     if alert.kind == AlertKind.HELP:
         require(actor, Can.ANSWER_HELP)
-    elif alert.status == AlertStatus.RAISED:
+    elif alert.status == AlertStatus.RAISED and alert.reason not in HEARD_BY_ROOM:
         require(actor, Can.ANSWER_PAGE)
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor

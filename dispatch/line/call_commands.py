@@ -23,8 +23,11 @@ from dispatch.line.commands import (
 from dispatch.links.services import hold_call, link_calls, release_hold
 from dispatch.places.gazetteer import find
 from dispatch.response.services import ask_help, declare_scene_safe, plan_response, record_arrival
+from dispatch.transfers.selectors import last_transfer
+from dispatch.transfers.services import record_outcome
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Source
+from journal.codes.care import TransferOutcome
 from journal.codes.scene import Agency, LinkKind, PlanKind
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid
@@ -57,7 +60,7 @@ def new(context: LineContext, words: Sequence[str]) -> ParsedCommand:
 def hold(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     """ "hold 15" for the open call, "hold 17 15" for another."""
     require(context.actor, Can.ASSIGN_UNIT)
-    if not words or not words[-1].isdigit() or len(words) > 2:
+    if not words or not words[-1].isdecimal() or len(words) > 2:
         raise Invalid(_("hold [call] <minutes>: for how many minutes?"))
     call = call_from(context, words[0] if len(words) == 2 else None)
     minutes = int(words[-1])
@@ -216,3 +219,21 @@ def link(how: LinkKind) -> Maker:
         )
 
     return make
+
+
+def outcome(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    """ "outcome connected" for the open call, "outcome lost 17" for another."""
+    require(context.actor, Can.TRANSFER_988)
+    how = [one for one in TransferOutcome if words and words[0].lower() in one.value]
+    if len(how) != 1:
+        choices = ", ".join(TransferOutcome.values)
+        raise Invalid(_("outcome <how>: one of %(choices)s.") % {"choices": choices})
+    call = call_from(context, words[1] if len(words) > 1 else None)
+    transfer = last_transfer(call)
+    if transfer is None:
+        raise Invalid(_("Nobody transferred %(call)s to 988.") % {"call": call_label(call)})
+    return make_command(
+        _("the transfer of %(call)s: %(outcome)s")
+        % {"call": call_label(call), "outcome": how[0].label},
+        lambda: record_outcome(actor=context.actor, transfer_id=transfer.pk, outcome=how[0]),
+    )

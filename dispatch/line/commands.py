@@ -88,7 +88,7 @@ def call_from(context: LineContext, word: str | None) -> Call:
 
 
 def looks_like_call(word: str) -> bool:
-    return word.replace("-", "").isdigit()
+    return word.replace("-", "").isdecimal()
 
 
 def units_and_call(context: LineContext, words: Sequence[str]) -> tuple[list[Unit], Call]:

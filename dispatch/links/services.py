@@ -99,7 +99,7 @@ def hold_call(*, actor: Staff, call_id: UUID, minutes: int) -> Call:
         raise Refusal(_("Only a call that waits for a team can be held."))
     if call.imminent_at and not call.contact_at:
         raise Refusal(_("A life is in danger: this call is not held."))
-    if not timedelta(minutes=1) <= timedelta(minutes=minutes) <= HOLD_AT_MOST:
+    if not 1 <= minutes <= HOLD_AT_MOST // timedelta(minutes=1):
         raise Invalid(_("A call is held for 1 to 60 minutes."))
     call.held_until = call.respond_by = now() + timedelta(minutes=minutes)
     call.overdue_at = None

@@ -132,7 +132,7 @@ def end_owed(
     return [entry for row in rows for entry in _end(row, reason, by, at, words)]
 
 
-def ease(call: Call, kept: set[ObligationKind], *, by: Staff, at: datetime) -> list[Entry]:
+def ease(call: Call, kept: set[ObligationKind], *, by: Staff | None, at: datetime) -> list[Entry]:
     """A milder triage takes back what only triage asked for and nobody has accepted yet; what is
     coming already stays, and says so. The caller, who has locked the call, appends.
     """

@@ -101,7 +101,7 @@ def _require_whole(line: Mapping[str, str | None], columns: Sequence[str], where
             raise BadPlaces(f"{where}: {column} is empty.")
         if column in NUMBERS and not _is_number(value, whole=column == "mile"):
             raise BadPlaces(f"{where}: {column} is no number: {value!r}.")
-        if column == "address" and not value.split()[0].isdigit():
+        if column == "address" and not value.split()[0].isdecimal():
             raise BadPlaces(f"{where}: an address begins with its house number, not {value!r}.")
 
 

@@ -149,7 +149,7 @@ def _weight(word: str) -> float:
 @lru_cache(maxsize=4096)
 def _known(word: str) -> tuple[str, float]:
     """The word of the gazetteer that was meant, and how surely. Numbers mean themselves."""
-    if word in _vocabulary() or word.isdigit() or len(word) < 4:
+    if word in _vocabulary() or word.isdecimal() or len(word) < 4:
         return word, 1.0
     close = process.extractOne(
         word, _vocabulary(), scorer=JaroWinkler.similarity, score_cutoff=NEAR_ENOUGH
@@ -227,7 +227,7 @@ def _east_west(words: Sequence[str]) -> list[tuple[str, float, grid.Axis | None]
     names = {name.lower() for name, _, _ in streets}
     numbered = grid.quarters()
     quarters = [word for word in words if word in numbered]
-    numbers = [word for word in words if word.isdigit()]
+    numbers = [word for word in words if word.isdecimal()]
     if numbers and not quarters and not streets:
         quarters = list(numbered)
     for quarter in quarters:

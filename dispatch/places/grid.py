@@ -111,7 +111,7 @@ def _numbered() -> dict[str, list[tuple[float, float]]]:
     """Latitude by street number, for each quarter of the city: ("nw", 23) has one latitude."""
     latitudes: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for axis in axes():
-        if axis.runs == EAST_WEST and len(axis.words) == 2 and axis.words[1].isdigit():
+        if axis.runs == EAST_WEST and len(axis.words) == 2 and axis.words[1].isdecimal():
             latitudes[axis.words[0]].append((float(axis.words[1]), axis.middle))
     return {quarter: sorted(points) for quarter, points in latitudes.items()}
 
@@ -162,7 +162,7 @@ def _side(address: str) -> str:
         return ""
     direction, street = match[1].lower(), match[2]
     if len(direction) == 2:
-        return direction[1] if street[0].isdigit() else ""
+        return direction[1] if street[0].isdecimal() else ""
     return direction if direction in "ew" else ""
 
 

@@ -95,6 +95,14 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     """
     require(actor, Can.TRIAGE)
     call = lock_call(actor, call_id)
+    append(*apply_route(call, route, now(), by=actor), by=actor.pk)
+    return call
+
+
+def apply_route(call: Call, route: Route, at: datetime, *, by: Staff | None = None) -> list[Entry]:
+    """Send a call that is already locked where `route` says, with all that follows: the rise is
+    told, pages are raised, offers made, and what it owes opened. The caller appends.
+    """
     entries = []
     if call.triage_at is None and CALL.may(call.status, "start_triage"):
         _begin(call)
@@ -105,25 +113,24 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     call.status = CALL.next(call.status, "route")
     _apply(call, route)
     if call.status == CallStatus.PENDING:
-        _restart_response_time(call, waited, now())
+        _restart_response_time(call, waited, at)
     status_entries = sync_status(call)
     call.save()
-    alerts = raise_band_rise(call, before, sign, now())
+    alerts = raise_band_rise(call, before, sign, at)
     if route.imminent:
-        alerts += mark_imminent(call, now())
-    offers = _sync_offer(call, sent, now())
-    owed = _owe(call, route, actor, graver=bool(alerts))
-    owed += open_routed_follow_ups(call, now())
-    append(*entries, call_routed(call), *status_entries, *alerts, *offers, *owed, by=actor.pk)
-    return call
+        alerts += mark_imminent(call, at)
+    offers = _sync_offer(call, sent, at)
+    owed = _owe(call, route, by, at, graver=bool(alerts))
+    owed += open_routed_follow_ups(call, at)
+    return [*entries, call_routed(call), *status_entries, *alerts, *offers, *owed]
 
 
-def _owe(call: Call, route: Route, actor: Staff, *, graver: bool) -> list[Entry]:
+def _owe(call: Call, route: Route, by: Staff | None, at: datetime, *, graver: bool) -> list[Entry]:
     """What the route says becomes what somebody owes; what only triage wanted before and wants no
     more is taken back, unless somebody is coming already.
     """
-    at, wanted = now(), route.owed()
-    entries = ease(call, set(wanted), by=actor, at=at)
+    wanted = route.owed()
+    entries = ease(call, set(wanted), by=by, at=at)
     for kind, origin in wanted.items():
         # The supervisor who answered is paged again only where it is graver than it was.
         if kind == ObligationKind.SUPERVISOR and not graver and has_answered(call, kind):
@@ -131,7 +138,7 @@ def _owe(call: Call, route: Route, actor: Staff, *, graver: bool) -> list[Entry]
         program = (
             route.follow_up[0] if kind == ObligationKind.FOLLOW_UP and route.follow_up else None
         )
-        entries += owe(call, kind, origin, by=actor, at=at, program=program)
+        entries += owe(call, kind, origin, by=by, at=at, program=program)
     show_along(call)
     return entries
 

@@ -28,6 +28,7 @@ class PageReason(TextChoices):
     INSTEAD = "instead", _("nobody can come who was asked for: say what is done instead")
     WANTED = "wanted", _("the supervisor is wanted")
     SILENT = "silent", _("no word from the crew")
+    LIFELINE_FAILED = "lifeline", _("988 does not have the caller: the call is ours again")
     TIMER = "timer", _("a timer is failing or late")
 
 

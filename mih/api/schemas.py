@@ -199,6 +199,7 @@ class UnitLine(Schema):
 class AnswerChoice(Schema):
     key: str
     text: str
+    severity: int
 
 
 class QuestionLine(Schema):
@@ -207,6 +208,7 @@ class QuestionLine(Schema):
     text: str
     hint: str
     unasked: str
+    topic: str | None
     answers: list[AnswerChoice]
 
 

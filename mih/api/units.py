@@ -131,7 +131,7 @@ def _traccar(position: dict[str, Any]) -> Fix:
 def _parse_time(stamp: object) -> datetime:
     """Seconds or milliseconds since 1970, or ISO 8601. Raises Invalid."""
     try:
-        if isinstance(stamp, str) and not stamp.isdigit():
+        if isinstance(stamp, str) and not stamp.isdecimal():
             at = datetime.fromisoformat(stamp)
             return at if at.tzinfo else at.replace(tzinfo=UTC)
         seconds = float(str(stamp))

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_type_hints
@@ -19,6 +19,7 @@ FILES: Final = (
     "city.toml",
     "hours.toml",
     "protocol.toml",
+    "waits.toml",
     "units.csv",
     "directory.csv",
     "places/landmarks.csv",
@@ -119,9 +120,12 @@ def _values(table: Mapping[str, Any], kind: Any, within: str, flaws: list[str]) 
     """The keys of a table that `kind` has; what is missing, unknown or misshapen is a flaw."""
     hints = get_type_hints(kind)
     flaws += [f"{within}{key} is no key of this file." for key in table if key not in hints]
+    may_lack = {part.name for part in fields(kind) if part.default is not MISSING}
     values: dict[str, Any] = {}
     for key, hint in hints.items():
         name = f"{within}{key}"  # as the person who edits the file would look for it
+        if key not in table and key in may_lack:
+            continue
         if key not in table:
             flaws.append(f"{name} is missing.")
         elif is_dataclass(hint):
@@ -145,6 +149,8 @@ def _built(values: Mapping[str, Any], kind: type[T]) -> T:
     hints: dict[str, Any] = get_type_hints(kind)
     parts = {}
     for part in fields(kind):  # type: ignore[arg-type]
+        if part.name not in values:
+            continue  # its default
         value, hint = values[part.name], hints[part.name]
         parts[part.name] = _built(value, hint) if is_dataclass(hint) else _frozen(value)  # type: ignore[arg-type]
     return kind(**parts)
@@ -180,6 +186,7 @@ def _is_words(value: Any) -> bool:
 SHAPES: Final[Mapping[Any, tuple[str, Callable[[Any], bool]]]] = {
     str: ("text", _is_text),
     int: ("a whole number", _is_whole),
+    int | None: ("a whole number", _is_whole),
     tuple[str, ...]: ("a list of texts", _all(_is_text)),
     tuple[int, ...]: ("a list of whole numbers", _all(_is_whole)),
     Spot: ("[latitude, longitude]", _is_spot),

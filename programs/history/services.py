@@ -212,7 +212,7 @@ def _row(
     out["source"] = out["source"] or OtherSource.OTHER
     out |= {name: texts[name][: LIMIT[name]] for name in ("area", "age_group", "language")}
     out |= {name: texts[name].casefold() in TRUE for name in FLAGS}
-    out |= {name: int(texts[name]) if texts[name].isdigit() else None for name in NUMBERS}
+    out |= {name: int(texts[name]) if texts[name].isdecimal() else None for name in NUMBERS}
     wrong += [] if wrong else _disorder(out)
     return (
         number,

@@ -174,7 +174,7 @@ def _needed(program: Any, week: Mapping[str, Any]) -> Mapping[str, tuple[tuple[S
 
 def _need(text: str) -> tuple[Span, int]:
     span, _, count = text.strip().rpartition(" ")
-    if not count.isdigit() or not span:
+    if not count.isdecimal() or not span:
         raise ValueError(f"{text!r} is not like 07:00-23:00 2")
     return _span(span), int(count)
 

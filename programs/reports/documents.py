@@ -88,7 +88,7 @@ def _xlsx(report: Any, name: str, counted: str) -> bytes:
     sheet.title = _("Outcomes")
     sheet.append([_("Period"), _("Table"), _("What"), _("Value"), _("Definition")])
     for table, what, value, words in _lines(report):
-        number = int(value) if value.isdigit() else _plain(value)
+        number = int(value) if value.isdecimal() else _plain(value)
         sheet.append([name, _plain(table), _plain(what), number, _plain(words)])
     if counted:
         sheet.append([name, _("Counted"), _("How far this report is counted"), counted])

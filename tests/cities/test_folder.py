@@ -9,9 +9,11 @@ import sys
 import pytest
 
 from dispatch.places.files import BadPlaces, features, numbering, rows, words
+from journal.codes.people import Program, Role
 from mih.demo.units import demo_units
 from mih.environment import ROOT
 from programs.base.city import FILES, SHIPPED, BadCity, read_city
+from programs.base.waits import HEARERS, PROGRAMS, read_waits
 
 PORT_ALDER = ROOT / "tests" / "cities" / "port_alder"
 
@@ -76,6 +78,48 @@ def test_a_missing_file_is_named(folder, file):
 def test_a_wrong_key_is_named(folder, old, new, sentence):
     change(folder / "city.toml", old, new)
     assert any(f"{folder}/city.toml: {sentence}" in flaw for flaw in flaws(folder))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("received = {", "recieved = {", "call.recieved is no key of this file."),
+        ("received = {", "recieved = {", "call.received is missing."),
+        ("repeat = 120, quiet = 180", "quiet = 180", "call.received.repeat is missing."),
+        ("repeat = 120, quiet = 180", "repeat = 0, quiet = 180", "call.received.repeat must be"),
+        ("seconds = [120]", "seconds = []", "call.received.seconds needs one number a band"),
+        ("seconds = [120]", "seconds = [120, 60]", "a graver band may not wait longer"),
+        ("seconds = [120]", "seconds = [120], untriaged = 900", "it may be the gravest."),
+        ('["call_taker", "dispatcher"]', "[]", "call.received.heard_by names nobody"),
+        ('["call_taker", "dispatcher"]', '["boss"]', "there is nobody called 'boss'."),
+        ('how = "page"', 'how = "mail"', "call.received.how must be alert or page, not 'mail'."),
+        ("lead = 1800", "", "shutting.lead is missing."),
+        ("[call]", "[call", "this is not TOML"),
+    ],
+)
+def test_a_wrong_wait_is_named(folder, old, new, sentence):
+    change(folder / "waits.toml", old, new)
+    with pytest.raises(BadCity) as stopped:
+        read_waits(folder / "waits.toml")
+    assert f"{folder}/waits.toml: " in str(stopped.value)
+    assert sentence in str(stopped.value)
+
+
+def test_nothing_starts_while_something_may_wait_in_silence(folder):
+    change(folder / "waits.toml", "received = {", "recieved = {")
+    done = run(folder, "manage.py", "check")
+    assert done.returncode
+    assert "call.received is missing." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_example_of_another_city_is_read():
+    assert read_waits(ROOT / "cities" / "la" / "waits.toml")
+
+
+def test_whoever_can_hear_is_known():
+    assert set(HEARERS) < set(Role.values)
+    assert tuple(Program.values) == PROGRAMS
 
 
 def test_every_flaw_is_said_at_once(folder):

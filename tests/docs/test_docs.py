@@ -10,9 +10,11 @@ from dispatch.call_backs.states import CALL_BACK
 from dispatch.calls.states import ASSIGNMENT, CALL
 from dispatch.handoffs.states import HANDOFF
 from dispatch.obligations.states import OBLIGATION
+from dispatch.transfers.states import TRANSFER
 from journal.codes.people import Role
 from mih.environment import ROOT
-from mih.reference import events_page
+from mih.limits import limits_page, machines
+from mih.reference import events_page, waits_page
 from programs.base.permissions import GRANTS, Can
 from programs.caseload.states import CASE
 from programs.follow_ups.states import FOLLOW_UP
@@ -39,14 +41,39 @@ def test_the_page_of_events_is_what_the_catalog_says():
     assert (DOCS / "events.md").read_text() == events_page()
 
 
+def test_the_page_of_limits_is_what_the_code_says():
+    """`manage.py write_docs` makes it."""
+    assert (DOCS / "limits.md").read_text() == limits_page()
+
+
+def test_the_page_of_waits_is_what_the_table_says():
+    """`manage.py write_docs` makes it."""
+    assert (DOCS / "waits.md").read_text() == waits_page()
+
+
 @pytest.mark.parametrize(("column", "codes"), CODES.items())
 def test_the_page_of_history_lists_every_code(column, codes):
     rows = {row[0].strip("`"): row[1] for row in table((DOCS / "history.md").read_text())}
     assert set(re.findall(r"`(\w+)`", rows[column])) == set(codes)
 
 
-MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, OBLIGATION]
+MACHINES = [
+    CALL,
+    ASSIGNMENT,
+    UNIT,
+    ALERT,
+    PRESENCE,
+    PROTOCOL,
+    HANDOFF,
+    CALL_BACK,
+    TRANSFER,
+    OBLIGATION,
+]
 MACHINES += [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
+
+
+def test_no_machine_is_left_out():
+    assert {id(machine) for machine in machines()} == {id(machine) for machine in MACHINES}
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

@@ -14,6 +14,8 @@ from tests.mutants.planting import Mutant
 # Browsers, processes that are killed and the demo run everything a little, and slowly.
 MEASURED: Final = ("tests/journal", "tests/programs", "tests/dispatch", "tests/triage", "tests/api")
 ALSO: Final = ("tests/console", "tests/docs", "tests/who_may")
+# Tables of what there is, which a constant missing from one contradicts.
+LISTS: Final = ("tests/docs", "tests/test_commands_may.py")
 AT_MOST: Final = 150
 WORKERS: Final = 2
 
@@ -40,6 +42,9 @@ class Relevance:
         data = CoverageData(str(kept))
         data.read()
         failed = set(kept.with_suffix(".failed").read_text().splitlines())
+        self.tree = tree
+        # A list is asked as a folder; what fails in it while nothing is planted kills nothing.
+        self.silent = [f"--deselect={test}" for test in sorted(failed)]
         self.runs: dict[str, dict[int, list[str]]] = {}
         self.breadth: Counter[str] = Counter()
         for file in data.measured_files():
@@ -51,13 +56,17 @@ class Relevance:
 
     def tests_for(self, mutant: Mutant) -> list[str]:
         """Test ids; those that run the least besides come first. A line run at import alone
-        is asked of every test that its file's functions, or failing that its app, know.
+        is asked of the tests of its noun, of those that hold the lists, and of every test
+        that its file's functions know.
         """
         lines = self.runs.get(str(mutant.path), {})
         tests = {test for line in mutant.lines for test in lines.get(line, ()) if test}
-        if not tests:
-            tests = {test for named in lines.values() for test in named if test}
-        if not tests:
-            folder = f"tests/{mutant.path.parts[0]}/"
-            tests = {test for test in self.breadth if test.startswith(folder)}
+        if tests:
+            return self._first(tests)
+        noun = str(Path("tests", *mutant.path.parts[:-1]))
+        lists = [one for one in (*LISTS, noun) if (self.tree / one).exists()]
+        known = self._first({test for tests in lines.values() for test in tests if test})
+        return [*lists, *known, *self.silent]
+
+    def _first(self, tests: set[str]) -> list[str]:
         return sorted(tests, key=lambda test: (self.breadth[test], test))[:AT_MOST]

@@ -49,6 +49,6 @@ def last_assessment_answers(call_id: UUID) -> AssessmentAnswers | None:
     for question in table_of(last.protocol).questions:
         if question.key in last.asked:
             answer = last.answers[question.key]
-            words = {answer.key: answer.text for answer in question.answers}
-            lines.append((question.text, words[answer], answer != question.answers[0].key))
+            words = {choice.key: choice.text for choice in question.answers}
+            lines.append((question.text, words[answer], not question.is_mildest(answer)))
     return AssessmentAnswers(by=last.by.name, at=last.at, lines=tuple(lines))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journal.codes.calls import Topic
 from triage.protocols.table import Fallback, Protocol, Question, When
 
 KINDS = {
@@ -69,6 +70,8 @@ class PlaceLine:
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     text: str
+    severity: int
+    said: str
     unasked: bool
     used_by: tuple[str, ...]
 
@@ -80,6 +83,7 @@ class QuestionLine:
     text: str
     hint: str
     kind: str
+    topic: str
     answers: tuple[AnswerLine, ...]
 
 
@@ -102,7 +106,7 @@ def places_of(table: Protocol) -> list[PlaceLine]:
 
 
 def questions_of(table: Protocol) -> list[QuestionLine]:
-    """Each question, its answers from least to most serious, and the rules that ask for them."""
+    """Each question, its answers as they are asked, and the rules that ask for them."""
     return [
         QuestionLine(
             number=number,
@@ -110,6 +114,7 @@ def questions_of(table: Protocol) -> list[QuestionLine]:
             text=question.text,
             hint=question.hint,
             kind=str(KINDS[question.kind]),
+            topic=_topic_name(question.topic),
             answers=tuple(_answers(table, question)),
         )
         for number, question in enumerate(table.questions, start=1)
@@ -156,7 +161,15 @@ def _answers(table: Protocol, question: Question) -> list[AnswerLine]:
             if choice.key in extra.when.get(question.key, ())
             for name in extra.add
         ]
-        lines.append(AnswerLine(choice.text, choice.key == question.unasked, tuple(used)))
+        lines.append(
+            AnswerLine(
+                text=choice.text,
+                severity=choice.severity,
+                said=question.said.get(choice.key, ""),
+                unasked=choice.key == question.unasked,
+                used_by=tuple(used),
+            )
+        )
     return lines
 
 
@@ -181,6 +194,12 @@ def _otherwise(table: Protocol, then: Fallback | None) -> str:
     if then.follow_up:
         follow_up = [_("%(program)s follows up") % {"program": then.follow_up.upper()}]
     return ", ".join([_name(table, then.to), *added, *follow_up])
+
+
+def _topic_name(code: str | None) -> str:
+    """The safety fact that answers state, as it is called elsewhere."""
+    names = {topic.value: str(topic.label) for topic in Topic}
+    return names.get(code, code) if code else ""
 
 
 def _along_name(name: str) -> str:

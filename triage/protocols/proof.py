@@ -1,11 +1,13 @@
 """Proving a protocol: everything wrong with it, over every case, in words a clinician reads."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise, product
 
 from triage.protocols.chart import Chart, Verdict
+from triage.protocols.destinations import misplaced
 from triage.protocols.diagram import Fork, Node, Picked, find_case, forks, leaves
+from triage.protocols.findings import Finding, case_words
+from triage.protocols.invariants import WORDS, broken
 from triage.protocols.table import (
     ALONG,
     DESTINATIONS,
@@ -14,29 +16,9 @@ from triage.protocols.table import (
     SAFETY,
     UNKNOWN,
     Protocol,
+    Question,
     When,
 )
-
-WORDS = {
-    "co_response": "CIT police along",
-    "ems": "EMS at once",
-    "supervisor": "the page to the supervisor",
-    "imminent": "the mark of imminent risk",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong, and a case that shows it: questions with their answers."""
-
-    sentence: str
-    case: tuple[tuple[str, str], ...] = ()
-
-    def __str__(self) -> str:
-        if not self.case:
-            return self.sentence
-        example = ", ".join(f"{question} {answer}" for question, answer in self.case)
-        return f"{self.sentence} For example: {example}."
 
 
 def problems(protocol: Protocol) -> list[Finding]:
@@ -44,7 +26,8 @@ def problems(protocol: Protocol) -> list[Finding]:
 
     Finds words that mean nothing, a destination that leads nowhere, a case no rule decides,
     a rule never reached, a risk not cleared that ends below the band for that, CAP as the
-    only answer to an open risk, and a more serious answer that eases the response.
+    only answer to an open risk, a more serious answer that eases the response, and whatever
+    no file may say (`invariants`, `destinations`).
     """
     findings = [Finding(sentence) for sentence in _unknown_words(protocol)]
     # A diagram can only be made of a table whose every word means something.
@@ -54,14 +37,25 @@ def problems(protocol: Protocol) -> list[Finding]:
     gap = leaves(chart.verdict).get(None)
     # The other findings look up the rule that decides, so a gap is told alone.
     if gap is not None:
-        return [Finding("There is a case that no rule decides.", _case_words(protocol, gap))]
-    return [*_unreachable_rules(chart), *_uncleared(chart), *_eased(chart)]
+        return [Finding("There is a case that no rule decides.", case_words(protocol, gap))]
+    return [
+        *_unreachable_rules(chart),
+        *_uncleared(chart),
+        *_eased(chart),
+        *misplaced(protocol),
+        *broken(chart),
+    ]
 
 
 def _unknown_words(protocol: Protocol) -> Iterator[str]:
     yield from _unknown_rules(protocol)
     yield from _unknown_along(protocol)
     for question in protocol.questions:
+        if not question.declared:
+            yield (
+                f"Question {question.key!r} does not say which safety fact its answers state "
+                "(`states`), and how grave each of them is (`severity`)."
+            )
         if question.is_risk and UNKNOWN not in question.keys:
             yield f"Question {question.key!r} asks about a risk and does not offer 'unknown'."
     yield from _unknown_destinations(protocol)
@@ -155,7 +149,7 @@ def _uncleared(chart: Chart) -> Iterator[Finding]:
         open_risk = chart.picked({question.key: UNKNOWN})
         for verdict, case in leaves(chart.diagrams.restrict(chart.verdict, open_risk)).items():
             rule, to = protocol.rules[verdict[0]], verdict[1]
-            shown = _case_words(protocol, {**case, **open_risk})
+            shown = case_words(protocol, {**case, **open_risk})
             if rule.band > protocol.uncleared:
                 sign = protocol.band(rule.band).sign
                 yield Finding(
@@ -170,22 +164,34 @@ def _uncleared(chart: Chart) -> Iterator[Finding]:
 
 
 def _eased(chart: Chart) -> Iterator[Finding]:
-    """Each pair of neighboring answers where the worse one gets less."""
-    seen: set[tuple[int, int, str]] = set()
+    """Each pair of answers, one a step graver than the other, where the graver gets less."""
+    steps = [_graver(question) for question in chart.protocol.questions]
+    seen: set[tuple[int, tuple[int, int], str]] = set()
     for part, sentence in _parts(chart):
         for fork, path in forks(part):
-            for answer, (milder, graver) in enumerate(pairwise(fork.children)):
+            for pair in steps[fork.level]:
+                milder, graver = (fork.children[answer] for answer in pair)
                 case = find_case(milder, graver, sentence.eased)
-                key = (fork.level, answer, sentence.what)
+                key = (fork.level, pair, sentence.what)
                 # One case a pair of answers: every other would tell the same flaw again.
                 if case is None or key in seen:
                     continue
                 seen.add(key)
-                whole = {**path, **case, fork.level: answer}
                 yield Finding(
-                    _eases(chart, fork.level, answer, sentence.told(milder, graver, case)),
-                    _case_words(chart.protocol, {**whole, fork.level: answer + 1}),
+                    _eases(chart, fork.level, pair, sentence.told(milder, graver, case)),
+                    case_words(chart.protocol, {**path, **case, fork.level: pair[1]}),
                 )
+
+
+def _graver(question: Question) -> list[tuple[int, int]]:
+    """Pairs of answers of which the second is the next graver by its declared severity.
+
+    What holds of each step holds of all: less urgent than is an order, so it adds up.
+    """
+    severities = question.severities
+    places = sorted(range(len(severities)), key=severities.__getitem__)
+    groups = [list(group) for _, group in groupby(places, key=severities.__getitem__)]
+    return [pair for milder, graver in pairwise(groups) for pair in product(milder, graver)]
 
 
 class _Urgency:
@@ -223,9 +229,9 @@ def _parts(chart: Chart) -> list[tuple[Node, _Urgency | _Loss]]:
     return [(chart.verdict, _Urgency(chart.protocol)), *losses]
 
 
-def _eases(chart: Chart, level: int, answer: int, how: str) -> str:
+def _eases(chart: Chart, level: int, pair: tuple[int, int], how: str) -> str:
     question = chart.protocol.questions[level]
-    milder, graver = question.answers[answer], question.answers[answer + 1]
+    milder, graver = (question.answers[answer] for answer in pair)
     return (
         f"Answering {question.text!r} with {graver.text!r} instead of {milder.text!r} "
         f"eases the response: {how}."
@@ -238,10 +244,3 @@ def _value(node: Node, case: Mapping[int, int]) -> Verdict:
         here = here.children[case.get(here.level, 0)]
     verdict: Verdict = here.value
     return verdict
-
-
-def _case_words(protocol: Protocol, case: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (protocol.questions[level].text, protocol.questions[level].answers[answer].text)
-        for level, answer in sorted(case.items())
-    )

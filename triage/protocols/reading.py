@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from triage.protocols.table import (
+    TOPICS,
     UNKNOWN,
     Along,
     Band,
@@ -22,6 +23,10 @@ from triage.protocols.table import (
 SIGN_LENGTH: Final = 4
 NAME_LENGTH: Final = 60
 BECAUSE_LENGTH: Final = 300
+# What a safety fact holds: dispatch.models.SafetyFact is the measure.
+SAID_LENGTH: Final = 200
+# The words of a question whose answers are no safety fact.
+NOTHING: Final = "nothing"
 
 
 class Unreadable(ValueError):
@@ -138,28 +143,74 @@ def _destination(entry: Mapping[str, Any]) -> Destination:
 
 
 def _question(entry: Mapping[str, Any]) -> Question:
-    choices = tuple(
-        Choice(key=str(choice["key"]), text=str(choice["text"])) for choice in entry["answers"]
-    )
+    choices = _choices(entry)
     kind = str(entry.get("kind", "need"))
     if kind not in ("hard_stop", "risk", "need"):
         raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
+    topic, said = _states(entry, [choice.key for choice in choices])
     return Question(
         key=str(entry["key"]),
         text=str(entry["text"]),
         hint=str(entry.get("hint", "")),
         kind=kind,
         answers=choices,
-        unasked=_unasked(entry, [choice.key for choice in choices]),
+        unasked=_unasked(entry, choices),
+        topic=topic,
+        said=said,
+        declared="states" in entry and all("severity" in choice for choice in entry["answers"]),
     )
 
 
-def _unasked(entry: Mapping[str, Any], offered: Sequence[str]) -> str:
+def _choices(entry: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """The answers; where an older file does not say how grave each is, its place does."""
+    choices = tuple(
+        Choice(
+            key=str(choice["key"]),
+            text=str(choice["text"]),
+            severity=_severity(entry, choice.get("severity", place)),
+        )
+        for place, choice in enumerate(entry["answers"])
+    )
+    keys = [choice.key for choice in choices]
+    if len(keys) < 2 or len(set(keys)) < len(keys):
+        raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
+    said = ["severity" in choice for choice in entry["answers"]]
+    if any(said) and not all(said):
+        raise ValueError(f"question {entry['key']!r} says of some answers only how grave they are")
+    return choices
+
+
+def _severity(entry: Mapping[str, Any], value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"question {entry['key']!r} has an answer of no severity {value!r}")
+    return value
+
+
+def _states(
+    entry: Mapping[str, Any], offered: Sequence[str]
+) -> tuple[str | None, Mapping[str, str]]:
+    """Which safety fact the answers state, and in what words; nothing where they state none."""
+    states = entry.get("states", NOTHING)
+    if states == NOTHING:
+        return None, {}
+    topic, said = str(states["topic"]), states["as"]
+    if topic not in TOPICS:
+        raise ValueError(f"question {entry['key']!r} states {topic!r}, which is no safety fact")
+    if not said:
+        raise ValueError(f"question {entry['key']!r} states {topic!r} by none of its answers")
+    for answer, words in said.items():
+        if answer not in offered or not str(words).strip():
+            raise ValueError(f"question {entry['key']!r} states nothing by {answer!r}")
+    words = {str(answer): _short(words, SAID_LENGTH, "fact") for answer, words in said.items()}
+    return topic, words
+
+
+def _unasked(entry: Mapping[str, Any], choices: Sequence[Choice]) -> str:
     """Not asked is not cleared: `unknown` where it is offered, else the most serious answer,
     unless the file says what silence means."""
-    if len(offered) < 2 or len(set(offered)) < len(offered):
-        raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
-    unasked = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else offered[-1]))
+    offered = [choice.key for choice in choices]
+    gravest = max(choices, key=lambda choice: choice.severity).key
+    unasked = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else gravest))
     if unasked not in offered:
         raise ValueError(f"question {entry['key']!r} cannot stand at {unasked!r} when not asked")
     return unasked

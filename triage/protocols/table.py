@@ -15,6 +15,28 @@ ALONG: Final = (*SAFETY, "art", "cap_referral")
 # What a destination needs before it can take anybody.
 NEEDS: Final = ("unit", "clinician", "nobody")
 UNKNOWN: Final = "unknown"
+# How much each destination is, and what a fallback is measured by: 4 has the police with it, 3 is
+# a team for grave calls, 2 one for the others, 1 the telephone, 0 a referral.
+STRENGTH: Final[Mapping[str, int]] = {"police": 4, "crt": 3, "art": 2, "ccd": 1, "988": 1, "cap": 0}
+WITH_POLICE: Final = 4
+FOR_GRAVE_CALLS: Final = 3
+IN_PERSON: Final = 2
+# The two gravest bands, whatever a city calls them.
+GRAVE: Final = 2
+# Who may take a call up again later.
+PROGRAMS: Final = ("ccd", "crt", "art", "cap")
+# The safety facts that answers may state.
+TOPICS: Final = (
+    "weapon",
+    "violence",
+    "suicidal_intent",
+    "location",
+    "medical",
+    "substances",
+    "child",
+    "scene",
+    "people",
+)
 
 
 class BadAnswer(ValueError):
@@ -31,13 +53,24 @@ def holds(when: When, answers: Answers) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """`severity` says how grave the answer is beside the others of its question, 0 the least;
+    two may be as grave as each other. The place in the file says nothing.
+    """
+
     key: str
     text: str
+    severity: int
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind` is hard_stop, risk or need; `unasked` is the answer that silence counts as."""
+    """`kind` is hard_stop, risk or need; `unasked` is the answer that silence counts as.
+
+    `topic` is the safety fact that the answers state, and `said` what each of them says of it;
+    an answer that is not in `said` states nothing. `declared`: the file says both of these, or
+    that it states nothing, and how grave each answer is. Older versions did not, and only stay
+    readable.
+    """
 
     key: str
     text: str
@@ -45,10 +78,23 @@ class Question:
     kind: str
     answers: tuple[Choice, ...]
     unasked: str
+    topic: str | None
+    said: Mapping[str, str]
+    declared: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.answers)
+
+    @property
+    def severities(self) -> tuple[int, ...]:
+        """How grave each answer is, in the order of `answers`."""
+        return tuple(choice.severity for choice in self.answers)
+
+    def is_mildest(self, answer: str) -> bool:
+        """Whether no other answer is less grave."""
+        least = min(self.severities)
+        return any(choice.key == answer and choice.severity == least for choice in self.answers)
 
     @property
     def is_risk(self) -> bool:
@@ -82,6 +128,12 @@ class Fallback:
     to: str
     add: tuple[str, ...]
     follow_up: str | None
+
+    @property
+    def strength(self) -> int:
+        """How much takes the call, with whoever goes along: a team with police is as police."""
+        alone = STRENGTH[self.to]
+        return WITH_POLICE if alone >= FOR_GRAVE_CALLS and "co_response" in self.add else alone
 
 
 @dataclass(frozen=True, slots=True)

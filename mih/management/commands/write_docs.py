@@ -1,14 +1,18 @@
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 
 from mih.environment import ROOT
-from mih.reference import events_page
+from mih.limits import limits_page
+from mih.reference import events_page, waits_page
+
+PAGES: Final = {"events.md": events_page, "limits.md": limits_page, "waits.md": waits_page}
 
 
 class Command(BaseCommand):
-    help = "Write the pages of docs/ that are made from the code: docs/events.md."
+    help = f"Write the pages of docs/ that are made from the code: {', '.join(PAGES)}."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        (ROOT / "docs" / "events.md").write_text(events_page())
-        self.stdout.write("docs/events.md is written.")
+        for name, page in PAGES.items():
+            (ROOT / "docs" / name).write_text(page())
+            self.stdout.write(f"docs/{name} is written.")

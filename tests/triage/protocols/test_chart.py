@@ -55,8 +55,11 @@ def test_asked_questions_decide_the_same_as_all_questions(answers):
 @given(ANSWERS, st.data())
 def test_a_graver_answer_never_gets_less(answers, data):
     question = data.draw(st.sampled_from(OKC.questions))
-    place = question.keys.index(answers[question.key])
-    graver = data.draw(st.sampled_from(question.keys[place:]))
+    grave = dict(zip(question.keys, question.severities, strict=True))
+    before = grave[answers[question.key]]
+    graver = data.draw(st.sampled_from([key for key in grave if grave[key] >= before]))
+    if grave[graver] == before:
+        graver = answers[question.key]
     assert not is_less_urgent(OKC.decide(answers), OKC.decide(answers | {question.key: graver}))
 
 
@@ -116,8 +119,9 @@ class TestAgainstTryingEverything:
             flaws.add("dead")
         for case in cases:
             for place, question in enumerate(table.questions):
-                later = question.keys[question.keys.index(case[question.key]) + 1 :]
-                for graver in later[:1]:
+                grave = dict(zip(question.keys, question.severities, strict=True))
+                later = [key for key in grave if grave[key] > grave[case[question.key]]]
+                for graver in later:
                     other = [*case.values()]
                     other[place] = graver
                     if is_less_urgent(outcomes[tuple(case.values())], outcomes[tuple(other)]):

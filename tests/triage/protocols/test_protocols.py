@@ -1,17 +1,25 @@
 """Every protocol in the tree is proven; each check of the proof is seen to bite."""
 
+import re
 from itertools import pairwise
 
 import pytest
 
-from dispatch.calls.models import Call
+from dispatch.calls.models import Call, SafetyFact
 from journal.codes.calls import Band, Destination
 from mih.demo.invented import CLEAR
 from mih.environment import ROOT
-from tests.triage.small import SMALL, changed
+from tests.triage.small import CALM, SMALL, changed
 from triage.protocols.chart import Chart
 from triage.protocols.proof import problems
-from triage.protocols.reading import BECAUSE_LENGTH, NAME_LENGTH, SIGN_LENGTH, Unreadable, parse
+from triage.protocols.reading import (
+    BECAUSE_LENGTH,
+    NAME_LENGTH,
+    SAID_LENGTH,
+    SIGN_LENGTH,
+    Unreadable,
+    parse,
+)
 from triage.protocols.table import ALONG, DESTINATIONS, BadAnswer
 
 FOLDER = ROOT / "cities"
@@ -57,6 +65,7 @@ def test_what_a_call_cannot_carry_is_refused_when_read(old, new, what):
 def test_a_call_carries_what_may_be_read():
     lengths = {name: Call._meta.get_field(name).max_length for name in CARRIED}
     assert lengths == CARRIED
+    assert SafetyFact._meta.get_field("value").max_length == SAID_LENGTH
 
 
 def test_there_is_one_of_a_million_cases_to_prove():
@@ -72,7 +81,8 @@ class TestTheProofFinds:
     def test_a_case_no_rule_decides(self):
         findings = flaws(("when = {}", 'when = { visit = ["yes"] }'))
         assert "a case that no rule decides" in findings
-        assert "Is anybody in danger? No, Does somebody need to go? No" in findings
+        assert "Is anybody in danger? No" in findings
+        assert "Does somebody need to go? No" in findings
 
     def test_a_rule_never_reached_and_what_decides_before_it(self):
         findings = flaws(('when = { visit = ["yes"] }', 'when = { danger = ["yes"] }'))
@@ -118,7 +128,8 @@ class TestTheProofFinds:
             (
                 '[[along]]\nwhen = { danger = ["yes"] }\nadd = ["ems"]',
                 f'[[along]]\nwhen = {{ danger = ["unknown"] }}\nadd = ["{name}"]',
-            )
+            ),
+            ('[[along]]\nwhen = { danger = ["yes"] }\nadd = ["co_response", "supervisor"]', ""),
         )
         assert "eases the response: without" in findings
         assert words in findings
@@ -133,6 +144,28 @@ class TestTheProofFinds:
         )
         assert "'Is anybody in danger?' with '?' instead of 'No' eases" in findings
 
+    def test_a_graver_answer_by_what_it_declares_wherever_it_stands(self):
+        """Turned about in the file, the answers are as grave as before; declared turned about,
+        they are not.
+        """
+        no, yes = (
+            '{ key = "no", text = "No", severity = 0 }',
+            '{ key = "yes", text = "Yes", severity = 1 }',
+        )
+        assert flaws((f"[{no}, {yes}]", f"[{yes}, {no}]")) == ""
+        assert "'Does somebody need to go?' with 'No' instead of 'Yes' eases" in flaws(
+            (f"[{no}, {yes}]", "[{}, {}]".format(no.replace("0", "1"), yes.replace("1", "0")))
+        )
+
+    def test_nothing_between_answers_as_grave_as_each_other(self):
+        assert flaws(('text = "Yes", severity = 1', 'text = "Yes", severity = 0')) == ""
+
+    def test_a_question_that_does_not_say_what_its_answers_state(self):
+        assert "'visit' does not say which safety fact" in flaws(('states = "nothing"\n', ""))
+        assert "'danger' does not say which safety fact" in flaws(
+            (", severity = 0", ""), (", severity = 1", ""), (", severity = 2", "")
+        )
+
     def test_a_risk_not_known_that_is_taken_as_cleared(self):
         findings = flaws(('danger = ["unknown", "yes"]', 'danger = ["yes"]'))
         assert "'Is anybody in danger?' is not known" in findings
@@ -140,7 +173,8 @@ class TestTheProofFinds:
 
     def test_a_risk_question_that_nobody_can_leave_open(self):
         findings = flaws(
-            ('  { key = "unknown", text = "?" },\n', ""), ('["unknown", "yes"]', '["yes"]')
+            ('  { key = "unknown", text = "?", severity = 1 },\n', ""),
+            ('["unknown", "yes"]', '["yes"]'),
         )
         assert "does not offer 'unknown'" in findings
 
@@ -190,12 +224,19 @@ class TestTheProofFinds:
         (changed(('key = "visit"', 'key = "danger"')), "stands there twice"),
         (changed(('kind = "hard_stop"', 'kind = "hard"')), "of no kind 'hard'"),
         (changed(('sign = "4"', 'sign = "3"')), "a sign of its own"),
+        (changed((", severity = 1", "")), "some answers only how grave"),
+        (changed(("severity = 1", "severity = -1")), "no severity -1"),
+        (changed(("severity = 1", "severity = true")), "no severity True"),
+        (changed(('topic = "violence"', 'topic = "weather"')), "no safety fact"),
+        (changed(('yes = "danger"', 'perhaps = "danger"')), "states nothing by 'perhaps'"),
+        (changed(('yes = "danger"', f'yes = "{"x" * 201}"')), "longer than 200"),
+        (changed(('as = { no = "none", yes = "danger" }', "as = {}")), "by none of its answers"),
         (
             changed(('text = "Does', 'unasked = "perhaps"\ntext = "Does')),
             "cannot stand at 'perhaps'",
         ),
         (
-            changed(('[{ key = "no", text = "No" }, {', "[{")),
+            changed(('[{ key = "no", text = "No", severity = 0 }, {', "[{")),
             "two or more answers",
         ),
     ],
@@ -277,7 +318,8 @@ class TestOklahomaCity:
 
     def test_no_answer_eases_another(self, okc):
         for question in okc.questions:
-            bands = [okc.decide(CLEAR | {question.key: key}).band for key in question.keys]
+            ordered = sorted(question.answers, key=lambda choice: choice.severity)
+            bands = [okc.decide(CLEAR | {question.key: one.key}).band for one in ordered]
             assert all(worse <= milder for milder, worse in pairwise(bands))
 
     def test_refuses_answers_it_does_not_know(self, okc):
@@ -311,7 +353,7 @@ class TestTheOtherReadingOfTheDiagram:
 def test_another_citys_four_levels_are_data():
     la = parse((FOLDER / "la" / "protocol.toml").read_text())
     assert [band.sign for band in la.bands] == ["4", "3", "2", "1"]
-    calm = {"danger": "no", "attempt": "no", "thoughts": "no", "distress": "no"}
+    calm = dict.fromkeys(("danger", "medical", "attempt", "thoughts", "distress"), "no")
 
     def level(**answers):
         outcome = la.decide(calm | answers)
@@ -319,19 +361,22 @@ def test_another_citys_four_levels_are_data():
 
     assert level() == ("1", "988")
     assert level(distress="yes") == ("2", "988")
-    assert level(thoughts="plan") == ("3", "ccd")
+    assert level(thoughts="plan") == ("3", "crt")
     assert level(danger="unknown") == ("4", "police")
 
 
 def test_the_small_one_is_small():
-    assert Chart(parse(SMALL)).combinations == 6
+    assert Chart(parse(SMALL)).combinations == 162
 
 
 def test_a_version_published_in_the_first_format_still_decides():
     spectrum, rest = SMALL.split("[[question]]", 1)
+    rest = re.sub(r", severity = \d|states = .*\n", "", rest)
     first = spectrum.split("[[band]]")[0].replace("uncleared = 2\n", "")
     first += '[destinations]\n1 = "police"\n2 = "crt"\n3 = "art"\n4 = "ccd"\n5 = "988"\n'
     old = parse(first + "[[question]]" + rest)
-    assert problems(old) == []
-    assert old.decide({"danger": "no", "visit": "yes"}).destination == "art"
+    # It is only read: nobody can publish anew what does not say what its answers state.
+    assert all("does not say which safety fact" in str(flaw) for flaw in problems(old))
+    assert old.question("danger").severities == (0, 1, 2)
+    assert old.decide(CALM | {"visit": "yes"}).destination == "art"
     assert old.band(3).name == "low risk, response needed"
