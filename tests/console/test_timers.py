@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.intake.services import Intake, receive_call
-from dispatch.obligations.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.timers import services as timers
 from dispatch.timers.models import TimerRecord
 from dispatch.timers.registry import TIMERS

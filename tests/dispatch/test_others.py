@@ -25,7 +25,7 @@ from dispatch.handoffs.services import (
     take_over,
 )
 from dispatch.links.services import link_calls
-from dispatch.obligations.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.records.services import open_emergency_access
 from dispatch.response.services import ask_help, declare_imminent, withdraw_help
 from dispatch.routing.services import Route, route_call

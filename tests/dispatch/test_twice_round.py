@@ -35,7 +35,7 @@ from dispatch.handoffs.timers import run_due_handoffs, run_due_owners
 from dispatch.hazards.selectors import hazards_of
 from dispatch.hazards.services import end_premise_note, read_premises, write_premise_of_call
 from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
-from dispatch.obligations.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import open_emergency_access, read_chart
 from dispatch.records.timers import end_emergency_access

@@ -13,7 +13,7 @@ from dispatch.duress.models import Duress
 from dispatch.handoffs.offers import create_offer
 from dispatch.hazards.services import Spot, write_premise_note
 from dispatch.links.models import CallLink
-from dispatch.obligations.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.response.services import plan_response
 from dispatch.transfers.models import LifelineTransfer
 from journal.codes.calls import CallStatus, Destination

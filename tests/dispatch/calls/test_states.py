@@ -32,7 +32,7 @@ from tests.triage.small import SMALL
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.states import PROTOCOL, ProtocolStatus
 
-AFTER = [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
+AFTER = [OBLIGATION, FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 COMPLETE = {
     "destination": "crt",
     "program": "crt",

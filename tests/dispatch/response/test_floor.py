@@ -24,8 +24,8 @@ from dispatch.calls.services import state_fact
 from dispatch.closing.services import close_call
 from dispatch.duress.timers import run_due_crews
 from dispatch.hazards.selectors import hazards_of
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.obligations.models import Obligation
-from dispatch.obligations.services import acknowledge_page
 from dispatch.response.services import (
     declare_scene_safe,
     plan_response,

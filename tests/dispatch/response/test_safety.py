@@ -15,7 +15,7 @@ from dispatch.calls.services import state_fact, write_note
 from dispatch.closing.services import ContactNotConfirmed, close_call
 from dispatch.console.selectors import tasks_for
 from dispatch.intake.services import Intake, receive_call
-from dispatch.obligations.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import write_record
 from dispatch.response.services import (

@@ -12,7 +12,7 @@ from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
 from dispatch.call_backs.models import CallBack
 from dispatch.calls.models import Assignment
-from dispatch.obligations.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.timers import selectors as reading
 from dispatch.timers import services as timers
 from dispatch.timers.models import TimerRecord
