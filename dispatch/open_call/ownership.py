@@ -10,6 +10,7 @@ from dispatch.alerts.states import HELP, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import earlier_calls
 from dispatch.coaching.models import Watch
+from dispatch.countersigns.models import Countersign
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
@@ -49,6 +50,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
         has_owed=Exists(Obligation.objects.filter(call=this)),
         has_watch=Exists(Watch.objects.filter(call=this, until=None)),
         has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
+        has_countersign=Exists(Countersign.objects.filter(call=this)),
         has_transfer=Exists(LifelineTransfer.objects.filter(call=this))
         | Exists(LifelineReferral.objects.filter(call=this)),
     )

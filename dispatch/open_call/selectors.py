@@ -13,6 +13,7 @@ from dispatch.calls.models import Assignment, Call, Note
 from dispatch.calls.rows import row_of, with_row_relations
 from dispatch.calls.selectors import calls_visible_to, destination_of, is_unserved, seconds_of
 from dispatch.calls.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
+from dispatch.countersigns.selectors import countersigns_of
 from dispatch.duress.states import CHECK_IN_WITHIN
 from dispatch.hazards.cards import Hazards
 from dispatch.hazards.selectors import NO_HAZARDS, hazards_of
@@ -111,6 +112,8 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         plan=plan_of(call),
         owed=owed_to(audience, call) if has_open(call, "owed") else (),
         likes=possible_duplicates(audience, call),
+        locked=call.locked,
+        countersigns=countersigns_of(audience, call) if has_open(call, "countersign") else (),
     )
 
 

@@ -11,6 +11,7 @@ from dispatch.alerts.states import ALERT
 from dispatch.call_backs.states import CALL_BACK
 from dispatch.calls.models import Assignment, Call, Note, SafetyFact
 from dispatch.calls.states import APCO_DISPOSITION, ASSIGNMENT, CALL, OPEN_ASSIGNMENT
+from dispatch.countersigns.states import COUNTERSIGN
 from dispatch.handoffs.states import HANDOFF
 from dispatch.obligations.states import OBLIGATION
 from dispatch.transfers.states import TRANSFER
@@ -32,7 +33,8 @@ from tests.triage.small import SMALL
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.states import PROTOCOL, ProtocolStatus
 
-AFTER = [OBLIGATION, FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
+MORE = [COUNTERSIGN, OBLIGATION, TRANSFER]
+AFTER = [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 COMPLETE = {
     "destination": "crt",
     "program": "crt",
@@ -45,19 +47,7 @@ COMPLETE = {
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "machine",
-    [
-        CALL,
-        ASSIGNMENT,
-        UNIT,
-        ALERT,
-        PRESENCE,
-        PROTOCOL,
-        HANDOFF,
-        CALL_BACK,
-        TRANSFER,
-        OBLIGATION,
-        *AFTER,
-    ],
+    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, *MORE, *AFTER],
     ids=lambda machine: machine.name,
 )
 def test_the_database_holds_the_same_table(machine):
