@@ -7,14 +7,6 @@ from journal.codes.calls import ContactHow
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyCard:
-    agency: str
-    label: str
-    asked_at: datetime
-    arrived_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class PlanCard:
     """One response of several agencies."""
 

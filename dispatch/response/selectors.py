@@ -1,10 +1,10 @@
-"""The response to a call: its plan, and the agencies that were asked."""
+"""The response to a call: its plan."""
 
 from uuid import UUID
 
 from dispatch.calls.models import Call
 from dispatch.calls.states import ARRIVED, OPEN_ASSIGNMENT
-from dispatch.response.cards import AgencyCard, PlanCard, Reached
+from dispatch.response.cards import PlanCard, Reached
 from dispatch.response.models import ResponsePlan
 from journal.codes.calls import ContactHow
 from journal.codes.scene import Agency, PlanKind
@@ -31,19 +31,6 @@ def staging_of(call_id: UUID) -> str:
     return plan.staging if plan else ""
 
 
-def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
-    return tuple(
-        AgencyCard(
-            agency=request.agency,
-            label=str(Agency(request.agency).label),
-            asked_at=request.asked_at,
-            arrived_at=request.arrived_at,
-        )
-        for request in call.co_responses.all()
-        if request.withdrawn_at is None
-    )
-
-
 def who_is_there(call: Call) -> Reached | None:
     """The named responder who is with the person, or was since a life was said to be in danger:
     a unit of ours, or an agency of which it is on record who came.
@@ -52,10 +39,9 @@ def who_is_there(call: Call) -> Reached | None:
     for one in call.assignments.filter(status__in=ARRIVED).select_related("unit"):
         if one.status in OPEN_ASSIGNMENT or since is None or one.step_at >= since:
             return Reached(ContactHow.UNIT, one.unit.callsign)
-    for came in call.obligations.filter(arrived_at__isnull=False, kind__in=Agency.values):
-        if since is None or came.arrived_at >= since:
-            return Reached(ContactHow.AGENCY, came.who)
-    return None
+    came = call.obligations.filter(arrived_at__isnull=False, kind__in=Agency.values)
+    named = came.exclude(who="").last()
+    return Reached(ContactHow.AGENCY, named.who) if named else None
 
 
 def at_the_phone(call: Call, staff: Staff) -> Reached | None:

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from dispatch.obligations.answers import accept_obligation, end_obligation
-from dispatch.obligations.selectors import unmet
-
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact
 from dispatch.closing.refusing import EvidenceMissing, SecondPersonNeeded
 from dispatch.closing.services import close_call
+from dispatch.obligations.answers import accept_obligation, end_obligation
+from dispatch.obligations.selectors import unmet
 from dispatch.response.selectors import who_is_there
 from dispatch.response.services import confirm_contact, record_arrival
 from dispatch.transfers.services import WarmTransfer, record_outcome, transfer_to_988
