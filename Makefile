@@ -10,7 +10,7 @@ SCRIPTS := node_modules/.installed
 # It trusts what this machine trusts, where an agency's proxy signs for the world.
 NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 CODE := mih programs dispatch triage journal
-SPANISH := locale/es/LC_MESSAGES/django
+TONGUES := $(notdir $(wildcard locale/*))
 ARGS ?=
 
 help:      ## This list
@@ -52,14 +52,17 @@ fix: $(STAMP) $(SCRIPTS)      ## ruff --fix, ruff format, djlint --reformat, bio
 	$(BIN)/djlint templates --reformat --quiet
 	$(NPM) run --silent fix
 
-words: $(STAMP)    ## Collect every word on screens anew, and compile the Spanish ones (needs GNU gettext)
+words: $(STAMP)    ## Collect every word on screens anew, and compile those of each language (needs GNU gettext)
 	@# Django's settings are read; nothing is connected to.
 	SECRET_KEY=none DATABASE_URL=postgresql://none/none REDIS_URL=redis://none $(BIN)/python manage.py \
-	  makemessages -l es --no-location --no-wrap --no-obsolete \
+	  makemessages $(TONGUES:%=-l %) --no-location --no-wrap --no-obsolete \
 	  -i .venv -i node_modules -i tests -i bench -i .mih
 	@# A guess from a similar sentence is no translation: a new sentence begins empty.
-	msgattrib --clear-fuzzy --empty --clear-previous --no-wrap -o $(SPANISH).po $(SPANISH).po
-	msgfmt --check-format --statistics -o $(SPANISH).mo $(SPANISH).po
+	for tongue in $(TONGUES); do \
+	  po=locale/$$tongue/LC_MESSAGES/django.po; \
+	  msgattrib --clear-fuzzy --empty --clear-previous --no-wrap -o $$po $$po && \
+	  msgfmt --check-format --statistics -o $${po%.po}.mo $$po || exit 1; \
+	done
 
 lock:      ## Pin every dependency again, with hashes (needs uv)
 	for extra in "" "-embedded --extra embedded" "-dev --extra embedded --extra dev"; do \

@@ -1,5 +1,5 @@
 """Every word that a person reads is wrapped for translation; what crews and callers read is there
-in Spanish; the compiled words are those of their source.
+in every language that one can choose; the compiled words are those of their source.
 """
 
 import json
@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.conf import settings
 
 from dispatch.records.states import SECTIONS
 from journal.codes.calls import Disposition, Topic
@@ -23,9 +24,11 @@ from tests.docs.words_in_templates import unwrapped, wrapped
 
 TEMPLATES = ROOT / "templates"
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
-SPANISH = ROOT / "locale" / "es" / "LC_MESSAGES"
+CATALOGS = ROOT / "locale"
+# English is each word's own key.
+LANGUAGES = sorted(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 # What a crew, a caller and the public read.
-IN_SPANISH = (
+READ_BY_ALL = (
     *sorted((TEMPLATES / "dispatch/phone").glob("*.html")),
     TEMPLATES / "dispatch/records/plan_print.html",
     TEMPLATES / "language.html",
@@ -69,17 +72,23 @@ VALUE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 @cache
-def spanish() -> Catalog:
-    with (SPANISH / "django.po").open("rb") as source:
-        return read_po(source, locale="es")
+def catalog_of(language) -> Catalog:
+    with (CATALOGS / language / "LC_MESSAGES" / "django.po").open("rb") as source:
+        return read_po(source, locale=language)
 
 
 def untranslated(words):
-    return sorted(text for text in words if not is_translated(text))
+    """Those that some language has no words for, each with that language."""
+    return sorted(
+        (language, text)
+        for language in LANGUAGES
+        for text in words
+        if not is_translated(language, text)
+    )
 
 
-def is_translated(text):
-    message = spanish().get(text)
+def is_translated(language, text):
+    message = catalog_of(language).get(text)
     if message is None or message.fuzzy:
         return False
     strings = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -87,7 +96,7 @@ def is_translated(text):
 
 
 def translated(catalog):
-    """What a catalog has words for: English to Spanish, and the plurals."""
+    """What a catalog has words for, by the English; and the plurals."""
     return {
         message.id: message.string
         for message in catalog
@@ -149,31 +158,38 @@ def code_of(script):
 
 
 @pytest.mark.parametrize(
-    "template", IN_SPANISH, ids=lambda template: str(template.relative_to(TEMPLATES))
+    "template", READ_BY_ALL, ids=lambda template: str(template.relative_to(TEMPLATES))
 )
-def test_what_crews_callers_and_the_public_read_is_in_spanish(template):
+def test_what_crews_callers_and_the_public_read_is_in_every_language(template):
     assert untranslated(wrapped(template)) == []
 
 
-def test_labels_that_crews_and_callers_read_are_in_spanish():
-    assert untranslated(str(label) for label in LABELS) == []
+def test_labels_that_crews_and_callers_read_are_in_every_language():
+    assert untranslated([str(label) for label in LABELS]) == []
+
+
+def test_a_catalog_is_for_a_language_that_can_be_chosen():
+    assert sorted(folder.name for folder in CATALOGS.iterdir()) == LANGUAGES
 
 
 @pytest.mark.parametrize("path", REFUSE_A_PHONE)
-def test_refusals_that_crews_read_are_in_spanish(path):
+def test_refusals_that_crews_read_are_in_every_language(path):
     source = BytesIO((ROOT / path).read_bytes())
     found = [text for _, text, _, _ in extract("python", source, KEYWORDS)]
-    assert untranslated(text[0] if isinstance(text, tuple) else text for text in found) == []
+    assert untranslated([text[0] if isinstance(text, tuple) else text for text in found]) == []
 
 
-def test_the_spanish_keeps_every_value():
-    for english, words in translated(spanish()).items():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_every_value(language):
+    for english, words in translated(catalog_of(language)).items():
         keys = english if isinstance(english, tuple) else (english,)
         strings = words if isinstance(words, tuple) else (words,)
         for string in strings:
             assert set(VALUE.findall(string)) == set(VALUE.findall(keys[-1])), json.dumps(keys)
 
 
-def test_the_compiled_words_are_those_of_their_source():
-    with (SPANISH / "django.mo").open("rb") as compiled:
-        assert translated(read_mo(compiled)) == translated(spanish()), "make words compiles them"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_words_are_those_of_their_source(language):
+    with (CATALOGS / language / "LC_MESSAGES" / "django.mo").open("rb") as compiled:
+        words = translated(read_mo(compiled))
+    assert words == translated(catalog_of(language)), "make words compiles them"
