@@ -95,7 +95,8 @@ class Chart:
         # The last first: what it depends on may itself be asked only sometimes.
         for level, question in reversed(list(enumerate(self.protocol.questions))):
             if question.ask_when:
-                where = self.diagrams.first_match([(self.conditions(question.ask_when), True)], False)
+                asked = [(self.conditions(question.ask_when), True)]
+                where = self.diagrams.first_match(asked, False)
                 otherwise = question.keys.index(question.otherwise)
                 part = self.diagrams.asked_where(part, level, where, otherwise)
         return part
