@@ -119,7 +119,6 @@ class Diagrams:
 
         return cut(node)
 
-
     def asked_where(self, node: Node, level: int, where: Node, otherwise: int) -> Node:
         """The same function, with one question asked only where `where` says so. That may
         depend on questions before it.
