@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alert',
             name='kind',
-            field=models.CharField(choices=[('band_rise', 'band rise'), ('page', 'page to the supervisor'), ('help', 'request for police, EMS or fire')], max_length=9),
+            field=models.CharField(choices=[('band_rise', 'band rise'), ('band_fall', 'band fall'), ('page', 'page to the supervisor'), ('help', 'request for police, EMS or fire')], max_length=9),
         ),
         migrations.AlterField(
             model_name='alert',
