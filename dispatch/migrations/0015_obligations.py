@@ -90,12 +90,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alert',
             name='kind',
-            field=models.CharField(choices=[('band_rise', 'band rise'), ('page', 'page to the supervisor'), ('help', 'request for police, EMS or fire')], max_length=9),
+            field=models.CharField(choices=[('band_rise', 'band rise'), ('band_fall', 'band fall'), ('page', 'page to the supervisor'), ('help', 'request for police, EMS or fire')], max_length=9),
         ),
         migrations.AlterField(
             model_name='alert',
             name='reason',
-            field=models.CharField(choices=[('hard_stop', 'a hard stop is not cleared'), ('screener', 'a screener came out high'), ('imminent', 'imminent risk: contact is not confirmed yet'), ('late', 'no clinician has taken the call over'), ('away', 'the clinician who owns the call has lost the console'), ('call_back', 'the promised call-back is overdue'), ('glass', 'emergency access was opened'), ('police', 'police now'), ('ems', 'EMS now'), ('fire', 'fire now'), ('owed', 'what is owed to the call is late'), ('instead', 'nobody can come who was asked for: say what is done instead'), ('wanted', 'the supervisor is wanted'), ('silent', 'no word from the crew'), ('lifeline', '988 does not have the caller: the call is ours again'), ('timer', 'a timer is failing or late'), ('countersign', 'a second person is asked'), ('uncountersigned', 'no second person answered; what is graver stands'), ('worse', 'the call got worse')], max_length=9, null=True),
+            field=models.CharField(choices=[('hard_stop', 'a hard stop is not cleared'), ('screener', 'a screener came out high'), ('imminent', 'imminent risk: contact is not confirmed yet'), ('late', 'no clinician has taken the call over'), ('away', 'the clinician who owns the call has lost the console'), ('call_back', 'the promised call-back is overdue'), ('glass', 'emergency access was opened'), ('police', 'police now'), ('ems', 'EMS now'), ('fire', 'fire now'), ('owed', 'what is owed to the call is late'), ('instead', 'nobody can come who was asked for: say what is done instead'), ('wanted', 'the supervisor is wanted'), ('silent', 'no word from the crew'), ('lifeline', '988 does not have the caller: the call is ours again'), ('timer', 'a timer is failing or late'), ('countersign', 'a second person is asked'), ('uncountersigned', 'no second person answered; what is graver stands'), ('worse', 'the call got worse')], max_length=16, null=True),
         ),
         migrations.CreateModel(
             name='Obligation',
