@@ -57,13 +57,13 @@ ENDINGS: Final = (
         | Q(unserved__isnull=False)
         | Q(disposition__in=[Disposition.DUPLICATE, *NOT_COUNTED])
         | Q(band=None, untriaged__isnull=False, untriaged__in=WhyUntriaged.values)
-        | Q(band__lte=Band.HIGH_RISK, closed_on__in=SERVICE)
-        | Q(band__gt=Band.HIGH_RISK),
+        | Q(band__isnull=False, band__lte=Band.HIGH_RISK, closed_on__in=SERVICE)
+        | Q(band__isnull=False, band__gt=Band.HIGH_RISK),
     ),
     CheckConstraint(
         name="contact_says_who_reached_them",
         condition=Q(contact_at=None)
-        | Q(contact_how=ContactHow.BEFORE)
+        | Q(contact_how__isnull=False, contact_how=ContactHow.BEFORE)
         | Q(contact_how__isnull=False, contact_how__in=ContactHow.values) & ~Q(contact_who=""),
     ),
     CheckConstraint(

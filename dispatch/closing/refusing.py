@@ -11,9 +11,10 @@ from dispatch.calls.states import OPEN_ASSIGNMENT, SERVED_BY_PHONE
 from dispatch.closing.checks import Found, Record
 from dispatch.closing.ending import Ending
 from dispatch.closing.evidence import EVIDENCE, evidence_of, in_charge, wants_word
+from dispatch.obligations.selectors import unmet
 from dispatch.response.selectors import who_is_there
 from journal.codes.calls import NOT_COUNTED, ClosedOn, Disposition, NoContact
-from journal.codes.scene import LinkKind
+from journal.codes.scene import LinkKind, ObligationKind
 from programs.base.refusals import Invalid, Refusal
 
 
@@ -23,6 +24,10 @@ class UnitsStillAssigned(Refusal):
 
 class EvidenceMissing(Invalid):
     """Nothing on record carries the ending; the sentence says what is missing."""
+
+
+class StillOwed(Invalid):
+    """Somebody was asked for who has not answered; the sentence says who."""
 
 
 class SecondPersonNeeded(EvidenceMissing):
@@ -44,6 +49,7 @@ class ContactNotConfirmed(Invalid):
 def refuse_incomplete(record: Record, ending: Ending) -> None:
     """Raise what is missing for a call to end so; what one person alone cannot give comes last."""
     _refuse_units(record.call)
+    _refuse_owed(record.call)
     _refuse_reasons(record.call, ending)
     if evidence_of(record, ending.disposition) is None:
         missing = EVIDENCE[ending.disposition].missing
@@ -89,6 +95,19 @@ def _refuse_units(call: Call) -> None:
     if names := ", ".join(sorted(assignment.unit.callsign for assignment in assignments)):
         raise UnitsStillAssigned(
             _("%(units)s is still on this call: clear it first, then close.") % {"units": names}
+        )
+
+
+def _refuse_owed(call: Call) -> None:
+    """What is asked for is answered first. What 988 was to do, the ending itself answers."""
+    owed = [ObligationKind(row.kind) for row in unmet(call) if row.kind != ObligationKind.LIFELINE]
+    if owed:
+        raise StillOwed(
+            _(
+                "%(owed)s: asked for, and nobody has said who comes or why nobody does. Note that "
+                "on the call first; it stays open until then."
+            )
+            % {"owed": ", ".join(str(kind.label) for kind in owed)}
         )
 
 

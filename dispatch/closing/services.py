@@ -34,12 +34,14 @@ from dispatch.countersigns.services import ask_countersign, carries_out, withdra
 from dispatch.handoffs.events import handoff_moved
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.offers import complete, end_handoff, lock_open_handoff, start_wrap_up
+from dispatch.obligations.services import end_owed
 from dispatch.post_call.services import demographics_of, open_promised_follow_ups
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import TRANSPORTED, Disposition, NoCallBack, NoContact, Tried
 from journal.codes.countersigns import CountersignKind
 from journal.codes.handoffs import HandoffStatus
+from journal.codes.scene import ObligationKind, ObligationReason
 from journal.services import append
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, Refusal
@@ -139,7 +141,7 @@ def end_call(
     if by_phone and isinstance(ending.call_back, NoCallBack):
         call.no_call_back = ending.call_back
     call.save()
-    entries = []
+    entries = _end_owed(call, actor, at)
     if ending.tried:
         attempt = _record_attempt(call, actor, ending.tried, uuid4())
         entries.append(events.attempt_recorded(attempt))
@@ -164,6 +166,12 @@ def _write(call: Call, status: str, ending: Ending, found: Found, at: datetime) 
     call.jail_avoided = ending.jail_avoided
     call.closed_at = call.step_at = at
     call.triage_at = call.owner_away_at = call.held_until = None
+
+
+def _end_owed(call: Call, actor: Staff, at: datetime) -> list[Entry]:
+    """What 988 was to do, the ending itself has answered."""
+    reason = ObligationReason.DONE_OTHERWISE
+    return end_owed(call, ObligationKind.LIFELINE, reason, by=actor, at=at)
 
 
 def _record_attempt(call: Call, by: Staff, tried: Tried, attempt_id: UUID) -> ContactAttempt:

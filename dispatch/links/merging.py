@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import raise_page
@@ -38,6 +37,8 @@ ROUTE: Final = (
 )  # fmt: skip
 RISK: Final = ("imminent_at", "contact_at", "contact_how", "contact_who", "no_contact")
 NEEDS: Final = ("language", "interpreter", "access_needs")
+# What follows the routing, and is put back with it.
+SHOWN: Final = ("co_response", "respond_by")
 TIMES: Final = ("follow_up_at", "imminent_at", "contact_at", "respond_by")
 ACCESS_LENGTH: Final = 200
 
@@ -70,10 +71,9 @@ def carry(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
 
 def snapshot(call: Call) -> dict[str, Any]:
     """What a merge may change of the call that is kept, as JSON keeps it."""
-    encode = DjangoJSONEncoder().default
-    values = {name: getattr(call, name) for name in (*ROUTE, *RISK, *NEEDS, "respond_by")}
+    values = {name: getattr(call, name) for name in (*ROUTE, *RISK, *NEEDS, *SHOWN)}
     return {
-        name: encode(value) if isinstance(value, datetime) else value
+        name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
     }
 
@@ -132,6 +132,8 @@ def _carry_owed(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
     already, by whom it was said.
     """
     entries: list[Entry] = []
+    link.other.eased_by = link.pk  # its lock goes over with what is owed
+    link.other.save(update_fields=["eased_by"])
     for row in rows_of(link.other, OPEN_OBLIGATION):
         entries += owe_again(row, link.kept, Origin.LINK, at)
         entries += end_row(row, ObligationReason.MERGED, actor, at)

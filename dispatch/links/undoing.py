@@ -122,6 +122,7 @@ def _put_back(
         setattr(kept, name, _value(name, before[name]))
     if fields is ROUTE:
         kept.eased_by = link.pk  # a lock that the merge brought ends with it
+        kept.co_response = before["co_response"]
         kept.respond_by = _value("respond_by", before["respond_by"]) or kept.respond_by
         if undone.unrouted:
             kept.respond_by = kept.overdue_at = None

@@ -1,7 +1,6 @@
 """Each ending has its evidence: what is on record carries it, what is missing refuses it."""
 
 import pytest
-from dispatch.obligations.models import Obligation
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
@@ -18,6 +17,7 @@ from dispatch.closing.refusing import (
 )
 from dispatch.closing.services import ask_to_close, close_call, record_attempt
 from dispatch.countersigns.services import answer_countersign
+from dispatch.obligations.models import Obligation
 from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from journal.codes.calls import (
     NOT_COUNTED,
@@ -129,7 +129,7 @@ class TestWhatCarriesAnEnding:
         call = make_call(destination=Destination.CCD, priority=4, owner=dispatcher)
         at = now()
         call.handoffs.create(
-            status="completed", giver=dispatcher, taken_by=clinician, offered_at=at,
+            status="complete", giver=dispatcher, taken_by=clinician, offered_at=at,
             waiting_since=at, accepted_at=at, ended_at=at, expires_at=at,
         )  # fmt: skip
         self.closes(dispatcher, call, D.SETTLED_BY_PHONE, ClosedOn.CLINICIAN)
@@ -285,7 +285,7 @@ class TestNotCounted:
         )
         close_call(actor=dispatcher, call_id=one.pk, disposition=disposition)
         project()
-        day = Period("day", "", one.received_at, now())
+        day = Period("day", one.received_at, now())
         assert [call.number for call in calls_of(day)] == [other.number]
 
 

@@ -378,7 +378,7 @@ class TestMoving:
         is_kept(grave, CallStatus.PENDING)
 
     def test_the_crews_outcome_taken_back_carries_nothing(
-        self, api, crew, grave, make_assignment, unit
+        self, api, crew, dispatcher, grave, make_assignment, unit
     ):
         Call.objects.filter(pk=grave.pk).update(status="active")
         one = make_assignment(grave, unit, AssignmentStatus.ON_SCENE)
@@ -386,7 +386,7 @@ class TestMoving:
             actor=crew, assignment_id=one.pk, status=AssignmentStatus.CLEARED,
             outcome=D.NOBODY_FOUND,
         )  # fmt: skip
-        undo_progress(actor=crew, assignment_id=one.pk)
+        undo_progress(actor=dispatcher, assignment_id=one.pk)
         assert Assignment.objects.get(pk=one.pk).outcome is None
         answer = api.post(f"/calls/{grave.pk}/close", {"disposition": "nobody_found"})
         assert answer.status_code == 409  # the unit is on it again
