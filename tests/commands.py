@@ -75,6 +75,7 @@ MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
     "decide": {"dispatch_call.step_at"},
     "end_goal": {"programs_goal.dropped_at", "programs_goal.reached_at"},
     "keep_layout": {"programs_staff.layouts"},
+    "link_calls": {"dispatch_call.step_at"},
     "locate_call": {"dispatch_call.place"},
     "override_decision": {"dispatch_call.step_at"},
     "plan_response": {
@@ -95,6 +96,7 @@ MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
         "dispatch_handoff.next_at",
     },
     "start_triage": {"dispatch_call.step_at"},
+    "undo_link": {"dispatch_call.step_at"},
     "undo_progress": {
         "dispatch_call.overdue_at",
         "dispatch_call.respond_by",

@@ -49,20 +49,13 @@ class ContactNotConfirmed(Invalid):
 def refuse_incomplete(record: Record, ending: Ending) -> None:
     """Raise what is missing for a call to end so; what one person alone cannot give comes last."""
     _refuse_units(record.call)
-    _refuse_owed(record.call)
     _refuse_reasons(record.call, ending)
     if evidence_of(record, ending.disposition) is None:
         missing = EVIDENCE[ending.disposition].missing
         raise EvidenceMissing(_("%(missing)s The call stays open.") % {"missing": missing})
     _refuse_unreached(record, ending)
-    if wants_word(record, ending.disposition):
-        raise SecondPersonNeeded(
-            _(
-                "%(number)s is too grave to end so on one person's word: the crew says so when it "
-                "clears, or ask the supervisor to confirm. The call stays open."
-            )
-            % {"number": record.call.number}
-        )
+    _refuse_owed(record.call)
+    _refuse_one_word(record, ending)
 
 
 def carried_by(record: Record, ending: Ending) -> Found:
@@ -129,6 +122,26 @@ def _refuse_reasons(call: Call, ending: Ending) -> None:
         )
 
 
+def _refuse_one_word(record: Record, ending: Ending) -> None:
+    """What one person alone does not say, with nothing else missing."""
+    if wants_word(record, ending.disposition):
+        raise SecondPersonNeeded(
+            _(
+                "%(number)s is too grave to end so on one person's word: the crew says so when it "
+                "clears, or ask the supervisor to confirm. The call stays open."
+            )
+            % {"number": record.call.number}
+        )
+    alone = record.confirmed_by is None and not in_charge(record.by)
+    if alone and needs_contact(record.call) and ending.no_contact != NoContact.MERGED:
+        raise SecondPersonNeeded(
+            _(
+                "A life was in danger and nobody of ours made contact: ask the supervisor to "
+                "confirm. The call stays open."
+            )
+        )
+
+
 def _refuse_unreached(record: Record, ending: Ending) -> None:
     """A life in danger: reached, or a reason with its own evidence."""
     call, reason = record.call, ending.no_contact
@@ -170,12 +183,5 @@ def _refuse_unnamed(record: Record, ending: Ending, reason: NoContact) -> None:
             _(
                 "Name who found them, has them or searched: unit, badge or name. The call stays "
                 "open until then."
-            )
-        )
-    if record.confirmed_by is None and not in_charge(record.by):
-        raise SecondPersonNeeded(
-            _(
-                "A life was in danger and nobody of ours made contact: ask the supervisor to "
-                "confirm. The call stays open."
             )
         )

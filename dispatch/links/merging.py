@@ -6,7 +6,6 @@ These act on two calls that are already locked; the caller appends, and saves th
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from dispatch.alerts.services import raise_page
 from dispatch.alerts.states import OPEN_ALERT
 from dispatch.calls.events import fact_stated, needs_stated, note_written
 from dispatch.calls.gravity import Gravity, graver_of, gravity_of, is_worse
-from dispatch.calls.models import LANGUAGE_LENGTH, Call, Note
+from dispatch.calls.models import LANGUAGE_LENGTH, Call, Note, SafetyFact
 from dispatch.calls.selectors import needs_contact
 from dispatch.links.models import CallLink
 from dispatch.obligations.models import Obligation
@@ -179,11 +178,18 @@ def _carry_facts(link: CallLink) -> list[Entry]:
     for fact in link.other.facts.filter(replaced_by=None).select_related("by"):
         if (fact.topic, fact.value) in known:
             continue
-        fact.pk, fact.call = uuid4(), link.kept  # who said it and when stays as it was
-        fact.save(force_insert=True)
-        carried.append(str(fact.pk))
+        copy = SafetyFact.objects.create(
+            call=link.kept,
+            topic=fact.topic,
+            value=fact.value,
+            by=fact.by,
+            at=fact.at,
+            assessment=fact.assessment,
+            mild=fact.mild,
+        )
+        carried.append(str(copy.pk))
         differs = any(topic == fact.topic for topic, _value in known)
-        entries.append(fact_stated(fact, (), differs))
+        entries.append(fact_stated(copy, (), differs))
     link.facts = carried
     return entries
 

@@ -285,7 +285,7 @@ class TestNotCounted:
         )
         close_call(actor=dispatcher, call_id=one.pk, disposition=disposition)
         project()
-        day = Period("day", one.received_at, now())
+        day = Period(one.received_at, now(), "today")
         assert [call.number for call in calls_of(day)] == [other.number]
 
 
