@@ -4,6 +4,7 @@ R15, R19: docs/requirements.md.
 """
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -12,16 +13,21 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts import events
 from dispatch.alerts.events import timer_page_answered
-from dispatch.alerts.models import Alert
+from dispatch.alerts.models import SAID_LENGTH, Alert
+from dispatch.alerts.selectors import hears, limit_of, usual_doing
 from dispatch.alerts.states import ACKNOWLEDGE_WITHIN, ALERT, BAND_RISE_SHOWN_FOR, OPEN_ALERT
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
-from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason
 from journal.services import append
 from programs.base.permissions import Can, allows, require
-from programs.base.refusals import NotFound, Refusal
+from programs.base.refusals import Forbidden, Invalid, NotFound, Refusal
 from programs.people.models import Staff
+from programs.people.selectors import audience_of
+
+# Who answers anything at all.
+ANSWERING: Final = (Can.ANSWER_PAGE, Can.ANSWER_HELP, Can.ANSWER_ESCALATED, Can.ANSWER_WAIT)
 
 
 class AlreadyAcknowledged(Refusal):
@@ -29,25 +35,47 @@ class AlreadyAcknowledged(Refusal):
 
 
 @transaction.atomic
-def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
-    """Say that one has heard the page and takes care of it."""
-    if not (allows(actor, Can.ANSWER_PAGE) or allows(actor, Can.ANSWER_HELP)):
+def acknowledge_page(
+    *, actor: Staff, alert_id: UUID, doing: Doing | None = None, said: str = ""
+) -> Alert:
+    """Say that one has heard the page, and what will be done: `doing`, left out, is what is
+    usually done first. It comes back if that is not done: what waits still is told again when
+    the city's quiet time is over.
+    """
+    if not any(allows(actor, can) for can in ANSWERING):
         require(actor, Can.ANSWER_ESCALATED)
     alert = _lock_page(alert_id)
     if alert.status == AlertStatus.ANSWERED:
         raise AlreadyAcknowledged(
             _("%(name)s answered this already.") % {"name": alert.answered_by}
         )
-    if alert.kind == AlertKind.HELP:
-        require(actor, Can.ANSWER_HELP)
-    elif alert.status == AlertStatus.RAISED:
-        require(actor, Can.ANSWER_PAGE)
+    _refuse_those_not_asked(actor, alert)
+    said = said.strip()
+    if doing == Doing.WAITS and not said:
+        raise Invalid(_("Say why it can wait; it is not answered yet."))
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor
-    alert.save(update_fields=["status", "answered_at", "answered_by"])
+    alert.doing, alert.said = doing or usual_doing(alert), said[:SAID_LENGTH]
+    alert.quiet_until = alert.answered_at + limit_of(alert).quiet_for
+    alert.save(
+        update_fields=["status", "answered_at", "answered_by", "doing", "said", "quiet_until"]
+    )
     entry_of = timer_page_answered if alert.timer else events.page_answered
     append(entry_of(alert), by=actor.pk)
     return alert
+
+
+def _refuse_those_not_asked(actor: Staff, alert: Alert) -> None:
+    """Who answers a page is who was told of it."""
+    if alert.reason == PageReason.WAITING:
+        if not hears(audience_of(actor), alert):
+            raise Forbidden(_("This page is not for your role; nothing was changed."))
+    elif alert.kind == AlertKind.HELP:
+        require(actor, Can.ANSWER_HELP)
+    elif alert.status == AlertStatus.RAISED:
+        require(actor, Can.ANSWER_PAGE)
+    elif not allows(actor, Can.ANSWER_PAGE):
+        require(actor, Can.ANSWER_ESCALATED)
 
 
 def raise_page(

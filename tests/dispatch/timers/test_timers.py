@@ -44,6 +44,7 @@ VITAL = {
     TimerKey.TRANSFERS,
     TimerKey.CALL_BACKS,
     TimerKey.CREWS,
+    TimerKey.WAITS,
     TimerKey.ALERTS,
     TimerKey.EMERGENCY_ACCESS,
 }
