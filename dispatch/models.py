@@ -11,7 +11,7 @@ from dispatch.links.models import CallLink
 from dispatch.records.models import ClinicalRecord, ResourceGiven
 from dispatch.response.models import CoResponse, ResponsePlan
 from dispatch.timers.models import TimerRecord
-from dispatch.transfers.models import LifelineTransfer
+from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from dispatch.units.models import Position
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "CoResponse",
     "Duress",
     "Handoff",
+    "LifelineReferral",
     "LifelineTransfer",
     "Note",
     "Position",

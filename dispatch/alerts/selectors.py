@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import DOING_OF, OPEN_ALERT
+from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact, place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
@@ -75,7 +75,8 @@ def _concerns(audience: Audience, alert: Alert) -> bool:
         return allows(audience, Can.ANSWER_HELP)
     if allows(audience, Can.ANSWER_PAGE):
         return True
-    return alert.status == AlertStatus.ESCALATED and allows(audience, Can.ANSWER_ESCALATED)
+    at_once = alert.status == AlertStatus.ESCALATED or alert.reason in HEARD_BY_ROOM
+    return at_once and allows(audience, Can.ANSWER_ESCALATED)
 
 
 def hears(audience: Audience, alert: Alert) -> bool:

@@ -15,7 +15,13 @@ from dispatch.alerts import events
 from dispatch.alerts.events import timer_page_answered
 from dispatch.alerts.models import SAID_LENGTH, Alert
 from dispatch.alerts.selectors import hears, limit_of, usual_doing
-from dispatch.alerts.states import ACKNOWLEDGE_WITHIN, ALERT, BAND_RISE_SHOWN_FOR, OPEN_ALERT
+from dispatch.alerts.states import (
+    ACKNOWLEDGE_WITHIN,
+    ALERT,
+    BAND_RISE_SHOWN_FOR,
+    HEARD_BY_ROOM,
+    OPEN_ALERT,
+)
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
@@ -72,7 +78,7 @@ def _refuse_those_not_asked(actor: Staff, alert: Alert) -> None:
             raise Forbidden(_("This page is not for your role; nothing was changed."))
     elif alert.kind == AlertKind.HELP:
         require(actor, Can.ANSWER_HELP)
-    elif alert.status == AlertStatus.RAISED:
+    elif alert.status == AlertStatus.RAISED and alert.reason not in HEARD_BY_ROOM:
         require(actor, Can.ANSWER_PAGE)
     elif not allows(actor, Can.ANSWER_PAGE):
         require(actor, Can.ANSWER_ESCALATED)

@@ -17,6 +17,8 @@ BAND_RISE_SHOWN_FOR: Final = timedelta(minutes=2)
 # Asking for police or EMS is for a dispatcher, and for the supervisor too when nobody moves.
 HELP_WITHIN: Final = timedelta(seconds=30)
 HELP: Final = (PageReason.POLICE, PageReason.EMS)
+# Somebody is waiting on a line that nobody holds: the whole room hears it at once.
+HEARD_BY_ROOM: Final = (PageReason.LIFELINE_FAILED,)
 
 _L = AlertStatus
 ALERT: Final = Machine(

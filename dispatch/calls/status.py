@@ -63,6 +63,28 @@ def start_response_time(call: Call, at: datetime) -> None:
     call.overdue_at = None
 
 
+def reopen(call: Call, at: datetime) -> None:
+    """Open a closed call again, as if it had not ended: routed it waits, and its time to respond
+    begins; else it is received.
+    """
+    routed = call.destination is not None
+    call.status = CALL.next(call.status, "requeue" if routed else "reopen")
+    call.closed_at = call.disposition = call.unserved = call.no_contact = None
+    call.taken_to = call.no_call_back = None
+    call.jail_avoided = False
+    call.step_at = at
+    if routed:
+        start_response_time(call, at)
+
+
+def end_hold(call: Call, at: datetime) -> list[str]:
+    """A locked call can wait no longer: it is late now. Returns what of it has changed."""
+    if call.held_until is None:
+        return []
+    call.held_until, call.respond_by = None, at
+    return ["held_until", "respond_by"]
+
+
 def is_attended(call: Call) -> bool:
     return has_clinician(call) or call.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()
 

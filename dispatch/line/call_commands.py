@@ -24,8 +24,11 @@ from dispatch.line.commands import (
 from dispatch.links.services import link_calls
 from dispatch.places.gazetteer import find
 from dispatch.response.services import ask_help, declare_scene_safe, plan_response, record_arrival
+from dispatch.transfers.selectors import last_transfer
+from dispatch.transfers.services import record_outcome
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Source
+from journal.codes.care import TransferOutcome
 from journal.codes.scene import Agency, HoldReason, LinkKind, PlanKind
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid
@@ -223,3 +226,21 @@ def link(how: LinkKind) -> Maker:
         )
 
     return make
+
+
+def outcome(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    """ "outcome connected" for the open call, "outcome lost 17" for another."""
+    require(context.actor, Can.TRANSFER_988)
+    how = [one for one in TransferOutcome if words and words[0].lower() in one.value]
+    if len(how) != 1:
+        choices = ", ".join(TransferOutcome.values)
+        raise Invalid(_("outcome <how>: one of %(choices)s.") % {"choices": choices})
+    call = call_from(context, words[1] if len(words) > 1 else None)
+    transfer = last_transfer(call)
+    if transfer is None:
+        raise Invalid(_("Nobody transferred %(call)s to 988.") % {"call": call_label(call)})
+    return make_command(
+        _("the transfer of %(call)s: %(outcome)s")
+        % {"call": call_label(call), "outcome": how[0].label},
+        lambda: record_outcome(actor=context.actor, transfer_id=transfer.pk, outcome=how[0]),
+    )

@@ -44,7 +44,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("e", _("EMS now"), "ems"),
     Key("i", _("imminent risk: the call stays open until contact is made")),
     Key("v", _("contact is made; on a call-back: the person was reached")),
-    Key("m", _("warm transfer to 988")),
+    Key("m", _("warm transfer to 988"), "988"),
     Key("w", _("watch the call, or stop watching")),
     Key("z", _("a whisper is read")),
     Key("x", _("close the call"), "close"),

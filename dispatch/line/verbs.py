@@ -110,6 +110,13 @@ VERBS: Final[tuple[Verb, ...]] = (
         call_commands.link(_L.MERGED),
         "call",
     ),
+    Verb("988", "988 [call]", _("hand the caller to 988"), view_commands.on_call("m"), "call"),
+    Verb(
+        "outcome",
+        "outcome <how> [call]",
+        _("how the transfer to 988 went"),
+        call_commands.outcome,
+    ),
     Verb("close", "close [call]", _("end the call"), view_commands.on_call("x"), "call"),
     Verb("who", "who [unit]", _("who is on, or what a unit does"), view_commands.who, "unit"),
     Verb("map", "map [place]", _("show it on the map"), view_commands.show_map, "place"),

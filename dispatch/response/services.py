@@ -16,6 +16,7 @@ from dispatch.alerts.services import AlreadyAsked, clear_pages, raise_page
 from dispatch.alerts.states import HELP_WITHIN, OPEN_ALERT
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
+from dispatch.calls.status import end_hold
 from dispatch.response import events
 from dispatch.response.models import CoResponse, ResponsePlan
 from dispatch.response.states import PLAN_ASKS, PLAN_GATES
@@ -33,7 +34,7 @@ def mark_imminent(call: Call, at: datetime) -> list[Entry]:
     entries = raise_page(call, PageReason.IMMINENT, at)
     if call.imminent_at is None or call.contact_at or call.no_contact:
         call.imminent_at, call.contact_at, call.no_contact = at, None, None
-        call.save(update_fields=["imminent_at", "contact_at", "no_contact"])
+        call.save(update_fields=["imminent_at", "contact_at", "no_contact", *end_hold(call, at)])
         entries.insert(0, events.imminent_declared(call))
     return entries
 

@@ -91,8 +91,9 @@ def _of_units(call: Call) -> Iterator[Waiting]:
         key = STEP_KEY.get(AssignmentStatus(assignment.status))
         if key is None:
             continue
-        is_heard = assignment.status in CHECKED_IN and assignment.heard_at
-        since = max(assignment.step_at, assignment.heard_at) if is_heard else assignment.step_at
+        since = assignment.step_at
+        if assignment.status in CHECKED_IN and assignment.heard_at:
+            since = max(since, assignment.heard_at)
         about = f"assignment:{assignment.pk}"
         yield Waiting(key, about, call.pk, call.band, since)
 

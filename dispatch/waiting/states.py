@@ -12,6 +12,7 @@ TOLD_BY: Final[Mapping[str, PageReason]] = {
     WaitKey.OWNER_AWAY: PageReason.OWNER_AWAY,
     WaitKey.OFFERED: PageReason.HANDOFF_LATE,
     WaitKey.CALL_BACK: PageReason.CALL_BACK,
+    WaitKey.TRANSFER: PageReason.LIFELINE_FAILED,
     WaitKey.STAGED: PageReason.SILENT,
     WaitKey.ON_SCENE: PageReason.SILENT,
     WaitKey.TRANSPORTING: PageReason.SILENT,
@@ -24,4 +25,5 @@ WANTS_SOMEBODY: Final = (
     PageReason.WANTED,
     PageReason.POLICE,
     PageReason.EMS,
+    PageReason.LIFELINE_FAILED,
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dispatch.alerts.events import alert_lapsed, alert_repeated, waited_too_long
 from dispatch.alerts.models import Alert
@@ -61,7 +61,7 @@ def _untold(late: Late, at: datetime) -> list[Waiting]:
     ]
 
 
-def _standing(at: datetime) -> "Alert.objects":
+def _standing(at: datetime) -> "QuerySet[Alert]":
     """Alerts of waits that are open, or were answered and are quiet still."""
     quiet = Q(status=AlertStatus.ANSWERED, quiet_until__gt=at)
     return Alert.objects.filter(Q(status__in=OPEN_ALERT) | quiet, reason=PageReason.WAITING)

@@ -25,6 +25,7 @@ class PageReason(TextChoices):
     EMS = "ems", _("EMS now")
     WANTED = "wanted", _("the supervisor is wanted")
     SILENT = "silent", _("no word from the crew")
+    LIFELINE_FAILED = "lifeline", _("988 does not have the caller: the call is ours again")
     TIMER = "timer", _("a timer is failing or late")
     WAITING = "waiting", _("it has waited too long")
 

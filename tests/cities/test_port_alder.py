@@ -60,7 +60,8 @@ def receive(alder):
 
 def assert_triaged_by_its_protocol(alder, call):
     """Its own questions, band, team and sentence, and its own time to respond: six minutes."""
-    answers = {"knife": "no", "water": "no", "visit": "yes"}
+    clear = dict.fromkeys(("knife", "hurt", "attempt", "thoughts", "water"), "no")
+    answers = clear | {"visit": "yes"}
     assert Api(alder).post(f"/calls/{call}/triage", {"answers": answers})
     (row,) = alder.sql(
         "SELECT destination, destination_name, band_sign, band_name, because, "

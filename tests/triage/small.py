@@ -57,6 +57,36 @@ answers = [
   { key = "yes", text = "Yes", severity = 2 },
 ]
 [[question]]
+key = "medical"
+kind = "hard_stop"
+text = "Is a life in danger?"
+states = { topic = "medical", as = { yes = "life in danger" } }
+answers = [
+  { key = "no", text = "No", severity = 0 },
+  { key = "unknown", text = "Not sure", severity = 1 },
+  { key = "yes", text = "Yes", severity = 2 },
+]
+[[question]]
+key = "attempt"
+kind = "hard_stop"
+text = "Is there an attempt?"
+states = { topic = "suicidal_intent", as = { yes = "an attempt" } }
+answers = [
+  { key = "no", text = "No", severity = 0 },
+  { key = "unknown", text = "Not sure", severity = 1 },
+  { key = "yes", text = "Yes", severity = 2 },
+]
+[[question]]
+key = "thoughts"
+kind = "risk"
+text = "Are there thoughts of suicide?"
+states = { topic = "suicidal_intent", as = { yes = "thoughts of suicide" } }
+answers = [
+  { key = "no", text = "No", severity = 0 },
+  { key = "unknown", text = "Not sure", severity = 1 },
+  { key = "yes", text = "Yes", severity = 2 },
+]
+[[question]]
 key = "visit"
 text = "Does somebody need to go?"
 states = "nothing"
@@ -65,6 +95,24 @@ answers = [{ key = "no", text = "No", severity = 0 }, { key = "yes", text = "Yes
 id = "danger"
 because = "Danger."
 when = { danger = ["unknown", "yes"] }
+then = { band = 2, priority = 1 }
+locked = true
+[[rule]]
+id = "medical"
+because = "A life in danger."
+when = { medical = ["yes", "unknown"] }
+then = { band = 2, priority = 1 }
+locked = true
+[[rule]]
+id = "attempt"
+because = "An attempt."
+when = { attempt = ["yes", "unknown"] }
+then = { band = 2, priority = 1 }
+locked = true
+[[rule]]
+id = "thoughts"
+because = "Thoughts."
+when = { thoughts = ["yes", "unknown"] }
 then = { band = 2, priority = 1 }
 [[rule]]
 id = "visit"
@@ -79,7 +127,19 @@ then = { band = 4, priority = 4 }
 [[along]]
 when = { danger = ["yes"] }
 add = ["ems"]
+[[along]]
+when = { danger = ["yes"] }
+add = ["co_response", "supervisor"]
+[[along]]
+when = { medical = ["yes"] }
+add = ["ems", "supervisor"]
+[[along]]
+when = { attempt = ["yes"] }
+add = ["ems", "supervisor", "imminent"]
 """
+
+
+CALM = dict.fromkeys(("danger", "medical", "attempt", "thoughts"), "no")
 
 
 def changed(*changes):

@@ -68,8 +68,6 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     )
     offered = make_call(destination=Destination.CCD, priority=4)
     handoff = create_offer(offered, at=now())
-    call.imminent_at = now()
-    call.save(update_fields=["imminent_at"])
     over = make_call(CallStatus.CLOSED, destination=Destination.CCD)
     back = CallBack.objects.create(call=over, owner=cast[Role.CLINICIAN], due_at=now())
     back.attempts.create(by=cast[Role.CLINICIAN], at=now(), result="no_answer")
@@ -77,6 +75,8 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
         call=call, direction="out", consent="given", stayed_on="us",
         by=cast[Role.DISPATCHER], at=now(), due_at=now(),
     )  # fmt: skip
+    call.imminent_at = now()
+    call.save(update_fields=["imminent_at"])
     said = Whisper.objects.create(
         call=call, by=cast[Role.SUPERVISOR], to=cast[Role.CLINICIAN], at=now(), text="Slower."
     )

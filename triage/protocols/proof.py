@@ -1,11 +1,13 @@
 """Proving a protocol: everything wrong with it, over every case, in words a clinician reads."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 
 from triage.protocols.chart import Chart, Verdict
+from triage.protocols.destinations import misplaced
 from triage.protocols.diagram import Fork, Node, Picked, find_case, forks, leaves
+from triage.protocols.findings import Finding, case_words
+from triage.protocols.invariants import WORDS, broken
 from triage.protocols.table import (
     ALONG,
     DESTINATIONS,
@@ -18,34 +20,14 @@ from triage.protocols.table import (
     When,
 )
 
-WORDS = {
-    "co_response": "CIT police along",
-    "ems": "EMS at once",
-    "supervisor": "the page to the supervisor",
-    "imminent": "the mark of imminent risk",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong, and a case that shows it: questions with their answers."""
-
-    sentence: str
-    case: tuple[tuple[str, str], ...] = ()
-
-    def __str__(self) -> str:
-        if not self.case:
-            return self.sentence
-        example = ", ".join(f"{question} {answer}" for question, answer in self.case)
-        return f"{self.sentence} For example: {example}."
-
 
 def problems(protocol: Protocol) -> list[Finding]:
     """Everything wrong with the table; empty means that it may be signed.
 
     Finds words that mean nothing, a destination that leads nowhere, a case no rule decides,
     a rule never reached, a risk not cleared that ends below the band for that, CAP as the
-    only answer to an open risk, and a more serious answer that eases the response.
+    only answer to an open risk, a more serious answer that eases the response, and whatever
+    no file may say (`invariants`, `destinations`).
     """
     findings = [Finding(sentence) for sentence in _unknown_words(protocol)]
     # A diagram can only be made of a table whose every word means something.
@@ -55,8 +37,14 @@ def problems(protocol: Protocol) -> list[Finding]:
     gap = leaves(chart.verdict).get(None)
     # The other findings look up the rule that decides, so a gap is told alone.
     if gap is not None:
-        return [Finding("There is a case that no rule decides.", _case_words(protocol, gap))]
-    return [*_unreachable_rules(chart), *_uncleared(chart), *_eased(chart)]
+        return [Finding("There is a case that no rule decides.", case_words(protocol, gap))]
+    return [
+        *_unreachable_rules(chart),
+        *_uncleared(chart),
+        *_eased(chart),
+        *misplaced(protocol),
+        *broken(chart),
+    ]
 
 
 def _unknown_words(protocol: Protocol) -> Iterator[str]:
@@ -161,7 +149,7 @@ def _uncleared(chart: Chart) -> Iterator[Finding]:
         open_risk = chart.picked({question.key: UNKNOWN})
         for verdict, case in leaves(chart.diagrams.restrict(chart.verdict, open_risk)).items():
             rule, to = protocol.rules[verdict[0]], verdict[1]
-            shown = _case_words(protocol, {**case, **open_risk})
+            shown = case_words(protocol, {**case, **open_risk})
             if rule.band > protocol.uncleared:
                 sign = protocol.band(rule.band).sign
                 yield Finding(
@@ -191,7 +179,7 @@ def _eased(chart: Chart) -> Iterator[Finding]:
                 seen.add(key)
                 yield Finding(
                     _eases(chart, fork.level, pair, sentence.told(milder, graver, case)),
-                    _case_words(chart.protocol, {**path, **case, fork.level: pair[1]}),
+                    case_words(chart.protocol, {**path, **case, fork.level: pair[1]}),
                 )
 
 
@@ -256,10 +244,3 @@ def _value(node: Node, case: Mapping[int, int]) -> Verdict:
         here = here.children[case.get(here.level, 0)]
     verdict: Verdict = here.value
     return verdict
-
-
-def _case_words(protocol: Protocol, case: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (protocol.questions[level].text, protocol.questions[level].answers[answer].text)
-        for level, answer in sorted(case.items())
-    )

@@ -15,6 +15,16 @@ ALONG: Final = (*SAFETY, "art", "cap_referral")
 # What a destination needs before it can take anybody.
 NEEDS: Final = ("unit", "clinician", "nobody")
 UNKNOWN: Final = "unknown"
+# How much each destination is, and what a fallback is measured by: 4 has the police with it, 3 is
+# a team for grave calls, 2 one for the others, 1 the telephone, 0 a referral.
+STRENGTH: Final[Mapping[str, int]] = {"police": 4, "crt": 3, "art": 2, "ccd": 1, "988": 1, "cap": 0}
+WITH_POLICE: Final = 4
+FOR_GRAVE_CALLS: Final = 3
+IN_PERSON: Final = 2
+# The two gravest bands, whatever a city calls them.
+GRAVE: Final = 2
+# Who may take a call up again later.
+PROGRAMS: Final = ("ccd", "crt", "art", "cap")
 # The safety facts that answers may state.
 TOPICS: Final = (
     "weapon",
@@ -118,6 +128,12 @@ class Fallback:
     to: str
     add: tuple[str, ...]
     follow_up: str | None
+
+    @property
+    def strength(self) -> int:
+        """How much takes the call, with whoever goes along: a team with police is as police."""
+        alone = STRENGTH[self.to]
+        return WITH_POLICE if alone >= FOR_GRAVE_CALLS and "co_response" in self.add else alone
 
 
 @dataclass(frozen=True, slots=True)

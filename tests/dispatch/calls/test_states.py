@@ -12,6 +12,7 @@ from dispatch.call_backs.states import CALL_BACK
 from dispatch.calls.models import Assignment, Call, Note, SafetyFact
 from dispatch.calls.states import APCO_DISPOSITION, ASSIGNMENT, CALL, OPEN_ASSIGNMENT
 from dispatch.handoffs.states import HANDOFF
+from dispatch.transfers.states import TRANSFER
 from journal.codes.alerts import AlertStatus
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Presence, Role
@@ -43,7 +44,7 @@ COMPLETE = {
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "machine",
-    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, *AFTER],
+    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, TRANSFER, *AFTER],
     ids=lambda machine: machine.name,
 )
 def test_the_database_holds_the_same_table(machine):

@@ -260,8 +260,8 @@ def test_another_citys_protocol_names_its_own_bands(dispatcher, make_call, on_du
     folder = ROOT / "cities"
     la = in_force((folder / "la" / "protocol.toml").read_text())
     call = make_call(CallStatus.TRIAGING)
-    calm = {"danger": "no", "attempt": "no", "thoughts": "plan"}
+    calm = {"danger": "no", "medical": "no", "attempt": "no", "thoughts": "plan"}
     decide(actor=dispatcher, call_id=call.pk, protocol=la, answers=calm)
     call.refresh_from_db()
     assert (call.band, call.band_sign) == (2, "3")
-    assert call.destination_name == "County mental-health counselors"
+    assert call.destination_name == "County mental-health team"

@@ -4,10 +4,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def say_why_held(apps, schema_editor):
+    """Calls that are held now were held without a reason: they wait for word."""
+    held = apps.get_model("dispatch", "Call").objects.filter(held_until__isnull=False)
+    held.filter(imminent_at__isnull=False, contact_at=None).update(held_until=None)
+    held.update(hold_reason="word", holds=1, held_since=models.F("step_at"), held_at=models.F("step_at"))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0012_words_of_the_trade'),
+        ('dispatch', '0013_lifeline_comes_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -105,6 +112,7 @@ class Migration(migrations.Migration):
             model_name='alert',
             constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['page', 'help']), ('status__in', ['raised', 'escalated'])), fields=('call', 'timer', 'reason', 'by', 'wait', 'about'), name='one_open_page_a_call_and_reason', nulls_distinct=False),
         ),
+        migrations.RunPython(say_why_held, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(('held_until', None), models.Q(('held_since__isnull', False), ('hold_reason__in', ['caller', 'unit_soon', 'agreed', 'word', 'with_them']), ('hold_reason__isnull', False), ('imminent_at', None)), models.Q(('contact_at__isnull', False), ('held_since__isnull', False), ('hold_reason__in', ['caller', 'unit_soon', 'agreed', 'word', 'with_them']), ('hold_reason__isnull', False)), _connector='OR'), name='a_held_call_says_why'),
