@@ -4,6 +4,7 @@ R27: docs/requirements.md.
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 from uuid import UUID
 
@@ -82,7 +83,7 @@ HELD = ("held_until", "held_since", "held_at", "hold_reason", "holds", "held_sec
 def _take_back_unused(call: Call, at: datetime) -> None:
     """What of a hold is still to come was not waited yet."""
     if call.held_until and call.held_until > at:
-        unused = int((call.held_until - at).total_seconds())
+        unused = ceil((call.held_until - at).total_seconds())
         call.held_seconds = max(0, call.held_seconds - unused)
 
 
