@@ -46,6 +46,7 @@ ASKS = {
         Can.ANSWER_WAIT,
     ),
     "request_cover": Can.ASK_SHIFT,
+    "answer_countersign": Can.COUNTERSIGN,
     "ask_help": Can.ASK_HELP,
     "assign_unit": Can.ASSIGN_UNIT,
     "open_emergency_access": Can.EMERGENCY_ACCESS,

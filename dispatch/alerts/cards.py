@@ -29,6 +29,8 @@ class AlertRow:
     sound: str
     times: int = 1
     doing: str = ""
+    # A second person is asked: whoever may answer does so on the call itself.
+    asks: bool = False
     # Only of a timer, whose page stands until it has recovered.
     answered_by: str | None = None
     shows_timers: bool = False
@@ -57,4 +59,5 @@ ALERT_RANK: Final[Mapping[str, int]] = {
     AlertKind.HELP: 0,
     AlertKind.PAGE: 1,
     AlertKind.BAND_RISE: 2,
+    AlertKind.BAND_FALL: 3,
 }

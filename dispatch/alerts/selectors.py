@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, OPEN_ALERT
+from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact, place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
@@ -59,8 +59,14 @@ def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
     return [
         _row(audience, alert, alert.call_id in seen)
         for alert in heard
-        if alert.call_id in seen or audience.role != Role.CREW
+        if alert.call_id in seen or not _only_with_the_call(audience, alert)
     ]
+
+
+def _only_with_the_call(audience: Audience, alert: Alert) -> bool:
+    """Whether the alert is nothing to this audience where it does not see the call."""
+    asked = alert.reason == PageReason.COUNTERSIGN and not allows(audience, Can.ANSWER_PAGE)
+    return asked or audience.role == Role.CREW
 
 
 def _concerns(audience: Audience, alert: Alert) -> bool:
@@ -69,10 +75,12 @@ def _concerns(audience: Audience, alert: Alert) -> bool:
     """
     if alert.reason == PageReason.WAITING:
         return hears(audience, alert)
-    if alert.kind == AlertKind.BAND_RISE:
+    if alert.kind in NEWS:
         return allows(audience, Can.SEE_NARRATIVE)
     if alert.kind == AlertKind.HELP:
         return allows(audience, Can.ANSWER_HELP)
+    if alert.reason == PageReason.COUNTERSIGN and allows(audience, Can.COUNTERSIGN):
+        return True
     if allows(audience, Can.ANSWER_PAGE):
         return True
     at_once = alert.status == AlertStatus.ESCALATED or alert.reason in HEARD_BY_ROOM
@@ -99,7 +107,7 @@ def usual_doing(alert: Alert) -> Doing:
 
 
 def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
-    paged = alert.kind != AlertKind.BAND_RISE
+    paged = alert.kind not in NEWS
     answered = alert.status == AlertStatus.ANSWERED
     limit = alert.due_at - alert.raised_at
     where, why = _words(audience, alert, seen)
@@ -114,6 +122,8 @@ def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
         since=alert.raised_at,
         limit_seconds=int(limit.total_seconds()) if paged else None,
         escalated=alert.status == AlertStatus.ESCALATED,
+        # A second person's word is given on the call, where what is asked can be read.
+        asks=alert.reason == PageReason.COUNTERSIGN and allows(audience, Can.COUNTERSIGN),
         may_answer=paged and not answered,
         sound=_sound(alert),
         times=alert.times,
@@ -153,6 +163,12 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
     where = _where(call, seen)
     if alert.kind == AlertKind.BAND_RISE:
         return where, _("band rose from %(before)s to %(after)s, %(band)s") % {
+            "before": alert.sign_from,
+            "after": alert.sign_to,
+            "band": call.band_name,
+        }
+    if alert.kind == AlertKind.BAND_FALL:
+        return where, _("milder than it stood, from %(before)s to %(after)s, %(band)s") % {
             "before": alert.sign_from,
             "after": alert.sign_to,
             "band": call.band_name,

@@ -11,6 +11,6 @@ def seconds_left(holder: Holder, call: Call) -> int:
     table = waits().holds
     by_role = table.by_supervisor if allows(holder, Can.HOLD_GRAVE) else table.seconds
     # What is locked is as grave as the gravest that anybody holds, whatever its band.
-    grave = getattr(call, "locked", False) or call.band is None
+    grave = call.locked or call.band is None
     band = min(call.band or 1, Band.HIGH_RISK) if grave else call.band
     return max(0, of_band(by_role, band or 1) - call.held_seconds)

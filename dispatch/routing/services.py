@@ -127,7 +127,8 @@ def _apply(call: Call, route: Route) -> None:
     call.co_response, call.ems = route.co_response, route.ems
     call.supervisor, call.art_along = route.supervisor, route.art_along
     call.cap_referral = route.cap_referral
-    call.triage_at = None
+    # Whoever asked anew decides anew whether it can wait.
+    call.triage_at = call.held_until = None
 
 
 def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:

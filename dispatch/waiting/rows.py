@@ -11,6 +11,7 @@ from dispatch.alerts.models import Alert
 from dispatch.call_backs.models import CallBack
 from dispatch.call_backs.states import CallBackStatus
 from dispatch.calls.models import Call
+from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.states import OPEN_HANDOFF
@@ -21,6 +22,7 @@ from dispatch.waiting.states import WANTS_SOMEBODY
 from journal.codes.alerts import AlertKind, AlertStatus, WaitKey
 from journal.codes.calls import CallStatus
 from journal.codes.care import Direction
+from journal.codes.countersigns import CountersignStatus
 from journal.codes.directory import ReferralStatus
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Presence, Role
@@ -76,6 +78,13 @@ def _clinicians() -> Iterator[Waiting]:
         if staff.presence_since:
             about = f"staff:{staff.pk}"
             yield Waiting(WaitKey.WRAP_UP, about, None, None, staff.presence_since, staff.pk)
+
+
+def _countersigns() -> Iterator[Waiting]:
+    asked = Countersign.objects.filter(status=CountersignStatus.ASKED).select_related("call")
+    for one in asked:
+        about = f"countersign:{one.pk}"
+        yield Waiting(WaitKey.COUNTERSIGN, about, one.call_id, one.call.band, one.asked_at)
 
 
 def _transfers() -> Iterator[Waiting]:
@@ -158,6 +167,7 @@ READERS: Final[tuple[Callable[[], Iterable[Waiting]], ...]] = (
     waiting_calls,
     _handoffs,
     _clinicians,
+    _countersigns,
     _transfers,
     _call_backs,
     _follow_ups,

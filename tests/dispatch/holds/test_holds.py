@@ -59,6 +59,12 @@ def test_a_grave_call_only_a_supervisor_holds_for_minutes(dispatcher, supervisor
         hold(supervisor, call, 30)
 
 
+def test_a_locked_call_is_as_grave(dispatcher, make_call):
+    call = make_call(band=4, locked=True)
+    with pytest.raises(NotHeld, match="too grave"):
+        hold(dispatcher, call, 1)
+
+
 def test_a_life_in_danger_is_held_by_nobody(supervisor, make_call):
     call = make_call(imminent_at=now())
     with pytest.raises(Refusal, match="life is in danger"):
