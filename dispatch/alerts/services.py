@@ -5,7 +5,7 @@ R15, R19: docs/requirements.md.
 
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -20,6 +20,7 @@ from dispatch.alerts.states import (
     ALERT,
     BAND_RISE_SHOWN_FOR,
     HEARD_BY_ROOM,
+    HELP_WITHIN,
     NEWS,
     OPEN_ALERT,
 )
@@ -27,6 +28,7 @@ from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason
+from journal.codes.scene import Origin
 from journal.services import append
 from programs.base.permissions import Can, allows, require
 from programs.base.refusals import Forbidden, Invalid, NotFound, Refusal
@@ -41,13 +43,14 @@ class AlreadyAcknowledged(Refusal):
     """Somebody else answered the page first; the sentence says who."""
 
 
-@transaction.atomic
-def acknowledge_page(
-    *, actor: Staff, alert_id: UUID, doing: Doing | None = None, said: str = ""
-) -> Alert:
-    """Say that one has heard the page, and what will be done: `doing`, left out, is what is
-    usually done first. It comes back if that is not done: what waits still is told again when
-    the city's quiet time is over.
+def answer_alert(
+    alert_id: UUID, actor: Staff, doing: Doing | None = None, said: str = ""
+) -> tuple[Alert, Entry]:
+    """Answer a page or a request for help, whose call the caller has locked: say that one has
+    heard it, and what will be done (left out, what is usually done first). The caller appends.
+
+    It comes back if that is not done: what waits still is told again when the city's quiet time
+    is over.
     """
     if not any(allows(actor, can) for can in ANSWERING):
         require(actor, Can.ANSWER_ESCALATED)
@@ -68,8 +71,7 @@ def acknowledge_page(
         update_fields=["status", "answered_at", "answered_by", "doing", "said", "quiet_until"]
     )
     entry_of = timer_page_answered if alert.timer else events.page_answered
-    append(entry_of(alert), by=actor.pk)
-    return alert
+    return alert, entry_of(alert)
 
 
 def _refuse_those_not_asked(actor: Staff, alert: Alert) -> None:
@@ -105,6 +107,27 @@ def raise_page(
         due_at=at + ACKNOWLEDGE_WITHIN,
     )
     return [events.supervisor_paged(page)]
+
+
+def raise_help(
+    call: Call,
+    reason: PageReason,
+    at: datetime,
+    by: Staff | None,
+    origin: Origin = Origin.PERSON,
+    alert_id: UUID | None = None,
+) -> tuple[Alert, Entry]:
+    """Ask every dispatcher aloud, about a call that is already locked. The caller appends."""
+    alert = Alert.objects.create(
+        id=alert_id or uuid4(),
+        call=call,
+        kind=AlertKind.HELP,
+        reason=reason,
+        by=by,
+        raised_at=at,
+        due_at=at + HELP_WITHIN,
+    )
+    return alert, events.help_asked(alert, origin)
 
 
 def clear_pages(call: Call, *reasons: PageReason) -> list[Entry]:

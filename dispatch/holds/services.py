@@ -57,7 +57,7 @@ def hold_call(*, actor: Staff, call_id: UUID, minutes: int, reason: HoldReason) 
     call.holds += 1
     call.held_seconds += int(wanted.total_seconds())
     call.overdue_at = None
-    call.save(update_fields=[*HELD, "respond_by", "overdue_at"])
+    call.save()
     append(events.call_held(call), by=actor.pk)
     return call
 
@@ -72,12 +72,9 @@ def release_hold(*, actor: Staff, call_id: UUID) -> Call:
     _take_back_unused(call, now())
     call.held_until = None
     start_response_time(call, now())
-    call.save(update_fields=[*HELD, "step_at", "respond_by", "overdue_at"])
+    call.save(update_fields=["held_until", "held_seconds", "step_at", "respond_by", "overdue_at"])
     append(events.call_held(call), by=actor.pk)
     return call
-
-
-HELD = ("held_until", "held_since", "held_at", "hold_reason", "holds", "held_seconds")
 
 
 def _take_back_unused(call: Call, at: datetime) -> None:

@@ -19,6 +19,8 @@ class Waiting:
     band: int | None
     since: datetime
     whose: int | None = None
+    # The reason of the page that another command or timer raises about it, if one does.
+    paged: str | None = None
 
     @property
     def late_at(self) -> datetime:

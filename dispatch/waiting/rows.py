@@ -15,6 +15,8 @@ from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.states import OPEN_HANDOFF
+from dispatch.obligations.models import Obligation
+from dispatch.obligations.states import AGENCY_OF, OPEN_OBLIGATION, OUTLIVES_CALL
 from dispatch.transfers.models import LifelineTransfer
 from dispatch.waiting.cards import Waiting
 from dispatch.waiting.selectors import waiting_calls
@@ -26,6 +28,7 @@ from journal.codes.countersigns import CountersignStatus
 from journal.codes.directory import ReferralStatus
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Presence, Role
+from journal.codes.scene import ObligationStatus
 from programs.follow_ups.models import FollowUp
 from programs.follow_ups.states import FollowUpStatus
 from programs.people.models import Staff
@@ -43,8 +46,6 @@ REFERRAL_KEY: Final = {
     ReferralStatus.RECEIVED: WaitKey.REFERRAL_RECEIVED,
     ReferralStatus.ACCEPTED: WaitKey.REFERRAL_ACCEPTED,
 }
-# What is promised for a time counts from that time.
-PROMISED: Final = (AlertStatus.ANSWERED,)
 
 
 def late_now(at: datetime) -> dict[tuple[str, str], Waiting]:
@@ -78,6 +79,20 @@ def _clinicians() -> Iterator[Waiting]:
         if staff.presence_since:
             about = f"staff:{staff.pk}"
             yield Waiting(WaitKey.WRAP_UP, about, None, None, staff.presence_since, staff.pk)
+
+
+def _obligations() -> Iterator[Waiting]:
+    """What is owed: nobody has accepted it, or they did and are not there."""
+    owed = Obligation.objects.filter(status__in=OPEN_OBLIGATION).select_related("call", "alert")
+    for row in owed:
+        about, band = f"obligation:{row.pk}", row.call.band
+        paged = row.alert.reason if row.alert else None
+        if row.status == ObligationStatus.ASKED:
+            key = WaitKey.HELP_LATER if row.kind in OUTLIVES_CALL else WaitKey.HELP_ASKED
+            yield Waiting(key, about, row.call_id, band, row.asked_at, paged=paged)
+        elif row.kind in AGENCY_OF and row.accepted_at:
+            key = WaitKey.HELP_ACCEPTED
+            yield Waiting(key, about, row.call_id, band, row.accepted_at)
 
 
 def _countersigns() -> Iterator[Waiting]:
@@ -167,6 +182,7 @@ READERS: Final[tuple[Callable[[], Iterable[Waiting]], ...]] = (
     waiting_calls,
     _handoffs,
     _clinicians,
+    _obligations,
     _countersigns,
     _transfers,
     _call_backs,

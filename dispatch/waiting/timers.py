@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from dispatch.alerts.events import alert_lapsed, alert_repeated, waited_too_long
 from dispatch.alerts.models import Alert
@@ -20,6 +21,8 @@ from journal.codes.alerts import AlertKind, AlertStatus, PageReason, WaitKey
 from journal.services import append
 from programs.base.waits import limits
 
+# An answer to a page of another keeps no wait quiet for longer.
+LONGEST_QUIET: Final = max(limit.quiet_for for limit in limits().values())
 Late = Mapping[tuple[str, str], Waiting]
 
 
@@ -53,11 +56,9 @@ def oldest_wait_untold(at: datetime) -> datetime | None:
 def _untold(late: Late, at: datetime) -> list[Waiting]:
     """What is late and neither told of now nor quiet after an answer."""
     told = set(_standing(at).values_list("wait", "about"))
-    by_another = set(_told_by_another(at))
+    pages = _other_pages(at)
     return [
-        row
-        for names, row in late.items()
-        if names not in told and (row.call_id, TOLD_BY.get(WaitKey(row.key))) not in by_another
+        row for names, row in late.items() if names not in told and not _is_paged(row, pages, at)
     ]
 
 
@@ -67,14 +68,32 @@ def _standing(at: datetime) -> "QuerySet[Alert]":
     return Alert.objects.filter(Q(status__in=OPEN_ALERT) | quiet, reason=PageReason.WAITING)
 
 
-def _told_by_another(at: datetime) -> list[tuple[UUID | None, PageReason | None]]:
-    """Calls and why they are paged about by what knows of it first, told of or just answered."""
-    found: list[tuple[UUID | None, PageReason | None]] = []
-    for key, reason in TOLD_BY.items():
-        quiet = Q(status=AlertStatus.ANSWERED, answered_at__gt=at - limits()[key].quiet_for)
-        pages = Alert.objects.filter(Q(status__in=OPEN_ALERT) | quiet, reason=reason)
-        found += [(call_id, reason) for call_id in pages.values_list("call", flat=True)]
+def _other_pages(at: datetime) -> dict[tuple[UUID | None, str | None], datetime | None]:
+    """When the last page about a call and for a reason was answered; None where one is open."""
+    pages = Alert.objects.filter(kind__in=TOLD_AGAIN, call__isnull=False)
+    live = pages.filter(status__in=[*OPEN_ALERT, AlertStatus.ANSWERED])
+    rows = live.exclude(reason=PageReason.WAITING).filter(
+        Q(status__in=OPEN_ALERT) | Q(quiet_until__gt=at - LONGEST_QUIET)
+    )
+    found: dict[tuple[UUID | None, str | None], datetime | None] = {}
+    for call_id, reason, answered in rows.order_by(
+        F("answered_at").asc(nulls_last=True)
+    ).values_list("call", "reason", "answered_at"):
+        found[call_id, reason] = answered
     return found
+
+
+def _is_paged(
+    row: Waiting,
+    pages: Mapping[tuple[UUID | None, str | None], datetime | None],
+    at: datetime,
+) -> bool:
+    """Whether somebody is paged about it by what knew of it first, or has answered just now."""
+    page = (row.call_id, row.paged or TOLD_BY.get(WaitKey(row.key)))
+    if page not in pages:
+        return False
+    answered = pages[page]
+    return answered is None or answered + limits()[row.key].quiet_for > at
 
 
 def _over(late: Late) -> set[UUID]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dispatch.alerts.forms import AnswerForm
-from dispatch.alerts.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from programs.base.forms import validated
 from programs.base.http import DONE
 from programs.people.http import StaffRequest
