@@ -4,6 +4,7 @@ from dispatch.alerts.models import Alert
 from dispatch.call_backs.models import CallBack, CallBackAttempt
 from dispatch.calls.models import Assignment, Call, CallNumber, Note, SafetyFact
 from dispatch.coaching.models import Watch, Whisper
+from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
 from dispatch.hazards.models import PremiseNote, PremiseRead
@@ -24,6 +25,7 @@ __all__ = [
     "CallNumber",
     "ClinicalRecord",
     "CoResponse",
+    "Countersign",
     "Duress",
     "Handoff",
     "LifelineReferral",

@@ -41,6 +41,7 @@ ASKS = {
     "acknowledge_duress": Can.ANSWER_DURESS,
     "acknowledge_page": (Can.ANSWER_PAGE, Can.ANSWER_HELP, Can.ANSWER_ESCALATED),
     "request_cover": Can.ASK_SHIFT,
+    "answer_countersign": Can.COUNTERSIGN,
     "ask_help": Can.ASK_HELP,
     "assign_unit": Can.ASSIGN_UNIT,
     "open_emergency_access": Can.EMERGENCY_ACCESS,

@@ -18,6 +18,7 @@ from dispatch.alerts.states import (
     ALERT,
     BAND_RISE_SHOWN_FOR,
     HEARD_BY_ROOM,
+    NEWS,
     OPEN_ALERT,
 )
 from dispatch.calls.locks import lock_open_call
@@ -108,14 +109,28 @@ def raise_band_rise(call: Call, before: int | None, sign: str, at: datetime) -> 
     return [events.band_rose(rise)]
 
 
+def raise_band_fall(call: Call, before: int, sign: str, at: datetime) -> list[Entry]:
+    """Tell every position that a call, already locked and routed, is milder than it stood. The
+    band it had, and what that was called, may be the one it has: milder within it.
+    """
+    if call.band is None:
+        return []
+    fall = Alert.objects.create(
+        call=call,
+        kind=AlertKind.BAND_FALL,
+        band_from=min(before, call.band),
+        band_to=call.band,
+        sign_from=sign or str(before),
+        sign_to=call.band_sign,
+        raised_at=at,
+        due_at=at + BAND_RISE_SHOWN_FOR,
+    )
+    return [events.band_fell(fall)]
+
+
 def _lock_page(alert_id: UUID) -> Alert:
     pages = Alert.objects.select_for_update(no_key=True, of=("self",))
-    page = (
-        pages.select_related("answered_by")
-        .exclude(kind=AlertKind.BAND_RISE)
-        .filter(pk=alert_id)
-        .first()
-    )
+    page = pages.select_related("answered_by").exclude(kind__in=NEWS).filter(pk=alert_id).first()
     if page is None:
         raise NotFound(_("There is no such page."))
     return page

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from dispatch.alerts.services import page_supervisor
 from dispatch.calls.location import locate_call
 from dispatch.calls.services import write_note
+from dispatch.countersigns.selectors import open_question, words_of
+from dispatch.countersigns.services import answer_countersign
 from dispatch.hazards.selectors import premises_of
 from dispatch.hazards.services import read_premises, write_premise_of_call
 from dispatch.intake.services import Intake, receive_call
@@ -172,6 +174,28 @@ def page(context: LineContext, words: Sequence[str]) -> ParsedCommand:
         _("page the supervisor about %(call)s") % {"call": call_label(call)},
         lambda: page_supervisor(actor=context.actor, call_id=call.pk),
     )
+
+
+def countersign(confirmed: bool) -> Maker:
+    """A command that gives a second person's word on what is asked about a call."""
+
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        require(context.actor, Can.COUNTERSIGN)
+        call = call_from(context, words[0] if words else None)
+        question = open_question(call)
+        if question is None:
+            raise Invalid(_("No second person is asked about %(call)s.") % {"call": call.number})
+        sentence = (
+            _("confirm at %(call)s: %(what)s") if confirmed else _("refuse at %(call)s: %(what)s")
+        )
+        return make_command(
+            sentence % {"call": call_label(call), "what": words_of(question)},
+            lambda: answer_countersign(
+                actor=context.actor, countersign_id=question.pk, confirmed=confirmed
+            ),
+        )
+
+    return make
 
 
 def read(context: LineContext, words: Sequence[str]) -> ParsedCommand:

@@ -52,6 +52,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(".", _("the crew was heard and is well"), "checkin"),
     Key("!", _("duress: the crew is in danger, every console is alarmed"), "duress"),
     Key(",", _("go to the map; Page Down and Page Up walk it, Enter opens"), "map"),
+    Key("+", _("confirm what somebody else eased or ended"), "confirm"),
+    Key("-", _("refuse it: what is graver stands"), "refuse"),
     Key("?", _("every key and verb"), "help"),
 )
 KEY_OF: Final[Mapping[str, Key]] = {key.key: key for key in KEYS}

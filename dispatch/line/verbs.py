@@ -94,6 +94,20 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("police", "police [call]", _("ask for police now"), call_commands.ask(PageReason.POLICE)),
     Verb("ems", "ems [call]", _("ask for EMS now"), call_commands.ask(PageReason.EMS)),
     Verb("page", "page [call]", _("page the supervisor"), call_commands.page),
+    Verb(
+        "confirm",
+        "confirm [call]",
+        _("a second person: what is asked is done"),
+        call_commands.countersign(True),
+        "call",
+    ),
+    Verb(
+        "refuse",
+        "refuse [call]",
+        _("a second person: what is graver stands"),
+        call_commands.countersign(False),
+        "call",
+    ),
     Verb("read", "read [call]", _("the note about its place is read"), call_commands.read),
     Verb("premise", "premise <words>", _("note about this place"), call_commands.premise),
     Verb(

@@ -10,6 +10,7 @@ from dispatch.alerts.states import HELP, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import earlier_calls
 from dispatch.coaching.models import Watch
+from dispatch.countersigns.models import Countersign
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
@@ -47,6 +48,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
         has_handoff=Exists(Handoff.objects.filter(call=this)),
         has_watch=Exists(Watch.objects.filter(call=this, until=None)),
         has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
+        has_countersign=Exists(Countersign.objects.filter(call=this)),
         has_transfer=Exists(LifelineTransfer.objects.filter(call=this))
         | Exists(LifelineReferral.objects.filter(call=this)),
     )
@@ -54,7 +56,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def ownership_of(call: Call) -> Ownership:
     """Whose call it is, and what hangs on it; the call comes from `with_open_items`."""
-    handoff = _current_handoff(call) if _has_open(call, "handoff") else None
+    handoff = _current_handoff(call) if has_open(call, "handoff") else None
     return Ownership(
         owner_id=call.owner_id,
         owner=call.owner.name,
@@ -62,16 +64,16 @@ def ownership_of(call: Call) -> Ownership:
         away_since=call.owner_away_at,
         handoff=_card(handoff) if handoff else None,
         fallback=_fallback(call, handoff),
-        watchers=_watchers(call) if _has_open(call, "watch") else (),
+        watchers=_watchers(call) if has_open(call, "watch") else (),
         imminent_at=call.imminent_at,
         contact_at=call.contact_at,
         no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
-        helps=_helps(call) if _has_open(call, "help") else (),
-        transfers=_transfers(call) if _has_open(call, "transfer") else (),
+        helps=_helps(call) if has_open(call, "help") else (),
+        transfers=_transfers(call) if has_open(call, "transfer") else (),
     )
 
 
-def _has_open(call: Call, what: str) -> bool:
+def has_open(call: Call, what: str) -> bool:
     return bool(getattr(call, f"has_{what}"))
 
 

@@ -32,6 +32,7 @@ WHO_MAY = {
     ("GET", "api:get_call"):            (200, 200, 200, 404, 200, 200, 200, 200, 404, 401),
     ("GET", "api:get_screenings"):      (403, 403, 200, 404, 403, 200, 403, 403, 404, 401),
     ("POST", "api:post_triage"):        (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_countersign"):   (403, 403, 409, 403, 409, 409, 403, 403, 403, 401),
     ("POST", "api:post_note"):          (201, 201, 201, 404, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_assignment"):    (403, 201, 201, 403, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_progress"):      (403, 200, 404, 200, 200, 200, 403, 403, 403, 401),
@@ -42,6 +43,7 @@ WHO_MAY = {
 }  # fmt: skip
 
 BODIES = {
+    "api:post_countersign": {"confirmed": True},
     "api:post_position": {"lat": 35.47, "lon": -97.52, "at": "2026-01-01T00:00:00Z"},
     "api:post_hazards": {"seen": "something else"},
     "api:post_stacked": {"unit": "crt1"},

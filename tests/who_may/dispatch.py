@@ -22,6 +22,8 @@ WHO_MAY = {
     ("POST", "dispatch:close"):           (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:progress"):        (403, 204, 404, 204, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:needs"):           (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:confirm_countersign"): (403, 403, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:refuse_countersign"): (403, 403, 409, 403, 409, 409, 403, 403, 403, 302),
     ("POST", "dispatch:answer"):          (403, 403, 403, 403, 204, 204, 403, 403, 403, 302),
     ("GET", "dispatch:receive_officer"):  (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
     ("POST", "dispatch:receive_officer"): (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
