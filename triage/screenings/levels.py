@@ -66,6 +66,10 @@ class Score:
     raises: bool
     imminent: bool
 
+    @property
+    def is_least(self) -> bool:
+        return is_least(self.level, self.complete)
+
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
@@ -253,6 +257,11 @@ class Scoring:
         if item is None or not item.repeats:
             return [0.0, *values]
         return _sums([[0.0, value] for value in values])
+
+
+def is_least(level: str, complete: bool) -> bool:
+    """Whether a level was reached and more may yet be found."""
+    return not complete and level not in (INCOMPLETE, DECLINED)
 
 
 def _misfits_of_item(key: str, item: Item | None, wanted: Sequence[str]) -> list[str]:
