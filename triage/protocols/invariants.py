@@ -107,8 +107,7 @@ def _silence(protocol: Protocol) -> Iterator[Finding]:
                 f"Question {question.key!r} takes 'unknown' for its least serious answer: "
                 "not known is not cleared."
             )
-        # Medical danger follows with the version that ranks it so.
-        if not known(question) and question.topic != "medical":
+        if not known(question):
             yield Finding(
                 f"Question {question.key!r} has no answer graver than 'unknown': what is known "
                 "ranks above what is not."
