@@ -12,7 +12,7 @@ from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact, place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
-from journal.codes.calls import Topic
+from journal.codes.calls import CallStatus, Topic
 from journal.codes.people import Role
 from journal.codes.timers import TimerKey
 from programs.base.permissions import Audience, Can, allows
@@ -178,6 +178,10 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
         return where, f"{reason.upper()}. {_safety(call)}"
     if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
         return where, _("the supervisor is wanted")
+    if alert.reason == PageReason.SCREENER and call.status == CallStatus.CLOSED:
+        return where, _("%(reason)s, and the call is closed: follow up now, or open a new call") % {
+            "reason": reason
+        }
     if alert.by is None:
         return where, str(reason)
     return where, _("%(reason)s, by %(by)s") % {"reason": reason, "by": alert.by}

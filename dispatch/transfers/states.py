@@ -5,10 +5,9 @@
 from datetime import timedelta
 from typing import Final
 
-from journal.codes.alerts import WaitKey
 from journal.codes.care import TransferOutcome, TransferStatus
 from programs.base.machine import Machine
-from programs.base.waits import limits
+from programs.base.waits import waits
 
 _T = TransferStatus
 TRANSFER: Final = Machine(
@@ -33,8 +32,8 @@ NUMBER_ENOUGH_FROM_BAND: Final = 4
 
 
 def outcome_within(band: int | None) -> timedelta:
-    """How long the outcome may be owed before the call is ours again (docs/waits.md)."""
-    return limits()[WaitKey.TRANSFER].late_after(band)
+    """How long the outcome may be owed before the call is ours again: the city's table says."""
+    return waits().after.transfer.late_after(band)
 
 
 def step_for(status: str, outcome: TransferOutcome) -> str:
