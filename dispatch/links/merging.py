@@ -131,9 +131,11 @@ def _carry_owed(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
     already, by whom it was said.
     """
     entries: list[Entry] = []
-    link.other.eased_by = link.pk  # its lock goes over with what is owed
-    link.other.save(update_fields=["eased_by"])
-    for row in rows_of(link.other, OPEN_OBLIGATION):
+    other = link.other
+    # Its lock has gone over; what it owes goes after it.
+    link.other_locked, other.locked, other.eased_by = other.locked, False, link.pk
+    other.save(update_fields=["locked", "eased_by"])
+    for row in rows_of(other, OPEN_OBLIGATION):
         entries += owe_again(row, link.kept, Origin.LINK, at)
         entries += end_row(row, ObligationReason.MERGED, actor, at)
     return entries

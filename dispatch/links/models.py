@@ -30,6 +30,8 @@ class CallLink(models.Model):
     # changed since.
     kept_before = models.JSONField(default=dict)
     kept_after = models.JSONField(default=dict)
+    # Whether a hard stop stood on the other call, which went over with it.
+    other_locked = models.BooleanField(default=False)
     # Pages that were open about the other call, and those the merge raised about the kept one.
     pages = models.JSONField(default=list)
     raised = models.JSONField(default=list)

@@ -22,18 +22,18 @@ from dispatch.links.merging import (
     ROUTE,
     TIMES,
     carry_needs,
-    carry_risk,
     carry_route,
     owe_again,
     snapshot,
 )
 from dispatch.links.models import CallLink
-from dispatch.obligations.services import end_row, rows_of
+from dispatch.obligations.services import end_row, rows_of, show_along
 from dispatch.obligations.states import OPEN_OBLIGATION
+from dispatch.response.services import mark_imminent
 from dispatch.routing.services import sync_offer
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
-from journal.codes.calls import CallStatus
+from journal.codes.calls import CallStatus, NoContact
 from journal.codes.scene import LinkKind, ObligationReason, Origin
 from programs.people.models import Staff
 
@@ -54,8 +54,13 @@ def put_back(link: CallLink, actor: Staff, at: datetime) -> Undone:
     if link.kept.status != CallStatus.CLOSED and link.kept_before:
         _take_back_facts(link)
         undone.entries += _strike(link, actor, at)
-        _put_back_kept(link, actor, at, undone)
+        later = _later_merges(link)
+        locked = _put_back_kept(link, later, at, undone)
         undone.entries += _put_back_owed(link, actor, at)
+        for one in later:
+            undone.entries += _carry_again(link.kept, one, actor, at)
+        link.kept.locked = locked or any(one.other_locked for one in later)
+        link.kept.save(update_fields=["locked"])
     return undone
 
 
@@ -63,6 +68,7 @@ def _put_back_other(link: CallLink, at: datetime, undone: Undone) -> None:
     """The merged call is open again as it was: routed it waits, else it is received."""
     call = link.other
     reopen(call, at)
+    call.locked = link.other_locked
     entries = sync_status(call)
     call.save()
     for reason in link.pages:
@@ -72,29 +78,36 @@ def _put_back_other(link: CallLink, at: datetime, undone: Undone) -> None:
     undone.entries += [*entries, *sync_offer(call, None, at)]
 
 
-def _put_back_kept(link: CallLink, actor: Staff, at: datetime, undone: Undone) -> None:
-    """What the merge changed of the kept call, unless a person changed it since; what other calls
-    merged into it bring stays.
+def _put_back_kept(link: CallLink, later: list[CallLink], at: datetime, undone: Undone) -> bool:
+    """What the merge changed of the kept call, unless a person changed it since. Return whether a
+    hard stop stands on it: it is set again when everything else is put back.
     """
-    kept, later = link.kept, _later_merges(link)
-    stood = [link, *later]
+    kept, stood = link.kept, [link, *later]
     whole = all(one.kept_after == following.kept_before for one, following in pairwise(stood))
     for fields in (ROUTE, RISK, *((name,) for name in NEEDS)):
         _put_back(kept, fields, link, stood[-1].kept_after if whole else {}, at, undone)
+    locked, kept.locked, kept.eased_by = kept.locked, False, link.pk
+    kept.co_response = link.kept_before["co_response"]
     kept.save()
     if not needs_contact(kept):
         undone.entries += clear_pages(kept, PageReason.IMMINENT)
     for reason in set(link.raised) - {PageReason.IMMINENT}:
         undone.entries += clear_pages(kept, PageReason(reason))
-    for one in later:
-        one.kept_before = snapshot(kept)
-        undone.entries += [
-            *carry_route(kept, one.other, actor, at),
-            *carry_needs(kept, one.other),
-            *(carry_risk(kept, one.other, at) if one.other.no_contact == "merged" else ()),
-        ]
-        one.kept_after = snapshot(kept)
-        one.save(update_fields=["kept_before", "kept_after"])
+    return locked
+
+
+def _carry_again(kept: Call, link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
+    """What another call that is merged into it brings, now that the one before has gone."""
+    link.kept_before = snapshot(kept)
+    in_danger = link.other.no_contact == NoContact.MERGED  # it was, when it was closed
+    entries = [
+        *carry_route(kept, link.other, actor, at),
+        *carry_needs(kept, link.other),
+        *(mark_imminent(kept, at) if in_danger and not needs_contact(kept) else ()),
+    ]
+    link.kept_after = snapshot(kept)
+    link.save(update_fields=["kept_before", "kept_after"])
+    return entries
 
 
 def _put_back(
@@ -121,8 +134,6 @@ def _put_back(
     for name in fields:
         setattr(kept, name, _value(name, before[name]))
     if fields is ROUTE:
-        kept.eased_by = link.pk  # a lock that the merge brought ends with it
-        kept.co_response = before["co_response"]
         kept.respond_by = _value("respond_by", before["respond_by"]) or kept.respond_by
         if undone.unrouted:
             kept.respond_by = kept.overdue_at = None
@@ -153,6 +164,7 @@ def _put_back_owed(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
             entries += end_row(row, ObligationReason.MERGED, actor, at)
     for row in kept.obligations.filter(ended_at=link.made_at):
         entries += owe_again(row, kept, Origin(row.origin), at)
+    show_along(kept)
     return entries
 
 

@@ -15,6 +15,7 @@ from dispatch.alerts.services import AlreadyAsked, clear_pages, raise_help, rais
 from dispatch.alerts.states import OPEN_ALERT
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
+from dispatch.calls.status import end_hold
 from dispatch.obligations.models import Obligation
 from dispatch.obligations.services import arrive, owe, withdraw
 from dispatch.obligations.states import KIND_OF
@@ -37,9 +38,8 @@ def mark_imminent(call: Call, at: datetime) -> list[Entry]:
     if call.imminent_at is None or call.contact_at or call.no_contact:
         call.imminent_at, call.contact_at, call.no_contact = at, None, None
         call.contact_how, call.contact_who = None, ""
-        call.save(
-            update_fields=["imminent_at", "contact_at", "no_contact", "contact_how", "contact_who"]
-        )
+        reached = ("contact_at", "no_contact", "contact_how", "contact_who")
+        call.save(update_fields=["imminent_at", *reached, *end_hold(call, at)])
         entries.insert(0, events.imminent_declared(call))
     return entries
 
