@@ -71,15 +71,20 @@ def _named(source: str) -> Iterator[tuple[str, str]]:
     """The names that a module makes final, and its closed lists, each with its comment."""
     lines = source.splitlines()
     for node in ast.parse(source).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            alias = isinstance(node.value, ast.Name)
-            if "Final" in ast.unparse(node.annotation) and not alias:
-                yield node.target.id, _comment(lines, node)
+        if isinstance(node, ast.AnnAssign | ast.Assign) and not isinstance(node.value, ast.Name):
+            for name in _targets(node):
+                if name.isupper():
+                    yield name, _comment(lines, node)
         elif isinstance(node, ast.ClassDef):
             yield node.name, " ".join((ast.get_docstring(node) or "").split())
 
 
-def _comment(lines: list[str], node: ast.AnnAssign) -> str:
+def _targets(node: ast.AnnAssign | ast.Assign) -> list[str]:
+    targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
+    return [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+
+
+def _comment(lines: list[str], node: ast.AnnAssign | ast.Assign) -> str:
     """What is said above it, or behind it."""
     first = node.lineno - 1
     while first and lines[first - 1].startswith("#"):
