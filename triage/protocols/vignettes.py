@@ -1,0 +1,85 @@
+"""Invented calls that a city's protocol must serve at least so well: a past for who has none.
+
+Pure. `vignettes.toml` beside the protocol (docs/protocols.md); a city may have none.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from triage.protocols import keys
+from triage.protocols.easing import Route
+from triage.protocols.table import STRENGTH, WITH_POLICE, Answers
+
+
+class BadVignettes(ValueError):
+    """The file is none of vignettes; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vignette:
+    """A situation in a sentence, its answers, and what it needs at least.
+
+    `hard_stop`: somebody's life hangs on it, and no explanation makes less of it.
+    """
+
+    id: str
+    text: str
+    answers: Answers
+    band: int
+    along: frozenset[str]
+    never: frozenset[str]
+    locked: bool
+    hard_stop: bool
+
+
+def read_vignettes(source: str) -> tuple[Vignette, ...]:
+    """Raises BadVignettes with a sentence for each flaw."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise BadVignettes(f"This is not TOML: {error}.") from None
+    if flaws := list(keys.vignette_flaws(table)):
+        raise BadVignettes(" ".join(flaws))
+    try:
+        read = tuple(_vignette(entry) for entry in table["vignette"])
+    except KeyError as error:
+        raise BadVignettes(f"A part is missing: {error}.") from None
+    ids = [vignette.id for vignette in read]
+    if twice := {one for one in ids if ids.count(one) > 1}:
+        raise BadVignettes(f"Two vignettes are called {min(twice)!r}.")
+    return read
+
+
+def breaches(vignette: Vignette, route: Route) -> tuple[str, ...]:
+    """In which ways a protocol serves a vignette less than it needs."""
+    outcome = route.outcome
+    comes = outcome.along | ({"co_response"} if route.strength == WITH_POLICE else set())
+    found = []
+    if outcome.band > vignette.band:
+        found.append("band")
+    if outcome.destination in vignette.never:
+        found.append("destination")
+    if vignette.locked and not outcome.locked:
+        found.append("lock")
+    if vignette.along - comes:
+        found.append("along")
+    return tuple(found)
+
+
+def _vignette(entry: Mapping[str, Any]) -> Vignette:
+    needs = entry["needs"]
+    never = frozenset(needs.get("never", ()))
+    if strange := never - set(STRENGTH):
+        raise BadVignettes(f"Vignette {entry['id']!r}: {min(strange)!r} is no destination.")
+    return Vignette(
+        id=entry["id"],
+        text=entry["text"],
+        answers=entry["answers"],
+        band=needs["band"],
+        along=frozenset(needs.get("along", ())),
+        never=never,
+        locked=needs.get("locked", False),
+        hard_stop=entry.get("hard_stop", False),
+    )
