@@ -119,11 +119,12 @@ SECTIONS: Final[Mapping[str, Mapping[str, Shape]]] = {
     "then": {"band": SIGN, "priority": WHOLE},
     "along": {"when": CONDITIONS, "bands": SIGNS, "add": LIST},
     "advice": {"when": CONDITIONS, "text": WORDS},
-    "vignettes": {"vignette": _tables("vignette")},
+    "vignettes": {"clear": FACTS, "vignette": _tables("vignette")},
     "vignette": {
         "id": WORDS,
         "text": WORDS,
         "answers": FACTS,
+        "not_asked": LIST,
         "needs": _table("needs"),
         "hard_stop": YES_NO,
     },

@@ -10,7 +10,7 @@ from typing import Any
 
 from triage.protocols import keys
 from triage.protocols.easing import Route
-from triage.protocols.table import STRENGTH, WITH_POLICE, Answers
+from triage.protocols.table import ALONG, STRENGTH, WITH_POLICE, Answers
 
 
 class BadVignettes(ValueError):
@@ -43,7 +43,7 @@ def read_vignettes(source: str) -> tuple[Vignette, ...]:
     if flaws := list(keys.vignette_flaws(table)):
         raise BadVignettes(" ".join(flaws))
     try:
-        read = tuple(_vignette(entry) for entry in table["vignette"])
+        read = tuple(_vignette(entry, table["clear"]) for entry in table["vignette"])
     except KeyError as error:
         raise BadVignettes(f"A part is missing: {error}.") from None
     ids = [vignette.id for vignette in read]
@@ -68,15 +68,22 @@ def breaches(vignette: Vignette, route: Route) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _vignette(entry: Mapping[str, Any]) -> Vignette:
-    needs = entry["needs"]
+def _vignette(entry: Mapping[str, Any], clear: Answers) -> Vignette:
+    needs, answers = entry["needs"], {**clear, **entry["answers"]}
+    not_asked = set(entry.get("not_asked", ()))
+    if strange := (set(entry["answers"]) - set(clear)) | (not_asked - set(clear)):
+        raise BadVignettes(f"Vignette {entry['id']!r}: {min(strange)!r} is not in [clear].")
+    if strange := not_asked & set(entry["answers"]):
+        raise BadVignettes(f"Vignette {entry['id']!r}: {min(strange)!r} is not asked and answered.")
+    if strange := set(needs.get("along", ())) - set(ALONG):
+        raise BadVignettes(f"Vignette {entry['id']!r}: nobody is called {min(strange)!r}.")
     never = frozenset(needs.get("never", ()))
     if strange := never - set(STRENGTH):
         raise BadVignettes(f"Vignette {entry['id']!r}: {min(strange)!r} is no destination.")
     return Vignette(
         id=entry["id"],
         text=entry["text"],
-        answers=entry["answers"],
+        answers={key: answer for key, answer in answers.items() if key not in not_asked},
         band=needs["band"],
         along=frozenset(needs.get("along", ())),
         never=never,
