@@ -4,6 +4,7 @@ from dispatch.alerts.models import Alert
 from dispatch.call_backs.models import CallBack, CallBackAttempt
 from dispatch.calls.models import Assignment, Call, CallNumber, Note, SafetyFact
 from dispatch.coaching.models import Watch, Whisper
+from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
 from dispatch.hazards.models import PremiseNote, PremiseRead
@@ -11,7 +12,7 @@ from dispatch.links.models import CallLink
 from dispatch.records.models import ClinicalRecord, ResourceGiven
 from dispatch.response.models import CoResponse, ResponsePlan
 from dispatch.timers.models import TimerRecord
-from dispatch.transfers.models import LifelineTransfer
+from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from dispatch.units.models import Position
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "CallNumber",
     "ClinicalRecord",
     "CoResponse",
+    "Countersign",
     "Duress",
     "Handoff",
+    "LifelineReferral",
     "LifelineTransfer",
     "Note",
     "Position",

@@ -7,6 +7,7 @@ from dispatch.calls.urls import urlpatterns as calls
 from dispatch.closing.urls import urlpatterns as closing
 from dispatch.coaching.urls import urlpatterns as coaching
 from dispatch.console.urls import urlpatterns as console
+from dispatch.countersigns.urls import urlpatterns as countersigns
 from dispatch.duress.urls import urlpatterns as duress
 from dispatch.event_log.urls import urlpatterns as event_log
 from dispatch.handoffs.urls import urlpatterns as handoffs
@@ -37,6 +38,7 @@ urlpatterns = [
     *closing,
     *coaching,
     *console,
+    *countersigns,
     *duress,
     *event_log,
     *handoffs,

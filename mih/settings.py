@@ -147,7 +147,6 @@ WORKER_LATE_SECONDS = env_int("WORKER_LATE_SECONDS", 20)  # then the supervisor 
 TIMER_LOCK_SECONDS = 3.0
 TIMER_STATEMENT_SECONDS = 20.0
 OWNER_AWAY_SECONDS = env_int("OWNER_AWAY_SECONDS", 6)  # unseen for so long: the owner is away
-TRANSFER_OUTCOME_MINUTES = env_int("TRANSFER_OUTCOME_MINUTES", 30)  # R33
 CALL_BACK_AFTER_MINUTES = env_int("CALL_BACK_AFTER_MINUTES", 240)
 # Nobody is called back from the one hour until the other, local time.
 QUIET_FROM_HOUR = env_int("QUIET_FROM_HOUR", CITY.clock.quiet_from_hour)

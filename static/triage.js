@@ -2,7 +2,8 @@
    a key pressed now never waits for the server, and never lands on a question that has just moved.
 
    A diagram is a list of nodes [question, child, …]; a negative child is an outcome. What remains of
-   it once some questions are answered still asks exactly those whose answer can change the outcome. */
+   it once some questions are answered still asks exactly those whose answer can change the outcome.
+   A node [-1 - question, place, child, …] does not ask: unanswered, it stands at that child. */
 import { need, say } from "./page.js";
 
 /**
@@ -29,8 +30,10 @@ function remains(nodes, answered, asks) {
     if (place < 0) return place;
     const before = known.get(place);
     if (before !== undefined) return before;
-    const [question, ...children] = /** @type {Node} */ (nodes[place]);
-    const picked = answered.get(question);
+    const [first, ...rest] = /** @type {Node} */ (nodes[place]);
+    const question = first < 0 ? -1 - first : first;
+    const children = first < 0 ? rest.slice(1) : rest;
+    const picked = answered.get(question) ?? (first < 0 ? rest[0] : undefined);
     const result =
       picked === undefined ? join(question, children.map(cut)) : cut(Number(children[picked]));
     known.set(place, result);

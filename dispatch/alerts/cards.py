@@ -21,6 +21,8 @@ class AlertRow:
     limit_seconds: int | None
     escalated: bool
     may_answer: bool
+    # A second person is asked: whoever may answer does so on the call itself.
+    asks: bool = False
     # Only of a timer, whose page stands until it has recovered.
     answered_by: str | None = None
     shows_timers: bool = False
@@ -40,4 +42,5 @@ ALERT_RANK: Final[Mapping[str, int]] = {
     AlertKind.HELP: 0,
     AlertKind.PAGE: 1,
     AlertKind.BAND_RISE: 2,
+    AlertKind.BAND_FALL: 3,
 }

@@ -7,6 +7,7 @@ from journal.codes.member import member
 from journal.codes.timers import TimerState
 from journal.facts.alerts import (
     AlertLapsed,
+    BandFell,
     BandRose,
     HelpAsked,
     PageAnswered,
@@ -19,6 +20,12 @@ from journal.facts.timers import TimerFailing, TimerPageAnswered, TimerPageEscal
 def band_rose(alert: Alert) -> Entry:
     fact = BandRose(alert=alert.pk, from_=alert.sign_from, to=alert.sign_to)
     return Entry(_alerting(alert), fact)
+
+
+def band_fell(alert: Alert) -> Entry:
+    return Entry(
+        _alerting(alert), BandFell(alert=alert.pk, from_=alert.sign_from, to=alert.sign_to)
+    )
 
 
 def supervisor_paged(alert: Alert) -> Entry:

@@ -20,7 +20,7 @@ class Alert(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, null=True, related_name="alerts")
     timer = models.CharField(max_length=20, null=True)
     kind = models.CharField(max_length=9, choices=AlertKind)
-    reason = models.CharField(max_length=9, choices=PageReason, null=True)
+    reason = models.CharField(max_length=16, choices=PageReason, null=True)
     # Who did what is told of here: asked for help, opened emergency access.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     band_from = models.SmallIntegerField(null=True)
@@ -47,7 +47,8 @@ class Alert(models.Model):
                 condition=Q(
                     kind__in=[AlertKind.PAGE, AlertKind.HELP], reason__isnull=False, band_from=None
                 )
-                | Q(kind=AlertKind.BAND_RISE, reason=None, band_from__gt=F("band_to")),
+                | Q(kind=AlertKind.BAND_RISE, reason=None, band_from__gt=F("band_to"))
+                | Q(kind=AlertKind.BAND_FALL, reason=None, band_from__lte=F("band_to")),
             ),
             models.CheckConstraint(
                 name="an_alert_is_about_a_call_or_a_timer",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import OPEN_ALERT
+from dispatch.alerts.states import HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, PageReason
@@ -56,23 +56,32 @@ def _rows(audience: Audience, alerts: Iterable[Alert]) -> list[AlertRow]:
     return [
         _row(audience, alert, alert.call_id in seen)
         for alert in heard
-        if alert.call_id in seen or audience.role != Role.CREW
+        if alert.call_id in seen or not _only_with_the_call(audience, alert)
     ]
+
+
+def _only_with_the_call(audience: Audience, alert: Alert) -> bool:
+    """Whether the alert is nothing to this audience where it does not see the call."""
+    asked = alert.reason == PageReason.COUNTERSIGN and not allows(audience, Can.ANSWER_PAGE)
+    return asked or audience.role == Role.CREW
 
 
 def _concerns(audience: Audience, alert: Alert) -> bool:
     """A rise concerns every position; a page those who answer it, and the room when late."""
-    if alert.kind == AlertKind.BAND_RISE:
+    if alert.kind in NEWS:
         return allows(audience, Can.SEE_NARRATIVE)
     if alert.kind == AlertKind.HELP:
         return allows(audience, Can.ANSWER_HELP)
+    if alert.reason == PageReason.COUNTERSIGN and allows(audience, Can.COUNTERSIGN):
+        return True
     if allows(audience, Can.ANSWER_PAGE):
         return True
-    return alert.status == AlertStatus.ESCALATED and allows(audience, Can.ANSWER_ESCALATED)
+    at_once = alert.status == AlertStatus.ESCALATED or alert.reason in HEARD_BY_ROOM
+    return at_once and allows(audience, Can.ANSWER_ESCALATED)
 
 
 def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
-    paged = alert.kind != AlertKind.BAND_RISE
+    paged = alert.kind not in NEWS
     answered = alert.status == AlertStatus.ANSWERED
     limit = alert.due_at - alert.raised_at
     return AlertRow(
@@ -83,6 +92,8 @@ def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
         since=alert.raised_at,
         limit_seconds=int(limit.total_seconds()) if paged else None,
         escalated=alert.status == AlertStatus.ESCALATED,
+        # A second person's word is given on the call, where what is asked can be read.
+        asks=alert.reason == PageReason.COUNTERSIGN and allows(audience, Can.COUNTERSIGN),
         may_answer=paged and not answered,
         answered_by=str(alert.answered_by) if answered else None,
         shows_timers=bool(alert.timer) and allows(audience, Can.SEE_TIMERS),
@@ -97,6 +108,13 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> str:
     where = f"{place_of(call)} ({call.number})" if seen else call.number
     if alert.kind == AlertKind.BAND_RISE:
         return _("%(where)s: band rose from %(before)s to %(after)s, %(band)s") % {
+            "where": where,
+            "before": alert.sign_from,
+            "after": alert.sign_to,
+            "band": call.band_name,
+        }
+    if alert.kind == AlertKind.BAND_FALL:
+        return _("%(where)s: milder than it stood, from %(before)s to %(after)s, %(band)s") % {
             "where": where,
             "before": alert.sign_from,
             "after": alert.sign_to,

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from dispatch.alerts import events
 from dispatch.alerts.events import timer_page_answered
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import ACKNOWLEDGE_WITHIN, ALERT, BAND_RISE_SHOWN_FOR, OPEN_ALERT
+from dispatch.alerts.states import (
+    ACKNOWLEDGE_WITHIN,
+    ALERT,
+    BAND_RISE_SHOWN_FOR,
+    HEARD_BY_ROOM,
+    NEWS,
+    OPEN_ALERT,
+)
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
@@ -40,7 +47,7 @@ def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
         )
     if alert.kind == AlertKind.HELP:
         require(actor, Can.ANSWER_HELP)
-    elif alert.status == AlertStatus.RAISED:
+    elif alert.status == AlertStatus.RAISED and alert.reason not in HEARD_BY_ROOM:
         require(actor, Can.ANSWER_PAGE)
     alert.status = ALERT.next(alert.status, "answer")
     alert.answered_at, alert.answered_by = now(), actor
@@ -102,14 +109,28 @@ def raise_band_rise(call: Call, before: int | None, sign: str, at: datetime) -> 
     return [events.band_rose(rise)]
 
 
+def raise_band_fall(call: Call, before: int, sign: str, at: datetime) -> list[Entry]:
+    """Tell every position that a call, already locked and routed, is milder than it stood. The
+    band it had, and what that was called, may be the one it has: milder within it.
+    """
+    if call.band is None:
+        return []
+    fall = Alert.objects.create(
+        call=call,
+        kind=AlertKind.BAND_FALL,
+        band_from=min(before, call.band),
+        band_to=call.band,
+        sign_from=sign or str(before),
+        sign_to=call.band_sign,
+        raised_at=at,
+        due_at=at + BAND_RISE_SHOWN_FOR,
+    )
+    return [events.band_fell(fall)]
+
+
 def _lock_page(alert_id: UUID) -> Alert:
     pages = Alert.objects.select_for_update(no_key=True, of=("self",))
-    page = (
-        pages.select_related("answered_by")
-        .exclude(kind=AlertKind.BAND_RISE)
-        .filter(pk=alert_id)
-        .first()
-    )
+    page = pages.select_related("answered_by").exclude(kind__in=NEWS).filter(pk=alert_id).first()
     if page is None:
         raise NotFound(_("There is no such page."))
     return page

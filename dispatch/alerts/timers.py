@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from dispatch.alerts import events
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import ALERT
+from dispatch.alerts.states import ALERT, NEWS
 from journal.chain import Entry
-from journal.codes.alerts import AlertKind, AlertStatus
+from journal.codes.alerts import AlertStatus
 from journal.services import append
 from programs.base.due import earliest
 
@@ -28,7 +28,7 @@ def run_due_alerts(*, at: datetime) -> int:
     unlocked = _due(at).select_for_update(no_key=True, skip_locked=True)
     due = list(unlocked.order_by("due_at"))
     for alert in due:
-        news = alert.kind == AlertKind.BAND_RISE
+        news = alert.kind in NEWS
         alert.status = ALERT.next(alert.status, "lapse" if news else "escalate")
         alert.save(update_fields=["status"])
     if due:

@@ -24,6 +24,7 @@ from journal.facts.calls import (
     CallOverdue,
     CallReceived,
     CallReleased,
+    CallReopened,
     CallRouted,
     FactStated,
     NeedsStated,
@@ -75,6 +76,10 @@ def call_closed(call: Call) -> Entry:
         jail_avoided=call.jail_avoided,
     )
     return Entry(about(call), fact)
+
+
+def call_reopened(call: Call) -> Entry:
+    return Entry(about(call), CallReopened())
 
 
 def call_described(call: Call, *, language: str, area: str) -> Entry:

@@ -25,6 +25,8 @@ from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus
 from programs.units.models import Unit
 
+# Where nobody goes to the person: a locked call is never sent there.
+WEAK = [Destination.CCD, Destination.LIFELINE, Destination.CAP]
 ROUTED = [CallStatus.PENDING, CallStatus.ACTIVE]
 PLACE_LENGTH = 200
 LANGUAGE_LENGTH = 40
@@ -73,6 +75,10 @@ class Call(models.Model):
     need = models.CharField(max_length=6, choices=Destination, null=True)
     need_name = models.CharField(max_length=60, blank=True)
     priority = models.SmallIntegerField(null=True)
+    # A hard stop stands: nothing of the routing is eased. The one word by which it was, if any: a
+    # countersign, an assessment with its reason, or a merge undone.
+    locked = models.BooleanField(default=False)
+    eased_by = models.UUIDField(null=True)
     because = models.CharField(max_length=300, blank=True)
     availability = models.CharField(max_length=400, blank=True)
     follow_up_program = models.CharField(max_length=3, choices=Program, null=True)
@@ -136,6 +142,10 @@ class Call(models.Model):
                     priority__range=(1, 4),
                     respond_by__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="a_locked_call_goes_to_people",
+                condition=Q(locked=False) | ~Q(destination__in=WEAK),
             ),
             models.CheckConstraint(
                 name="call_program_follows_destination",
@@ -278,12 +288,22 @@ class SafetyFact(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="facts")
     topic = models.CharField(max_length=16, choices=Topic)
     value = models.CharField(max_length=PLACE_LENGTH)
+    # Of an answer in triage: which run, and whether its answer is the mildest there is. Null is of
+    # somebody's own words.
+    assessment = models.UUIDField(null=True)
+    mild = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="only_an_answer_in_triage_is_mild",
+                condition=Q(mild=False) | Q(assessment__isnull=False),
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(name="fact_live_by_call", fields=["call"], condition=Q(replaced_by=None)),
         ]

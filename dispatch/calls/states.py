@@ -71,7 +71,7 @@ CALL: Final = Machine(
         (_C.ACTIVE, "assign"): _C.ACTIVE,
         (_C.ACTIVE, "release"): _C.PENDING,
         (_C.ACTIVE, "close"): _C.CLOSED,
-        # A merge taken back.
+        # A merge taken back, or 988 does not have the caller.
         (_C.CLOSED, "reopen"): _C.RECEIVED,
         (_C.CLOSED, "requeue"): _C.PENDING,
     },

@@ -63,6 +63,20 @@ def start_response_time(call: Call, at: datetime) -> None:
     call.overdue_at = None
 
 
+def reopen(call: Call, at: datetime) -> None:
+    """Open a closed call again, as if it had not ended: routed it waits, and its time to respond
+    begins; else it is received.
+    """
+    routed = call.destination is not None
+    call.status = CALL.next(call.status, "requeue" if routed else "reopen")
+    call.closed_at = call.disposition = call.unserved = call.no_contact = None
+    call.taken_to = call.no_call_back = None
+    call.jail_avoided = False
+    call.step_at = at
+    if routed:
+        start_response_time(call, at)
+
+
 def is_attended(call: Call) -> bool:
     return has_clinician(call) or call.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()
 

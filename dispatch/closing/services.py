@@ -41,6 +41,7 @@ CLEARED_ON_CLOSE = (
     PageReason.EMS,
     PageReason.SILENT,
     PageReason.WANTED,
+    PageReason.LIFELINE_FAILED,
 )
 
 

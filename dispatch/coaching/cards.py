@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from dispatch.countersigns.cards import CountersignCard
 from programs.presence.selectors import PresenceMark
 
 OWN_PANEL: Final = "panel"  # the subject of a person's own panel is "panel:<person>"
@@ -27,6 +28,8 @@ class OwnPanel:
     presence: PresenceMark | None
     watching: str
     whispers: tuple[WhisperLine, ...]
+    # What they asked a second person, and how it ended.
+    asked: tuple[CountersignCard, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -2,6 +2,7 @@
 
 from dispatch.coaching.cards import OwnPanel, WhisperLine
 from dispatch.coaching.models import Watch, Whisper
+from dispatch.countersigns.selectors import asked_by
 from programs.base.permissions import Can, allows
 from programs.people.models import Staff
 from programs.presence.selectors import presence_of
@@ -24,6 +25,7 @@ def own_panel_for(staff: Staff) -> OwnPanel:
             )
             for whisper in unheard
         ),
+        asked=asked_by(staff),
     )
 
 

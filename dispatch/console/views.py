@@ -59,6 +59,7 @@ SOUNDS: Final = (
     Sound("stale", gettext_lazy("this screen is out of date"), "440:300 330:300", critical=True),
     Sound("handoff", gettext_lazy("a caller waits for a clinician"), "590:150 740:150 590:150"),
     Sound("band_rise", gettext_lazy("a call is graver than it was"), "550:120 620:120 700:160"),
+    Sound("band_fall", gettext_lazy("a call is milder than it stood"), "700:120 550:160"),
     Sound("task", gettext_lazy("something promised is due"), "500:250"),
     Sound("call", gettext_lazy("a new call"), "520:90"),
 )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from dispatch.alerts.services import page_supervisor
 from dispatch.calls.location import locate_call
 from dispatch.calls.services import write_note
+from dispatch.countersigns.selectors import open_question, words_of
+from dispatch.countersigns.services import answer_countersign
 from dispatch.hazards.selectors import premises_of
 from dispatch.hazards.services import read_premises, write_premise_of_call
 from dispatch.intake.services import Intake, receive_call
@@ -23,8 +25,11 @@ from dispatch.line.commands import (
 from dispatch.links.services import hold_call, link_calls, release_hold
 from dispatch.places.gazetteer import find
 from dispatch.response.services import ask_help, declare_scene_safe, plan_response, record_arrival
+from dispatch.transfers.selectors import last_transfer
+from dispatch.transfers.services import record_outcome
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Source
+from journal.codes.care import TransferOutcome
 from journal.codes.scene import Agency, LinkKind, PlanKind
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid
@@ -171,6 +176,28 @@ def page(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     )
 
 
+def countersign(confirmed: bool) -> Maker:
+    """A command that gives a second person's word on what is asked about a call."""
+
+    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        require(context.actor, Can.COUNTERSIGN)
+        call = call_from(context, words[0] if words else None)
+        question = open_question(call)
+        if question is None:
+            raise Invalid(_("No second person is asked about %(call)s.") % {"call": call.number})
+        sentence = (
+            _("confirm at %(call)s: %(what)s") if confirmed else _("refuse at %(call)s: %(what)s")
+        )
+        return make_command(
+            sentence % {"call": call_label(call), "what": words_of(question)},
+            lambda: answer_countersign(
+                actor=context.actor, countersign_id=question.pk, confirmed=confirmed
+            ),
+        )
+
+    return make
+
+
 def read(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(context.actor, Can.STATE_FACT)
     call = call_from(context, words[0] if words else None)
@@ -216,3 +243,21 @@ def link(how: LinkKind) -> Maker:
         )
 
     return make
+
+
+def outcome(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+    """ "outcome connected" for the open call, "outcome lost 17" for another."""
+    require(context.actor, Can.TRANSFER_988)
+    how = [one for one in TransferOutcome if words and words[0].lower() in one.value]
+    if len(how) != 1:
+        choices = ", ".join(TransferOutcome.values)
+        raise Invalid(_("outcome <how>: one of %(choices)s.") % {"choices": choices})
+    call = call_from(context, words[1] if len(words) > 1 else None)
+    transfer = last_transfer(call)
+    if transfer is None:
+        raise Invalid(_("Nobody transferred %(call)s to 988.") % {"call": call_label(call)})
+    return make_command(
+        _("the transfer of %(call)s: %(outcome)s")
+        % {"call": call_label(call), "outcome": how[0].label},
+        lambda: record_outcome(actor=context.actor, transfer_id=transfer.pk, outcome=how[0]),
+    )

@@ -44,7 +44,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("e", _("EMS now"), "ems"),
     Key("i", _("imminent risk: the call stays open until contact is made")),
     Key("v", _("contact is made; on a call-back: the person was reached")),
-    Key("m", _("warm transfer to 988")),
+    Key("m", _("warm transfer to 988"), "988"),
     Key("w", _("watch the call, or stop watching")),
     Key("z", _("a whisper is read")),
     Key("x", _("close the call"), "close"),
@@ -52,6 +52,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(".", _("the crew was heard and is well"), "checkin"),
     Key("!", _("duress: the crew is in danger, every console is alarmed"), "duress"),
     Key(",", _("go to the map; Page Down and Page Up walk it, Enter opens"), "map"),
+    Key("+", _("confirm what somebody else eased or ended"), "confirm"),
+    Key("-", _("refuse it: what is graver stands"), "refuse"),
     Key("?", _("every key and verb"), "help"),
 )
 KEY_OF: Final[Mapping[str, Key]] = {key.key: key for key in KEYS}

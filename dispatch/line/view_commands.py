@@ -46,7 +46,7 @@ def on_call(key: str) -> Maker:
 
     def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
         call = call_from(context, words[0] if words else None)
-        verb = {"t": "triage", "x": "close"}[key]
+        verb = {"t": "triage", "x": "close", "m": "988"}[key]
         return ParsedCommand(
             f"{verb} {call_label(call)}", lambda: CommandResult(open=call.pk, press=key)
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from dispatch.call_backs.cards import CallBackCard
 from dispatch.calls.cards import CallRow
 from dispatch.calls.states import OPEN_ASSIGNMENT
+from dispatch.countersigns.cards import CountersignCard
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.hazards.cards import Hazards
 from dispatch.links.cards import DuplicateCard
@@ -165,6 +166,8 @@ class CallCard:
     plan: PlanCard | None
     agencies: tuple[AgencyCard, ...]
     likes: tuple[DuplicateCard, ...]
+    locked: bool
+    countersigns: tuple[CountersignCard, ...]
 
     @property
     def premises_unread(self) -> bool:

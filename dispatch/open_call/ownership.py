@@ -10,16 +10,19 @@ from dispatch.alerts.states import HELP, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import earlier_calls
 from dispatch.coaching.models import Watch
+from dispatch.countersigns.models import Countersign
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
 from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
 from dispatch.open_call.cards import Ownership, Packet
 from dispatch.transfers.cards import TransferCard
-from dispatch.transfers.models import LifelineTransfer
+from dispatch.transfers.models import LifelineReferral, LifelineTransfer
+from dispatch.transfers.selectors import why_not_988
+from dispatch.transfers.states import LIFELINE_FROM_BAND, TRANSFER, UNDER_WAY, step_for
 from journal.codes.alerts import PageReason
 from journal.codes.calls import NoContact, Topic
-from journal.codes.care import Direction, StayedOn, TransferOutcome
+from journal.codes.care import Direction, StayedOn, TransferOutcome, TransferStatus
 from journal.codes.handoffs import Consent, HandoffStatus
 from journal.codes.people import Presence
 from programs.base.permissions import Audience, Can, allows
@@ -34,6 +37,8 @@ STEP_WORDS = {
 
 
 FALLBACK_WORDS = _lazy("send a CIT officer, or transfer to 988.")
+# A call that 988 may not have.
+FALLBACK_OF_GRAVE = _lazy("send a team, or a CIT officer.")
 
 
 def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -43,30 +48,32 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
         has_handoff=Exists(Handoff.objects.filter(call=this)),
         has_watch=Exists(Watch.objects.filter(call=this, until=None)),
         has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
-        has_transfer=Exists(LifelineTransfer.objects.filter(call=this)),
+        has_countersign=Exists(Countersign.objects.filter(call=this)),
+        has_transfer=Exists(LifelineTransfer.objects.filter(call=this))
+        | Exists(LifelineReferral.objects.filter(call=this)),
     )
 
 
 def ownership_of(call: Call) -> Ownership:
     """Whose call it is, and what hangs on it; the call comes from `with_open_items`."""
-    handoff = _current_handoff(call) if _has_open(call, "handoff") else None
+    handoff = _current_handoff(call) if has_open(call, "handoff") else None
     return Ownership(
         owner_id=call.owner_id,
         owner=call.owner.name,
         since=call.owned_at,
         away_since=call.owner_away_at,
         handoff=_card(handoff) if handoff else None,
-        fallback=_fallback(handoff),
-        watchers=_watchers(call) if _has_open(call, "watch") else (),
+        fallback=_fallback(call, handoff),
+        watchers=_watchers(call) if has_open(call, "watch") else (),
         imminent_at=call.imminent_at,
         contact_at=call.contact_at,
         no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
-        helps=_helps(call) if _has_open(call, "help") else (),
-        transfers=_transfers(call) if _has_open(call, "transfer") else (),
+        helps=_helps(call) if has_open(call, "help") else (),
+        transfers=_transfers(call) if has_open(call, "transfer") else (),
     )
 
 
-def _has_open(call: Call, what: str) -> bool:
+def has_open(call: Call, what: str) -> bool:
     return bool(getattr(call, f"has_{what}"))
 
 
@@ -82,7 +89,9 @@ def _helps(call: Call) -> tuple[tuple[str, str], ...]:
 
 
 def _transfers(call: Call) -> tuple[TransferCard, ...]:
-    return tuple(_transfer(transfer) for transfer in call.transfers.all())
+    made = [(transfer.at, _transfer(transfer)) for transfer in call.transfers.all()]
+    given = [(referral.at, _referral(referral)) for referral in call.lifeline_referrals.all()]
+    return tuple(card for _at, card in sorted(made + given, key=lambda pair: pair[0]))
 
 
 def packet_of(audience: Audience, call: Call) -> Packet:
@@ -128,11 +137,12 @@ def _card(handoff: Handoff) -> HandoffCard:
     )
 
 
-def _fallback(handoff: Handoff | None) -> str:
+def _fallback(call: Call, handoff: Handoff | None) -> str:
     """What else there is, while an offer finds nobody (docs/requirements.md R31)."""
     if handoff is None or handoff.status not in (HandoffStatus.OFFERED, HandoffStatus.EXPIRED):
         return ""
-    instead = {"instead": FALLBACK_WORDS}
+    grave = why_not_988(call, LIFELINE_FROM_BAND)
+    instead = {"instead": FALLBACK_OF_GRAVE if grave else FALLBACK_WORDS}
     if handoff.status == HandoffStatus.EXPIRED and handoff.to_id is None:
         return _("No clinician took this call: %(instead)s") % instead
     present = clinicians_present()
@@ -149,15 +159,41 @@ def _fallback(handoff: Handoff | None) -> str:
 
 
 def _transfer(transfer: LifelineTransfer) -> TransferCard:
-    outcome = TransferOutcome(transfer.outcome).label if transfer.outcome else ""
     words = _("%(time)s %(direction)s: %(consent)s; stayed on: %(stayed_on)s; %(outcome)s") % {
         "time": f"{localtime(transfer.at):%H:%M}",
         "direction": Direction(transfer.direction).label,
         "consent": Consent(transfer.consent).label,
         "stayed_on": StayedOn(transfer.stayed_on).label,
-        "outcome": outcome or _("outcome not known yet"),
+        "outcome": _outcome(transfer),
     }
-    outcomes = tuple((outcome.value, str(outcome.label)) for outcome in TransferOutcome)
+    possible = [
+        outcome
+        for outcome in TransferOutcome
+        if transfer.direction == Direction.OUT
+        and TRANSFER.may(transfer.status, step_for(transfer.status, outcome))
+    ]
     return TransferCard(
-        id=transfer.pk, words=words, owed=transfer.outcome is None, outcomes=outcomes
+        id=transfer.pk,
+        words=words,
+        owed=transfer.status in UNDER_WAY,
+        failed=transfer.status in (TransferStatus.OVERDUE, TransferStatus.FAILED),
+        outcomes=tuple((outcome.value, str(outcome.label)) for outcome in possible),
     )
+
+
+def _outcome(transfer: LifelineTransfer) -> str:
+    if transfer.outcome is None:
+        late = transfer.status == TransferStatus.OVERDUE
+        return _("no outcome in time: the call is ours") if late else _("outcome not known yet")
+    outcome = str(TransferOutcome(transfer.outcome).label)
+    if transfer.listed_at and transfer.status == TransferStatus.CONNECTED:
+        return _("%(outcome)s, late: close the call if nothing else is owed") % {"outcome": outcome}
+    return outcome
+
+
+def _referral(referral: LifelineReferral) -> TransferCard:
+    words = _("%(time)s number of 988 given: %(consent)s to call it") % {
+        "time": f"{localtime(referral.at):%H:%M}",
+        "consent": Consent(referral.consent).label,
+    }
+    return TransferCard(id=referral.pk, words=words, owed=False, failed=False, outcomes=())

@@ -13,6 +13,7 @@ from dispatch.calls.models import Assignment, Call, Note
 from dispatch.calls.rows import row_of, with_row_relations
 from dispatch.calls.selectors import calls_visible_to, destination_of, is_unserved, seconds_of
 from dispatch.calls.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
+from dispatch.countersigns.selectors import countersigns_of
 from dispatch.duress.states import CHECK_IN_WITHIN
 from dispatch.hazards.cards import Hazards
 from dispatch.hazards.selectors import NO_HAZARDS, hazards_of
@@ -26,7 +27,7 @@ from dispatch.open_call.cards import (
     Statement,
     TimelineLine,
 )
-from dispatch.open_call.ownership import ownership_of, packet_of, with_open_items
+from dispatch.open_call.ownership import has_open, ownership_of, packet_of, with_open_items
 from dispatch.response.selectors import agencies_of, plan_of
 from journal.codes.calls import (
     CallStatus,
@@ -110,6 +111,8 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         plan=plan_of(call),
         agencies=agencies_of(call),
         likes=possible_duplicates(audience, call),
+        locked=call.locked,
+        countersigns=countersigns_of(audience, call) if has_open(call, "countersign") else (),
     )
 
 

@@ -14,6 +14,7 @@ from dispatch.alerts.timers import oldest_due_alert, run_due_alerts
 from dispatch.call_backs.timers import oldest_unmarked_call_back, run_due_call_backs
 from dispatch.calls.timers import oldest_overdue_call, run_due_calls
 from dispatch.coaching.timers import oldest_watch_not_ended, run_due_watches
+from dispatch.countersigns.timers import oldest_countersign_due, run_due_countersigns
 from dispatch.duress.timers import longest_silence_unasked, run_due_crews
 from dispatch.handoffs.timers import (
     oldest_handoff_due,
@@ -79,6 +80,7 @@ TIMERS: Final[tuple[Timer, ...]] = (
     Timer(_K.CALL_BACKS, run_due_call_backs, oldest_unmarked_call_back, SOON, vital=True),
     Timer(_K.CREWS, run_due_crews, longest_silence_unasked, SOON, vital=True),
     Timer(_K.ALERTS, run_due_alerts, oldest_due_alert, SOON, vital=True),
+    Timer(_K.COUNTERSIGNS, run_due_countersigns, oldest_countersign_due, SOON, vital=True),
     Timer(_K.EMERGENCY_ACCESS, end_emergency_access, oldest_access_not_ended, SOON, vital=True),
     Timer(_K.ROSTER, run_due_roster, oldest_shift_not_ended, LATER),
     Timer(_K.FOLLOW_UPS, run_due_follow_ups, oldest_unmarked_follow_up, LATER),

@@ -1,11 +1,11 @@
 """Facts about warm transfers, from their rows: ids and codes, nothing clinical."""
 
-from dispatch.transfers.models import LifelineTransfer
+from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from journal.chain import Entry
 from journal.codes.care import Direction, StayedOn, TransferOutcome
 from journal.codes.handoffs import Consent
 from journal.codes.member import member
-from journal.facts.care import TransferEnded, TransferMade, TransferOutstanding
+from journal.facts.care import LifelineReferred, TransferEnded, TransferMade, TransferOutstanding
 
 
 def transferred(transfer: LifelineTransfer) -> Entry:
@@ -25,6 +25,11 @@ def transfer_outstanding(transfer: LifelineTransfer) -> Entry:
 def transfer_ended(transfer: LifelineTransfer) -> Entry:
     fact = TransferEnded(transfer=transfer.pk, outcome=member(TransferOutcome, transfer.outcome))
     return Entry(_passing(transfer), fact)
+
+
+def lifeline_referred(referral: LifelineReferral) -> Entry:
+    fact = LifelineReferred(referral=referral.pk, consent=Consent(referral.consent))
+    return Entry((f"call:{referral.call_id}",), fact)
 
 
 def _passing(transfer: LifelineTransfer) -> tuple[str, str]:

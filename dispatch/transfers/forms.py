@@ -23,5 +23,11 @@ class TransferForm(forms.Form):
         return WarmTransfer(Consent(cleaned["consent"]), StayedOn(cleaned["stayed_on"]))
 
 
+class ReferralForm(forms.Form):
+    use_required_attribute = False
+
+    consent = radios_of(Consent, _("Say whether the caller agreed; nothing was recorded."))
+
+
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=TransferOutcome.choices)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class AlertKind(TextChoices):
     BAND_RISE = "band_rise", _("band rise")
+    # Milder than it stood: in another band, or within one.
+    BAND_FALL = "band_fall", _("band fall")
     PAGE = "page", _("page to the supervisor")
     HELP = "help", _("request for police or EMS")
 
@@ -25,7 +27,14 @@ class PageReason(TextChoices):
     EMS = "ems", _("EMS now")
     WANTED = "wanted", _("the supervisor is wanted")
     SILENT = "silent", _("no word from the crew")
+    LIFELINE_FAILED = "lifeline", _("988 does not have the caller: the call is ours again")
     TIMER = "timer", _("a timer is failing or late")
+    COUNTERSIGN = "countersign", _("a second person is asked")
+    NOT_COUNTERSIGNED = (
+        "uncountersigned",
+        _("no second person answered; what is graver stands"),
+    )
+    WORSE = "worse", _("the call got worse")
 
 
 class AlertStatus(TextChoices):

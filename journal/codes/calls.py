@@ -53,6 +53,13 @@ class Topic(TextChoices):
     VIOLENCE = "violence", _("Violence")
     SUICIDAL_INTENT = "suicidal_intent", _("Harm to self")
     LOCATION = "location", _("Location")
+    MEDICAL = "medical", _("Medical danger")
+    SUBSTANCES = "substances", _("Alcohol or drugs")
+    CHILD = "child", _("Child")
+    # Where they are: a height, traffic, heat or cold.
+    SCENE = "scene", _("Scene")
+    # Who is there.
+    PEOPLE = "people", _("People there")
 
 
 class Clearance(TextChoices):

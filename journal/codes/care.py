@@ -28,6 +28,22 @@ class StayedOn(TextChoices):
     NOBODY = "nobody", _("nobody")
 
 
+class TransferStatus(TextChoices):
+    """How far a warm transfer is; from 988 it is connected when it is received."""
+
+    OPEN = "open", _("on the line")
+    OVERDUE = "overdue", _("outcome overdue")
+    CONNECTED = "connected", _("connected")
+    FAILED = "failed", _("failed")
+
+
+class LifelineEvidence(TextChoices):
+    """What is on record of a person having 988: what a call ends by that is handed there."""
+
+    CONNECTED = "connected", _("A transfer that connected")
+    REFERRED = "referred", _("The number given, and the person agreed to call")
+
+
 class TransferOutcome(TextChoices):
     CONNECTED = "connected", _("The other side has the caller")
     RETURNED = "returned", _("The caller came back")

@@ -16,6 +16,7 @@ class TimerKey(TextChoices):
     CALL_BACKS = "call_backs", _("promised call-backs")
     CREWS = "crews", _("crews that are silent at a scene")
     ALERTS = "alerts", _("pages nobody has answered")
+    COUNTERSIGNS = "countersigns", _("second persons who have not answered")
     EMERGENCY_ACCESS = "access", _("the end of emergency access")
     ROSTER = "roster", _("the ends of shifts")
     FOLLOW_UPS = "follow_ups", _("overdue follow-ups")

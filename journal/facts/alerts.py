@@ -25,6 +25,23 @@ class BandRose(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BandFell(Fact):
+    """The call is milder than it stood, in another band or within one: every position is told."""
+
+    KIND = "call.band_fell"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+    from_: str | int
+    to: str | int
+
+    def sentence(self) -> str:
+        if self.from_ == self.to:
+            return _("Milder than it stood, within band %(band)s") % {"band": self.to}
+        return _("Band fell from %(from)s to %(to)s") % {"from": self.from_, "to": self.to}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorPaged(Fact):
     """The supervisor was paged, who acknowledges within a minute. Why is not here: what a screener
     found is clinical.

@@ -111,6 +111,17 @@ class CallReleased(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallReopened(Fact):
+    """A call that had ended is open again: whoever was to have the person does not."""
+
+    KIND = "call.reopened"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return _("Open again")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallClosed(Fact):
     """The call ended."""
 

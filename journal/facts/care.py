@@ -125,6 +125,22 @@ class TransferEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LifelineReferred(Fact):
+    """The person was given the number of 988, and agreed to call it themself."""
+
+    KIND = "call.referred_to_988"
+    SUBJECTS = "call"
+
+    referral: UUID
+    consent: Consent
+
+    def sentence(self) -> str:
+        return _("Given the number of 988: %(consent)s to call it") % {
+            "consent": self.consent.label
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallBackPromised(Fact):
     """The person is to be called back."""
 

@@ -49,6 +49,12 @@ class Answers(Strict):
     version: int | None = None
 
 
+class NewCountersign(Strict):
+    """A second person's word: whether what was asked for is done."""
+
+    confirmed: bool
+
+
 class NewNote(Strict):
     text: Annotated[str, Field(min_length=1, max_length=SAID_LENGTH)]
     clearance: Clearance = Clearance.OPERATIONAL

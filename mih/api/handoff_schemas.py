@@ -107,6 +107,10 @@ class NewTransfer(Strict):
     stayed_on: StayedOn
 
 
+class NewLifelineReferral(Strict):
+    consent: Consent
+
+
 class NewOutcome(Strict):
     outcome: TransferOutcome
 

@@ -22,7 +22,7 @@ from dispatch.handoffs.services import (
 )
 from dispatch.records.services import read_chart, write_record
 from dispatch.response.services import ask_help, confirm_contact, declare_imminent
-from dispatch.transfers.services import WarmTransfer, record_outcome, transfer_to_988
+from dispatch.transfers.services import WarmTransfer, record_outcome, refer_to_988, transfer_to_988
 from journal.codes.alerts import PageReason
 from journal.codes.handoffs import HandoffReason
 from mih.api import handoff_schemas as shapes
@@ -176,6 +176,20 @@ def post_transfer(
         ),
     )
     return Status(201, {"id": transfer_id})
+
+
+@router.post("/calls/{uuid:call_id}/988-referrals", response={201: schemas.Made})
+def post_lifeline_referral(
+    request: ApiRequest, call_id: UUID, body: shapes.NewLifelineReferral
+) -> Status[dict[str, Any]]:
+    """The number of 988 is given, and the person agrees to call it."""
+    referral_id = run_once(
+        request,
+        lambda referral_id: refer_to_988(
+            actor=request.auth, call_id=call_id, consent=body.consent, referral_id=referral_id
+        ),
+    )
+    return Status(201, {"id": referral_id})
 
 
 @router.post("/transfers/{uuid:transfer_id}/outcome", response=schemas.Made)

@@ -102,6 +102,25 @@ class CallBackLine(Schema):
     tries: list[str]
 
 
+class CountersignLine(Schema):
+    """What a second person is asked, or how it ended."""
+
+    id: UUID
+    kind: str
+    what: str
+    why: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime
+    status: str
+    answered_by: str
+
+
+class CountersignAnswered(Schema):
+    id: UUID
+    confirmed: bool
+
+
 class CallDetail(Schema):
     id: UUID = Field(alias="row.id")
     number: str = Field(alias="row.number")
@@ -125,6 +144,8 @@ class CallDetail(Schema):
     call_back: CallBackLine | None
     no_call_back: str
     priority: int | None
+    locked: bool
+    countersigns: list[CountersignLine]
     co_response: bool
     ems: bool
     art_along: bool

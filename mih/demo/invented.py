@@ -14,11 +14,14 @@ CLEAR: Final[Answers] = {
     "medical": "no",
     "attempt": "no",
     "self_harm": "no",
+    "means": "no",
     "others": "no",
     "endangered": "no",
     "weapon": "no",
+    "age": "adult",
     "state": "no",
     "substance": "no",
+    "pregnant": "no",
     "alone": "no",
     "presence": "no",
     "ongoing": "no",
@@ -89,7 +92,10 @@ def fitting(answers: Answers, questions: Sequence[Question], rng: Random) -> Ans
     if known == answers:
         return answers
     question = rng.choice(questions)
-    mildest = {question.key: question.keys[0] for question in questions}
+    mildest = {
+        question.key: min(question.answers, key=lambda choice: choice.severity).key
+        for question in questions
+    }
     return mildest | known | {question.key: rng.choice(question.keys)}
 
 

@@ -30,6 +30,7 @@ class Can(StrEnum):
     TRIAGE = _("triage")
     SCREEN = _("screen a person")
     OVERRIDE = _("override a recommendation")
+    COUNTERSIGN = _("confirm what somebody else eased or ended")
     STATE_FACT = _("state a safety fact")
     WRITE_NOTE = _("write a note")
     WRITE_CLINICAL = _("write a clinical note")
@@ -135,7 +136,8 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
     Role.DISPATCHER: frozenset(
         _TAKE | _SEND | {Can.SET_UNIT_DUTY, Can.ANSWER_ESCALATED, Can.ANSWER_HELP}
     ),
-    Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE),
+    # Licensed, every one of them: a second person's word is theirs to give.
+    Role.CLINICIAN: frozenset(_CARE | _SEND | _ASSESS | _PHONE | {Can.COUNTERSIGN}),
     # It reports its own unit and no other; where it goes, a dispatcher or a clinician decides.
     Role.CREW: frozenset(_CARE | {Can.REPORT_OWN_UNIT, Can.WRITE_PREMISE}),
     Role.SUPERVISOR: frozenset(
@@ -145,9 +147,18 @@ GRANTS: Final[Mapping[str, frozenset[Can]]] = {
         | _LEAD
         | {Can.SET_UNIT_DUTY, Can.SEE_JOURNAL, Can.SEE_METRICS, Can.SET_ROSTER}
         | {Can.EMERGENCY_ACCESS, Can.WATCH, Can.TAKE_OVER_ANY, Can.ANSWER_HELP, Can.CALL_BACK}
+        | {Can.COUNTERSIGN}
     ),
     Role.LEAD: frozenset(
-        _CARE | _SEND | _ASSESS | _PAGED | _PROTOCOL | _PHONE | _LEAD | {Can.TAKE_OVER_ANY}
+        _CARE
+        | _SEND
+        | _ASSESS
+        | _PAGED
+        | _PROTOCOL
+        | _PHONE
+        | _LEAD
+        | {Can.TAKE_OVER_ANY}
+        | {Can.COUNTERSIGN}
     ),
     # Numbers and rosters, and no person: neither who called nor what was said.
     Role.MANAGER: frozenset(

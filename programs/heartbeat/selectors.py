@@ -15,6 +15,12 @@ def has_console_open(staff_id: int) -> bool:
     return staff_id not in without_console([staff_id])
 
 
+def with_console() -> set[int]:
+    """Those of whom a console was seen within OWNER_AWAY_SECONDS."""
+    line = now() - timedelta(seconds=settings.OWNER_AWAY_SECONDS)
+    return set(LastSeen.objects.filter(seen_at__gte=line).values_list("staff_id", flat=True))
+
+
 def without_console(staff_ids: Sequence[int]) -> set[int]:
     """Those of whom no console was seen for OWNER_AWAY_SECONDS. Whoever never had one is not
     among them; nor is anybody while no server process notes whose consoles are open.

@@ -7,7 +7,14 @@ from journal.codes.handoffs import HandoffStatus
 from journal.codes.scene import LinkKind
 from journal.facts.alerts import HelpAsked
 from journal.facts.boards import CallLoaded
-from journal.facts.calls import CallClosed, CallDescribed, CallOverdue, CallReceived, CallRouted
+from journal.facts.calls import (
+    CallClosed,
+    CallDescribed,
+    CallOverdue,
+    CallReceived,
+    CallReopened,
+    CallRouted,
+)
 from journal.facts.care import CallBackDone, CallBackPromised
 from journal.facts.caseload import PersonKnown
 from journal.facts.handoffs import HandoffMoved, HandoffOffered
@@ -105,6 +112,13 @@ def _closed(fact: CallClosed, folder: LedgerFold, row: CallFact, event: ReadEven
     row.disposition, row.unserved = fact.disposition, fact.unserved
     row.taken_to, row.jail_avoided = fact.taken_to, fact.jail_avoided
     end_talk(row, event.at)
+
+
+@fold_call.register
+def _open_again(fact: CallReopened, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
+    """988 does not have the person: the call it had ended is open again."""
+    row.closed_at = row.disposition = row.unserved = row.taken_to = None
+    row.jail_avoided = False
 
 
 @fold_call.register

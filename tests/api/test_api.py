@@ -274,6 +274,7 @@ def test_the_schema_names_every_path(client):
         "/calls/{call_id}/imminent",
         "/calls/{call_id}/contact",
         "/calls/{call_id}/transfers",
+        "/calls/{call_id}/988-referrals",
         "/handoffs/{handoff_id}/{step}",
         "/transfers/{transfer_id}/outcome",
         "/call-backs/{call_back_id}/attempts",

@@ -211,11 +211,11 @@ class TestCrews:
 
 
 class TestPromises:
-    def test_an_outcome_of_a_transfer_is_owed_after_half_an_hour(self, clinician, make_call):
+    def test_an_outcome_of_a_transfer_is_due_by_band(self, clinician, make_call):
         call = make_call(destination=Destination.CCD)
         warm = WarmTransfer(Consent.GIVEN, StayedOn.BOTH)
         sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
-        assert is_due(run_due_transfers, sent.at + timedelta(minutes=30))
+        assert is_due(run_due_transfers, sent.at + timedelta(minutes=10))
 
     def test_a_call_back_is_late_at_its_time(self, dispatcher, make_call, never_quiet):
         at = now() + timedelta(hours=2)

@@ -208,7 +208,7 @@ class TestWhoIsTold:
         for _ in (1, 2):
             call = make_call(destination=Destination.CCD)
             sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
-            type(sent).objects.filter(pk=sent.pk).update(due_at=now(), listed_at=now())
+            type(sent).objects.filter(pk=sent.pk).update(due_at=now(), status="overdue")
         assert len(tasks_for(audience_of(clinician))) == 2
 
 

@@ -9,6 +9,7 @@ from dispatch.alerts.states import ALERT
 from dispatch.call_backs.states import CALL_BACK
 from dispatch.calls.states import ASSIGNMENT, CALL
 from dispatch.handoffs.states import HANDOFF
+from dispatch.transfers.states import TRANSFER
 from journal.codes.people import Role
 from mih.environment import ROOT
 from mih.limits import limits_page, machines
@@ -55,7 +56,7 @@ def test_the_page_of_history_lists_every_code(column, codes):
     assert set(re.findall(r"`(\w+)`", rows[column])) == set(codes)
 
 
-MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK]
+MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, TRANSFER]
 MACHINES += [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 
 

@@ -21,7 +21,8 @@ WHO_MAY = {
     ("POST", "api:post_help"):          (201, 201, 201, 404, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_imminent"):      (200, 200, 200, 404, 200, 200, 403, 403, 403, 401),
     ("POST", "api:post_contact"):       (200, 200, 200, 404, 200, 200, 403, 403, 403, 401),
-    ("POST", "api:post_transfer"):      (201, 201, 201, 403, 201, 201, 403, 403, 403, 401),
+    ("POST", "api:post_lifeline_referral"): (409, 409, 409, 403, 409, 409, 403, 403, 403, 401),
+    ("POST", "api:post_transfer"):      (409, 409, 409, 403, 409, 409, 403, 403, 403, 401),
     ("POST", "api:post_outcome"):       (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
     ("POST", "api:post_attempt"):       (403, 403, 201, 403, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_finish"):        (403, 403, 200, 403, 200, 200, 403, 403, 403, 401),
@@ -31,6 +32,7 @@ WHO_MAY = {
     ("GET", "api:get_call"):            (200, 200, 200, 404, 200, 200, 200, 200, 404, 401),
     ("GET", "api:get_screenings"):      (403, 403, 200, 404, 403, 200, 403, 403, 404, 401),
     ("POST", "api:post_triage"):        (200, 200, 200, 403, 200, 200, 403, 403, 403, 401),
+    ("POST", "api:post_countersign"):   (403, 403, 409, 403, 409, 409, 403, 403, 403, 401),
     ("POST", "api:post_note"):          (201, 201, 201, 404, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_assignment"):    (403, 201, 201, 403, 201, 201, 403, 403, 403, 401),
     ("POST", "api:post_progress"):      (403, 200, 404, 200, 200, 200, 403, 403, 403, 401),
@@ -41,6 +43,7 @@ WHO_MAY = {
 }  # fmt: skip
 
 BODIES = {
+    "api:post_countersign": {"confirmed": True},
     "api:post_position": {"lat": 35.47, "lon": -97.52, "at": "2026-01-01T00:00:00Z"},
     "api:post_hazards": {"seen": "something else"},
     "api:post_stacked": {"unit": "crt1"},
@@ -53,6 +56,7 @@ BODIES = {
     "api:post_imminent": {},
     "api:post_contact": {},
     "api:post_transfer": {"consent": "given", "stayed_on": "both"},
+    "api:post_lifeline_referral": {"consent": "given"},
     "api:post_outcome": {"outcome": "connected"},
     "api:post_attempt": {"result": "no_answer", "asked_for": True},
     "api:post_finish": {"outcome": "number_dead"},

@@ -10,6 +10,7 @@ from dispatch.alerts.services import acknowledge_page
 from dispatch.call_backs.models import CallBack
 from dispatch.calls.models import Note
 from dispatch.coaching.models import Whisper
+from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
 from dispatch.handoffs.offers import create_offer
 from dispatch.hazards.services import Spot, write_premise_note
@@ -68,8 +69,6 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
     )
     offered = make_call(destination=Destination.CCD, priority=4)
     handoff = create_offer(offered, at=now())
-    call.imminent_at = now()
-    call.save(update_fields=["imminent_at"])
     over = make_call(CallStatus.CLOSED, destination=Destination.CCD)
     back = CallBack.objects.create(call=over, owner=cast[Role.CLINICIAN], due_at=now())
     back.attempts.create(by=cast[Role.CLINICIAN], at=now(), result="no_answer")
@@ -77,6 +76,13 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
         call=call, direction="out", consent="given", stayed_on="us",
         by=cast[Role.DISPATCHER], at=now(), due_at=now(),
     )  # fmt: skip
+    # Its minute is over: whoever may answer is told so.
+    question = Countersign.objects.create(
+        call=call, kind="close_grave", choice={}, stood={}, asked_by=cast[Role.DISPATCHER],
+        asked_at=now(), due_at=now(),
+    )  # fmt: skip
+    call.imminent_at = now()
+    call.save(update_fields=["imminent_at"])
     said = Whisper.objects.create(
         call=call, by=cast[Role.SUPERVISOR], to=cast[Role.CLINICIAN], at=now(), text="Slower."
     )
@@ -140,6 +146,7 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
         "ids": {
             "call_id": call.pk,
             "note_id": note.pk,
+            "countersign_id": question.pk,
             "duress_id": alarm.pk,
             "link_id": link.pk,
             "callsign": "CRT2",

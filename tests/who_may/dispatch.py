@@ -1,6 +1,7 @@
 """Calls and all that hangs on them.
 
-The call is routed to CCD and waits; the crew rides CRT1, so it may not see it: 404.
+The call is routed to CCD and waits, and a life is in danger, so it is not sent to 988 (422); the
+crew rides CRT1, so it may not see it: 404.
 """
 
 #                                          tak  dsp  cln  crw  sup  led  mgr  aud  adm  none
@@ -21,6 +22,8 @@ WHO_MAY = {
     ("POST", "dispatch:close"):           (403, 204, 204, 403, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:progress"):        (403, 204, 404, 204, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:needs"):           (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:confirm_countersign"): (403, 403, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("POST", "dispatch:refuse_countersign"): (403, 403, 409, 403, 409, 409, 403, 403, 403, 302),
     ("POST", "dispatch:answer"):          (403, 403, 403, 403, 204, 204, 403, 403, 403, 302),
     ("GET", "dispatch:receive_officer"):  (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
     ("POST", "dispatch:receive_officer"): (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
@@ -53,7 +56,8 @@ WHO_MAY = {
     ("POST", "dispatch:imminent"):        (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:contact"):         (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
     ("GET", "dispatch:transfer"):         (200, 200, 200, 403, 200, 200, 403, 403, 403, 302),
-    ("POST", "dispatch:transfer"):        (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
+    ("POST", "dispatch:transfer"):        (422, 422, 422, 403, 422, 422, 403, 403, 403, 302),
+    ("POST", "dispatch:refer_988"):       (422, 422, 422, 403, 422, 422, 403, 403, 403, 302),
     ("POST", "dispatch:outcome"):         (204, 204, 204, 403, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:attempt"):         (403, 403, 204, 403, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:call_back"):       (403, 403, 204, 403, 204, 204, 403, 403, 403, 302),
@@ -121,6 +125,7 @@ BODIES = {
     "dispatch:help": {"what": "police"},
     "dispatch:help_withdraw": {"what": "ems"},
     "dispatch:transfer": {"consent": "given", "stayed_on": "both"},
+    "dispatch:refer_988": {"consent": "given"},
     "dispatch:outcome": {"outcome": "connected"},
     "dispatch:attempt": {"result": "no_answer", "asked_for": "1"},
     "dispatch:call_back": {"outcome": "number_dead"},

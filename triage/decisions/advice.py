@@ -54,7 +54,7 @@ def _staffing(
     """Who is there, as far as this outcome's chain of destinations asks."""
     # Only what the chain may come to: each is a query, and this runs on every answer.
     here, programs, clinicians = table.destinations[outcome.destination], [], False
-    while here.needs != "nobody" and here.otherwise:
+    while here.otherwise:
         if here.needs == "unit":
             programs.append(PROGRAM_OF[Destination(here.code)])
         clinicians = clinicians or here.needs == "clinician"

@@ -60,7 +60,7 @@ def available_destination(
     here = protocol.destinations[outcome.destination]
     added: set[str] = set()
     follow_up, reasons = None, []
-    while trouble := _why_unavailable(here, at, calendar, staffing):
+    while trouble := _barred(here, outcome) or _why_unavailable(here, at, calendar, staffing):
         # Busy people come free; whoever is shut or off duty does not in time.
         if trouble.busy and here.waits:
             reasons.append(_("%(why)s: the call waits for one") % {"why": trouble.words})
@@ -80,6 +80,13 @@ def available_destination(
         follow_up=follow_up,
         units=_strength(here, staffing).free,
     )
+
+
+def _barred(here: Destination, outcome: Outcome) -> _Unavailable | None:
+    """That a destination does not take this person at all: open or not, it never gets them."""
+    if here.code in outcome.barred:
+        return _Unavailable(_("%(name)s does not take this person") % {"name": here.name})
+    return None
 
 
 def _why_unavailable(

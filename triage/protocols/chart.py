@@ -21,6 +21,8 @@ class Chart:
         self.diagrams = Diagrams(self.widths)
         self.verdict = self._verdict()
         self.along = {name: self._along(name) for name in ALONG}
+        # The same again, with each question asked only where its `ask_when` holds.
+        self.asking = tuple(self._asking(part) for part in self.parts)
 
     @property
     def combinations(self) -> int:
@@ -42,7 +44,7 @@ class Chart:
         picked = self.picked(answers)
         matters: set[int] = set()
         scratch = Diagrams(self.widths)  # what is left of a chart is not kept with it
-        for part in self.parts:
+        for part in self.asking:
             rest = scratch.restrict(part, picked)
             matters.update(fork.level for fork, _ in forks(rest))
         return tuple(key for key, level in self.levels.items() if level in matters)
@@ -51,14 +53,15 @@ class Chart:
         """The diagrams as lists, for a page that branches without asking the server.
 
         A node is [question, child, …]; a child is a node's place in the list, or, when
-        negative, an outcome.
+        negative, an outcome. A question that is not asked there is [-1 - question, place among
+        its children where it stands, child, …].
         """
         return {
             "questions": [
                 {"key": question.key, "answers": list(question.keys)}
                 for question in self.protocol.questions
             ],
-            "parts": [_as_lists(part) for part in self.parts if isinstance(part, Fork)],
+            "parts": [_as_lists(part) for part in self.asking if isinstance(part, Fork)],
         }
 
     def conditions(self, when: When) -> Conditions:
@@ -71,19 +74,32 @@ class Chart:
 
     def _verdict(self) -> Node:
         cases = [
-            (both, (number, way.to))
+            (all_of, (number, way.to))
             for number, rule in enumerate(self.protocol.rules)
             for way in self.protocol.band(rule.band).ways
-            if (both := self._together(rule.when, way)) is not None
+            if (all_of := self._together(rule.when, way)) is not None
         ]
         return self.diagrams.first_match(cases, None)
 
     def _together(self, when: When, way: BandRoute) -> Conditions | None:
-        """The conditions of a rule and of a way together, or None where they exclude."""
+        """The conditions of a rule, of a way and of whom its destination takes, or None where
+        they exclude each other.
+        """
         joined = dict(self.conditions(when))
-        for level, wanted in self.conditions(way.when).items():
-            joined[level] = joined.get(level, wanted) & wanted
+        for more in (way.when, self.protocol.destinations[way.to].takes):
+            for level, wanted in self.conditions(more).items():
+                joined[level] = joined.get(level, wanted) & wanted
         return joined if all(joined.values()) else None
+
+    def _asking(self, part: Node) -> Node:
+        # The last first: what it depends on may itself be asked only sometimes.
+        for level, question in reversed(list(enumerate(self.protocol.questions))):
+            if question.ask_when:
+                asked = [(self.conditions(question.ask_when), True)]
+                where = self.diagrams.first_match(asked, False)
+                otherwise = question.keys.index(question.otherwise)
+                part = self.diagrams.asked_where(part, level, where, otherwise)
+        return part
 
     def _along(self, name: str) -> Node:
         added: Node = self.diagrams.leaf(False)
@@ -118,4 +134,10 @@ def _as_lists(root: Node) -> list[list[int]]:
             return -1 - values.setdefault(id(child), len(values))
         return places[id(child)]
 
-    return [[fork.level, *map(place, fork.children)] for fork, _ in forks(root)]
+    def line(fork: Fork) -> list[int]:
+        children = list(map(place, fork.children))
+        if fork.stands is None:
+            return [fork.level, *children]
+        return [-1 - fork.level, fork.stands, *children]
+
+    return [line(fork) for fork, _ in forks(root)]

@@ -20,10 +20,15 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fork:
-    """Asks question number `level`; `children` are in the order of its answers."""
+    """Asks question number `level`; `children` are in the order of its answers.
+
+    One that `stands` is not asked here: unless somebody answered it all the same, it stands at
+    that answer.
+    """
 
     level: int
     children: tuple["Node", ...]
+    stands: int | None = None
 
 
 Node = Leaf | Fork
@@ -41,12 +46,12 @@ class Diagrams:
     def leaf(self, value: Hashable) -> Leaf:
         return self._leaves.setdefault(value, Leaf(value))
 
-    def fork(self, level: int, children: Sequence[Node]) -> Node:
+    def fork(self, level: int, children: Sequence[Node], stands: int | None = None) -> Node:
         # A question whose answers all lead to the same is not asked: so equal functions are equal.
         if all(child is children[0] for child in children):
             return children[0]
-        key = (level, *map(id, children))
-        return self._forks.setdefault(key, Fork(level, tuple(children)))
+        key = (level, -1 if stands is None else stands, *map(id, children))
+        return self._forks.setdefault(key, Fork(level, tuple(children), stands))
 
     def first_match(self, cases: Sequence[tuple[Conditions, Hashable]], default: Hashable) -> Node:
         """The function whose value is that of the first case whose conditions all hold."""
@@ -106,11 +111,33 @@ class Diagrams:
                 return here
             if here.level in picked:
                 return cut(here.children[picked[here.level]])
+            if here.stands is not None:
+                return cut(here.children[here.stands])
             if id(here) not in known:
                 known[id(here)] = self.fork(here.level, [cut(child) for child in here.children])
             return known[id(here)]
 
         return cut(node)
+
+    def asked_where(self, node: Node, level: int, where: Node, otherwise: int) -> Node:
+        """The same function, with one question asked only where `where` says so. That may
+        depend on questions before it.
+        """
+        known: dict[tuple[int, int], Node] = {}
+
+        def walk(here: Node, asked: Node) -> Node:
+            if isinstance(here, Leaf) or here.level > level:
+                return here
+            if here.level == level and isinstance(asked, Leaf):
+                return here if asked.value else self.fork(level, here.children, otherwise)
+            key = (id(here), id(asked))
+            if key not in known:
+                first, pairs = side_by_side(here, asked)
+                stands = here.stands if here.level == first else None
+                known[key] = self.fork(first, [walk(a, b) for a, b in pairs], stands)
+            return known[key]
+
+        return walk(node, where)
 
 
 def side_by_side(left: Node, right: Node) -> tuple[int, list[tuple[Node, Node]]]:

@@ -46,19 +46,32 @@ def problems(protocol: Protocol) -> list[Finding]:
     gap = leaves(chart.verdict).get(None)
     # The other findings look up the rule that decides, so a gap is told alone.
     if gap is not None:
-        return [Finding("There is a case that no rule decides.", case_words(protocol, gap))]
+        return [Finding(_gap(protocol, gap), case_words(protocol, gap))]
     return [
         *_unreachable_rules(chart),
         *_uncleared(chart),
         *_eased(chart),
+        *_eased_by_silence(chart),
         *misplaced(protocol),
         *broken(chart),
     ]
 
 
+def _gap(protocol: Protocol, case: Picked) -> str:
+    full = {
+        question.key: question.keys[case.get(level, 0)]
+        for level, question in enumerate(protocol.questions)
+    }
+    for rule in protocol.rules:
+        if rule.matches(full):
+            return f"Rule {rule.id!r} leads a case to a destination that does not take the person."
+    return "There is a case that no rule decides."
+
+
 def _unknown_words(protocol: Protocol) -> Iterator[str]:
     yield from _unknown_rules(protocol)
     yield from _unknown_along(protocol)
+    yield from _unknown_conditions(protocol)
     for question in protocol.questions:
         if not question.declared:
             yield (
@@ -88,6 +101,16 @@ def _unknown_along(protocol: Protocol) -> Iterator[str]:
                 yield f"Along {number} adds {name!r}, whom nobody knows."
 
 
+def _unknown_conditions(protocol: Protocol) -> Iterator[str]:
+    """Conditions that are no rule's."""
+    for question in protocol.questions:
+        yield from _flaws(f"Whether {question.key!r} is asked", question.ask_when, protocol)
+    for number, one in enumerate(protocol.advice, start=1):
+        yield from _flaws(f"Advice {number}", one.when, protocol)
+    for code, place in protocol.destinations.items():
+        yield from _flaws(f"Whom {code!r} takes", place.takes, protocol)
+
+
 def _unknown_destinations(protocol: Protocol) -> Iterator[str]:
     for band in protocol.bands:
         for way in band.ways:
@@ -105,9 +128,12 @@ def _unknown_destinations(protocol: Protocol) -> Iterator[str]:
 def _is_dead_end(protocol: Protocol, code: str) -> Iterator[str]:
     """Whether those who cannot be taken here end up with somebody who is always there."""
     passed, here = [code], protocol.destinations[code]
-    while here.needs != "nobody":
+    while here.needs != "nobody" or here.takes:
         if here.otherwise is None:
-            yield f"Destination {code!r} leads to {here.code!r}, and nowhere when that is shut."
+            yield (
+                f"Destination {code!r} leads to {here.code!r}, and nowhere when that is shut or "
+                "does not take the person."
+            )
             return
         if here.otherwise.to in passed:
             yield f"Destination {code!r} leads round in a circle and never to somebody."
@@ -190,6 +216,27 @@ def _eased(chart: Chart) -> Iterator[Finding]:
                     _eases(chart, fork.level, pair, sentence.told(milder, graver, case)),
                     case_words(chart.protocol, {**path, **case, fork.level: pair[1]}),
                 )
+
+
+def _eased_by_silence(chart: Chart) -> Iterator[Finding]:
+    """Each question that is no longer asked after a graver answer, and then stands milder."""
+    questions = chart.protocol.questions
+    for question in questions:
+        grave = dict(zip(question.keys, question.severities, strict=True))
+        stands = chart.diagrams.first_match(
+            [(chart.conditions(question.ask_when), grave[question.unasked])],
+            grave[question.otherwise],
+        )
+        for fork, path in forks(stands):
+            for pair in _graver(questions[fork.level]):
+                milder, graver = (fork.children[answer] for answer in pair)
+                case = find_case(milder, graver, lambda before, after: after < before)
+                if case is not None:
+                    how = f"{question.text!r} then stands at a milder answer without being asked"
+                    yield Finding(
+                        _eases(chart, fork.level, pair, how),
+                        case_words(chart.protocol, {**path, **case, fork.level: pair[1]}),
+                    )
 
 
 def _graver(question: Question) -> list[tuple[int, int]]:

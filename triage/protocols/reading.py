@@ -8,6 +8,7 @@ from triage.protocols import keys
 from triage.protocols.table import (
     TOPICS,
     UNKNOWN,
+    Advice,
     Along,
     Band,
     BandRoute,
@@ -24,6 +25,7 @@ from triage.protocols.table import (
 SIGN_LENGTH: Final = 4
 NAME_LENGTH: Final = 60
 BECAUSE_LENGTH: Final = 300
+ADVICE_LENGTH: Final = 300
 # What a safety fact holds: dispatch.models.SafetyFact is the measure.
 SAID_LENGTH: Final = 200
 # The words of a question whose answers are no safety fact.
@@ -109,9 +111,10 @@ def _protocol(table: Mapping[str, Any]) -> Protocol:
         uncleared=_number(table["uncleared"], signs),
         bands=tuple(_band(entry, place) for place, entry in enumerate(table["band"], start=1)),
         destinations=_destinations(table["destination"]),
-        questions=_each_once([_question(entry) for entry in table["question"]]),
+        questions=_questions([_question(entry) for entry in table["question"]]),
         rules=tuple(_rule(entry, signs) for entry in table["rule"]),
         along=tuple(_along(entry, signs) for entry in table.get("along", [])),
+        advice=tuple(_advice(entry) for entry in table.get("advice", [])),
     )
 
 
@@ -159,6 +162,7 @@ def _destination(entry: Mapping[str, Any]) -> Destination:
         )
         if then
         else None,
+        takes=_conditions(entry.get("takes", {})),
     )
 
 
@@ -168,16 +172,19 @@ def _question(entry: Mapping[str, Any]) -> Question:
     if kind not in ("hard_stop", "risk", "need"):
         raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
     topic, said = _states(entry, [choice.key for choice in choices])
+    unasked = _unasked(entry, choices)
     return Question(
         key=str(entry["key"]),
         text=str(entry["text"]),
         hint=str(entry.get("hint", "")),
         kind=kind,
         answers=choices,
-        unasked=_unasked(entry, choices),
+        unasked=unasked,
         topic=topic,
         said=said,
         declared="states" in entry and all("severity" in choice for choice in entry["answers"]),
+        ask_when=_conditions(entry.get("ask_when", {})),
+        otherwise=_otherwise(entry, choices, unasked),
     )
 
 
@@ -236,10 +243,26 @@ def _unasked(entry: Mapping[str, Any], choices: Sequence[Choice]) -> str:
     return unasked
 
 
-def _each_once(questions: list[Question]) -> tuple[Question, ...]:
+def _otherwise(entry: Mapping[str, Any], choices: Sequence[Choice], unasked: str) -> str:
+    """Where a question stands that is not asked, since others are answered as they are."""
+    if ("ask_when" in entry) != ("otherwise" in entry):
+        raise ValueError(f"question {entry['key']!r} needs both `ask_when` and `otherwise`")
+    otherwise = str(entry.get("otherwise", unasked))
+    if otherwise not in [choice.key for choice in choices]:
+        raise ValueError(f"question {entry['key']!r} cannot stand at {otherwise!r} otherwise")
+    return otherwise
+
+
+def _questions(questions: list[Question]) -> tuple[Question, ...]:
     asked = [question.key for question in questions]
     if twice := {key for key in asked if asked.count(key) > 1}:
         raise ValueError(f"question {min(twice)!r} stands there twice")
+    for place, question in enumerate(questions):
+        if later := set(question.ask_when) - set(asked[:place]):
+            raise ValueError(
+                f"whether {question.key!r} is asked depends on {min(later)!r}, which is not asked "
+                "before it"
+            )
     return tuple(questions)
 
 
@@ -262,7 +285,13 @@ def _along(entry: Mapping[str, Any], signs: Sequence[str]) -> Along:
     )
 
 
+def _advice(entry: Mapping[str, Any]) -> Advice:
+    return Advice(when=_when(entry), text=_short(entry["text"], ADVICE_LENGTH, "advice"))
+
+
 def _when(entry: Mapping[str, Any]) -> When:
-    return {
-        str(key): tuple(str(answer) for answer in wanted) for key, wanted in entry["when"].items()
-    }
+    return _conditions(entry["when"])
+
+
+def _conditions(table: Mapping[str, Any]) -> When:
+    return {str(key): tuple(str(answer) for answer in wanted) for key, wanted in table.items()}

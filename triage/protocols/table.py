@@ -1,7 +1,7 @@
 """What a protocol is made of, and what it decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 Answers = Mapping[str, str]
@@ -70,6 +70,9 @@ class Question:
     an answer that is not in `said` states nothing. `declared`: the file says both of these, or
     that it states nothing, and how grave each answer is. Older versions did not, and only stay
     readable.
+
+    `ask_when`: asked only where earlier questions have these answers; elsewhere it stands at
+    `otherwise`, unless somebody answered it all the same. What is answered always counts.
     """
 
     key: str
@@ -81,6 +84,12 @@ class Question:
     topic: str | None
     said: Mapping[str, str]
     declared: bool
+    ask_when: When
+    otherwise: str
+
+    def stands_at(self, full: Answers) -> str:
+        """The answer that silence counts as, where the questions before have those of `full`."""
+        return self.unasked if holds(self.ask_when, full) else self.otherwise
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -140,7 +149,8 @@ class Fallback:
 class Destination:
     """`needs` says what must be there: a unit, a clinician, or nobody of ours.
 
-    `waits`: a call may wait for it while all its people are busy.
+    `waits`: a call may wait for it while all its people are busy. `takes`: whom it is for; it
+    never gets anybody else, whatever leads there.
     """
 
     code: str
@@ -148,6 +158,7 @@ class Destination:
     needs: str
     waits: bool
     otherwise: Fallback | None
+    takes: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +191,20 @@ class Along:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do until help comes, in a sentence for whoever is on the telephone."""
+
+    when: When
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the table says to one set of answers: what the person needs."""
+    """What the table says to one set of answers: what the person needs.
+
+    `barred` are the destinations that do not take this person; `advice` what to say meanwhile.
+    Neither is part of how urgent it is.
+    """
 
     rule: str
     because: str
@@ -190,6 +213,8 @@ class Outcome:
     priority: int
     along: frozenset[str]
     locked: bool
+    barred: frozenset[str] = field(default=frozenset(), compare=False)
+    advice: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +231,7 @@ class Protocol:
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
     along: tuple[Along, ...]
+    advice: tuple[Advice, ...]
 
     def band(self, number: int) -> Band:
         return self.bands[number - 1]
@@ -233,7 +259,10 @@ class Protocol:
             if answer not in known[key].keys:
                 offered = ", ".join(known[key].keys)
                 raise BadAnswer(f"{answer!r} is no answer to {key!r}: it takes {offered}.")
-        return {key: answers.get(key, question.unasked) for key, question in known.items()}
+        full: dict[str, str] = {}
+        for question in self.questions:
+            full[question.key] = answers.get(question.key) or question.stands_at(full)
+        return full
 
     def decide(self, answers: Answers) -> Outcome:
         """The first matching rule's outcome. Raises BadAnswer, or LookupError if unproven."""
@@ -255,6 +284,8 @@ class Protocol:
             priority=rule.priority,
             along=frozenset(added),
             locked=rule.locked,
+            barred=self._barred(full),
+            advice=tuple(one.text for one in self.advice if holds(one.when, full)),
         )
 
     def known_among(self, answers: Answers) -> dict[str, str]:
@@ -262,9 +293,16 @@ class Protocol:
         offered = {question.key: question.keys for question in self.questions}
         return {key: answer for key, answer in answers.items() if answer in offered.get(key, ())}
 
+    def _barred(self, full: Answers) -> frozenset[str]:
+        return frozenset(
+            code
+            for code, place in self.destinations.items()
+            if place.takes and not holds(place.takes, full)
+        )
+
     def _destination(self, band: int, full: Answers) -> str:
         for way in self.bands[band - 1].ways:
-            if holds(way.when, full):
+            if holds(way.when, full) and holds(self.destinations[way.to].takes, full):
                 return way.to
         raise LookupError(f"band {band} leads nowhere for {full}")
 

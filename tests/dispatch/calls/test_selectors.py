@@ -188,7 +188,7 @@ class TestCost:
         return call
 
     @pytest.mark.parametrize(
-        ("path", "queries"), [("/", 12), ("/calls/{}/", 12), ("/calls/{}/assign/", 18)]
+        ("path", "queries"), [("/", 13), ("/calls/{}/", 12), ("/calls/{}/assign/", 18)]
     )
     def test_of_a_page(
         self, many, client, dispatcher, django_assert_max_num_queries, path, queries

@@ -11,7 +11,9 @@ from dispatch.alerts.states import ALERT
 from dispatch.call_backs.states import CALL_BACK
 from dispatch.calls.models import Assignment, Call, Note, SafetyFact
 from dispatch.calls.states import APCO_DISPOSITION, ASSIGNMENT, CALL, OPEN_ASSIGNMENT
+from dispatch.countersigns.states import COUNTERSIGN
 from dispatch.handoffs.states import HANDOFF
+from dispatch.transfers.states import TRANSFER
 from journal.codes.alerts import AlertStatus
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Presence, Role
@@ -30,6 +32,7 @@ from tests.triage.small import SMALL
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.states import PROTOCOL, ProtocolStatus
 
+MORE = [COUNTERSIGN, TRANSFER]
 AFTER = [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 COMPLETE = {
     "destination": "crt",
@@ -43,7 +46,7 @@ COMPLETE = {
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "machine",
-    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, *AFTER],
+    [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, *MORE, *AFTER],
     ids=lambda machine: machine.name,
 )
 def test_the_database_holds_the_same_table(machine):

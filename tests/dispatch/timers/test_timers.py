@@ -45,6 +45,7 @@ VITAL = {
     TimerKey.CALL_BACKS,
     TimerKey.CREWS,
     TimerKey.ALERTS,
+    TimerKey.COUNTERSIGNS,
     TimerKey.EMERGENCY_ACCESS,
 }
 TICK = timedelta(seconds=2)
