@@ -152,7 +152,8 @@ def _turned_about(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _first_word(text: str) -> str:
-    return (re.findall(r"[a-z0-9]+", text.lower()) or [""])[0]
+    found = re.search(r"[a-z0-9]+", text.lower())
+    return found[0] if found else ""
 
 
 def _untold(question: Question) -> Iterator[Finding]:

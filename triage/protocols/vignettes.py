@@ -78,8 +78,8 @@ def _vignette(entry: Mapping[str, Any], clear: Answers) -> Vignette:
     if strange := set(needs.get("along", ())) - set(ALONG):
         raise BadVignettes(f"Vignette {entry['id']!r}: nobody is called {min(strange)!r}.")
     never = frozenset(needs.get("never", ()))
-    if strange := never - set(STRENGTH):
-        raise BadVignettes(f"Vignette {entry['id']!r}: {min(strange)!r} is no destination.")
+    if nowhere := never - set(STRENGTH):
+        raise BadVignettes(f"Vignette {entry['id']!r}: {min(nowhere)!r} is no destination.")
     return Vignette(
         id=entry["id"],
         text=entry["text"],
