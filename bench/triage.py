@@ -103,7 +103,7 @@ def replay_all(table):
             )
         )
     Assessment.objects.bulk_create(rows, batch_size=5000)
-    source = version.source.replace("version = 2", "version = 3")
+    source = version.source.replace("version = 3", "version = 4")
     source = source.replace(
         'when = { presence = ["unsure", "yes"] }', 'when = { presence = ["yes"] }'
     )

@@ -9,7 +9,7 @@ class TestProtocols:
     def test_a_flawed_draft_is_kept_and_its_flaws_are_told(self, window):
         page = window("Clinical lead")
         page.goto(page.url.split("#")[0] + "protocols/draft/")
-        flawed = PROTOCOL.read_text().replace("version = 2", "version = 90")
+        flawed = PROTOCOL.read_text().replace("version = 3", "version = 90")
         flawed = flawed.replace("when = {}", 'when = { frequent = ["yes"] }')
         page.locator("textarea").fill(flawed)
         page.get_by_role("button", name="Keep the draft").click()
@@ -30,7 +30,7 @@ class TestProtocols:
         make_call(answers={"presence": "unsure"})
         page = window("Clinical lead")
         page.goto(page.url.split("#")[0] + "protocols/draft/?from=1")
-        source = page.locator("textarea").input_value().replace("version = 2", "version = 91")
+        source = page.locator("textarea").input_value().replace("version = 3", "version = 91")
         eased = source.replace('presence = ["unsure", "yes"]', 'presence = ["yes"]')
         page.locator("textarea").fill(eased)
         page.get_by_role("button", name="Keep the draft").click()

@@ -50,7 +50,7 @@ def test_no_file_names_a_city():
         'return f"405-555-01"',
         "(43A O.S. 10-104 for adults)",
         'aria-label="NW 23 & Penn"',
-        'PROTOCOL = "okc-2.toml"',
+        'PROTOCOL = "okc-3.toml"',
     ],
 )
 def test_a_city_would_be_seen(line):

@@ -178,19 +178,19 @@ class TestCommands:
 
     def test_a_flawed_protocol_is_not_published(self, seeded, tmp_path):
         path = tmp_path / "flawed.toml"
-        third = Path(city.PROTOCOL).read_text().replace("version = 2", "version = 3", 1)
-        path.write_text(third.replace("when = {}", 'when = { threat = ["yes"] }'))
+        fourth = Path(city.PROTOCOL).read_text().replace("version = 3", "version = 4", 1)
+        path.write_text(fourth.replace("when = {}", 'when = { threat = ["yes"] }'))
         with pytest.raises(CommandError, match="a case that no rule decides"):
             call_command("publish_protocol", path, signed_by="Lee Lead", role="Clinical lead")
-        assert ProtocolVersion.objects.get(version=3).status == "draft"
+        assert ProtocolVersion.objects.get(version=4).status == "draft"
 
     def test_a_protocol_is_not_published_unsigned(self, seeded, tmp_path, capsys):
-        path = tmp_path / "third.toml"
-        path.write_text(Path(city.PROTOCOL).read_text().replace("version = 2", "version = 3", 1))
+        path = tmp_path / "fourth.toml"
+        path.write_text(Path(city.PROTOCOL).read_text().replace("version = 3", "version = 4", 1))
         with pytest.raises(CommandError, match="it is not signed"):
             call_command("publish_protocol", path)
         call_command("publish_protocol", path, signed_by="Lee Lead", role="Clinical lead")
-        assert "okc-3 is in force, signed by Lee Lead" in capsys.readouterr().out
+        assert "okc-4 is in force, signed by Lee Lead" in capsys.readouterr().out
 
     def test_hours_are_loaded_or_refused(self, seeded, tmp_path):
         path = tmp_path / "hours.toml"

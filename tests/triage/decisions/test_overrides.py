@@ -51,7 +51,7 @@ class TestOverride:
         self, dispatcher, make_call, protocol
     ):
         call = make_call(CallStatus.TRIAGING)
-        answers = CLEAR | {"others": "signs", "medical": "yes"}
+        answers = CLEAR | {"others": "signs", "medical": "unknown"}
         override_decision(
             actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=TO_ART
         )

@@ -80,7 +80,8 @@ def test_a_question_that_is_left_out_cannot_change_the_outcome(answers, data):
 
 def test_a_hard_stop_leaves_little_to_ask():
     assert len(CHART.open_questions({})) == len(OKC.questions)
-    assert CHART.open_questions({"threat": "yes"}) == ("medical", "attempt", "frequent")
+    stopped = {"threat": "yes", "self_harm": "no"}
+    assert CHART.open_questions(stopped) == ("medical", "attempt", "state")
 
 
 class TestAgainstTryingEverything:

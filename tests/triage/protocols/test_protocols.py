@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from dispatch.calls.models import Call, SafetyFact
-from journal.codes.calls import Band, Destination
+from journal.codes.calls import Band, Destination, Topic
 from mih.demo.invented import CLEAR
 from mih.environment import ROOT
 from tests.triage.small import CALM, SMALL, changed
@@ -20,7 +20,7 @@ from triage.protocols.reading import (
     Unreadable,
     parse,
 )
-from triage.protocols.table import ALONG, DESTINATIONS, BadAnswer
+from triage.protocols.table import ALONG, DESTINATIONS, TOPICS, BadAnswer
 
 FOLDER = ROOT / "cities"
 FILES = sorted(FOLDER.glob("*/protocol.toml"))
@@ -249,6 +249,7 @@ def test_what_is_no_protocol_at_all_is_told_in_a_sentence(source, words):
 def test_the_engine_names_what_the_calls_know():
     assert set(DESTINATIONS) == set(Destination.values)
     assert list(Band.values) == [1, 2, 3, 4, 5]
+    assert set(TOPICS) == set(Topic.values)
     assert set(ALONG) == {"co_response", "ems", "supervisor", "imminent", "art", "cap_referral"}
 
 
@@ -276,18 +277,33 @@ class TestOklahomaCity:
             ({"weapon": "present"}, 3, "art", {"co_response"}),
             ({"weapon": "present", "self_harm": "thoughts"}, 2, "crt", {"co_response"}),
             ({"weapon": "unknown"}, 4, "ccd", set()),
-            ({"weapon": "unknown", "presence": "yes"}, 3, "art", {"co_response"}),
+            ({"weapon": "unknown", "presence": "yes"}, 3, "art", set()),
             ({"weapon": "unknown", "self_harm": "thoughts"}, 2, "crt", {"co_response"}),
             ({"state": "yes"}, 3, "art", set()),
+            ({"state": "sudden"}, 2, "crt", EMS),
+            ({"state": "yes", "pregnant": "yes"}, 2, "crt", set()),
+            ({"substance": "unsteady", "pregnant": "yes"}, 2, "crt", set()),
+            ({"pregnant": "yes"}, 4, "ccd", set()),
+            ({"self_harm": "passive"}, 4, "ccd", set()),
+            ({"self_harm": "passive", "ongoing": "agrees"}, 4, "ccd", set()),
+            ({"self_harm": "passive", "weapon": "present"}, 2, "crt", {"co_response"}),
+            ({"self_harm": "passive", "age": "child"}, 2, "crt", set()),
+            ({"self_harm": "method"}, 2, "crt", set()),
+            ({"self_harm": "plan", "means": "yes"}, 2, "crt", {"supervisor", "imminent"}),
+            ({"self_harm": "plan", "means": "unknown"}, 2, "crt", {"supervisor", "imminent"}),
+            ({"self_harm": "preparing"}, 2, "crt", {"supervisor", "imminent"}),
+            ({"age": "child", "ongoing": "agrees"}, 4, "ccd", set()),
+            ({"age": "child", "frequent": "yes"}, 4, "ccd", set()),
             ({"substance": "steady"}, 4, "ccd", set()),
             ({"substance": "unsteady"}, 3, "art", set()),
             ({"alone": "yes"}, 3, "art", set()),
             ({"threat": "yes"}, 1, "police", {"co_response", "supervisor"}),
             ({"threat": "yes", "attempt": "attempt"}, 1, "police", {"co_response", *LIFE}),
-            ({"medical": "yes"}, 4, "ccd", EMS),
+            ({"medical": "yes"}, 2, "crt", EMS),
+            ({"medical": "yes", "threat": "yes"}, 1, "police", {"co_response", *EMS}),
             ({"medical": "yes", "self_harm": "plan"}, 2, "crt", EMS),
             ({"attempt": "attempt"}, 2, "crt", LIFE),
-            ({"attempt": "overdose_accidental"}, 3, "art", {"art", *EMS}),
+            ({"attempt": "overdose_accidental"}, 2, "crt", {"art", *LIFE}),
             ({"attempt": "overdose_other"}, 2, "crt", {"art", *LIFE}),
             ({"frequent": "yes"}, 4, "ccd", {"cap_referral"}),
             ({"frequent": "yes", "self_harm": "plan"}, 2, "crt", {"cap_referral"}),

@@ -158,7 +158,7 @@ def past(call_taker, make_call, protocol):
 
 
 def okc(version, *changes):
-    source = PROTOCOL.read_text().replace("version = 2", f"version = {version}")
+    source = PROTOCOL.read_text().replace("version = 3", f"version = {version}")
     for old, new in changes:
         assert old in source
         source = source.replace(old, new)
@@ -175,11 +175,11 @@ STRICTER = (
 @pytest.mark.django_db
 class TestWhatIf:
     def test_the_same_table_changes_nothing(self, lead, past):
-        replayed = replay(draft_protocol(actor=lead, source=okc(3)))
+        replayed = replay(draft_protocol(actor=lead, source=okc(4)))
         assert (replayed.total, replayed.elsewhere, replayed.patterns) == (4, 0, ())
 
     def test_says_how_many_would_go_elsewhere_and_from_where_to_where(self, lead, past):
-        replayed = replay(draft_protocol(actor=lead, source=okc(3, STRICTER)))
+        replayed = replay(draft_protocol(actor=lead, source=okc(4, STRICTER)))
         assert [(move.before, move.after, move.count) for move in replayed.moves] == [
             ("3 · Alternative Response Team", "2 · Crisis Response Team", 2)
         ]
@@ -187,7 +187,7 @@ class TestWhatIf:
         assert not replayed.cases
 
     def test_lists_each_call_that_would_be_served_less_urgently(self, lead, past):
-        replayed = replay(draft_protocol(actor=lead, source=okc(3, EASED)))
+        replayed = replay(draft_protocol(actor=lead, source=okc(4, EASED)))
         (pattern,) = replayed.eased
         change = (pattern.from_rule, pattern.to_rule, pattern.count)
         assert change == ("response-needed", "phone", 2)
@@ -207,7 +207,7 @@ class TestWhatIf:
         without = ('[[along]]\nwhen = { others = ["signs"] }\nadd = ["co_response"]\n', "")
         assert [
             pattern.count
-            for pattern in replay(draft_protocol(actor=lead, source=okc(3, without))).eased
+            for pattern in replay(draft_protocol(actor=lead, source=okc(4, without))).eased
         ] == [1]
 
     def test_an_answer_the_draft_does_not_offer_counts_as_not_asked(self, lead, past):
@@ -216,7 +216,7 @@ class TestWhatIf:
         assert {move.after for move in replayed.moves} == {"2 · Crisis team"}
 
     def test_nothing_is_published_with_unexplained_easings(self, lead, past, protocol):
-        version = signed(lead, okc(3, EASED))
+        version = signed(lead, okc(4, EASED))
         with pytest.raises(Unexplained, match="2 from response-needed to phone"):
             publish_protocol(actor=lead, version_id=version.pk)
         assert published() == protocol
@@ -231,6 +231,6 @@ class TestWhatIf:
         assert published().pk == version.pk
 
     def test_an_explanation_has_words(self, lead, past):
-        version = draft_protocol(actor=lead, source=okc(3, EASED))
+        version = draft_protocol(actor=lead, source=okc(4, EASED))
         with pytest.raises(Invalid, match="in words"):
             explain_easing(actor=lead, version_id=version.pk, from_rule="a", to_rule="b", text=" ")
