@@ -26,6 +26,7 @@ from triage.protocols.table import (
 
 # What the three hard stops that every protocol has are about.
 RISKS: Final = frozenset({"violence", "suicidal_intent"})
+DANGERS: Final = RISKS | {"weapon"}
 VIOLENCE: Final = frozenset({"violence", "weapon"})
 HARD_STOPS: Final = {
     "a threat": VIOLENCE,
@@ -53,7 +54,7 @@ def broken(chart: Chart) -> Iterator[Finding]:
     yield from _left_waiting(chart)
     yield from _imminent_unlocked(chart)
     for question in chart.protocol.questions:
-        if question.is_risk or question.topic == "weapon":
+        if question.is_risk or question.topic in DANGERS:
             yield from _untold(question)
         if question.kind == "hard_stop":
             yield from _hard_stop(chart, question)
@@ -105,33 +106,36 @@ def _silence(protocol: Protocol) -> Iterator[Finding]:
     """What nobody said is not cleared, and what is known ranks above it."""
     for question in protocol.questions:
         grave = dict(zip(question.keys, question.severities, strict=True))
-        if question.topic == "weapon" and UNKNOWN not in grave:
-            yield Finding(f"Question {question.key!r} asks about a weapon without 'unknown'.")
-        if not question.is_risk and question.topic != "weapon":
-            continue
-        if question.is_mildest(UNKNOWN):
+        if question.topic and len(set(grave.values())) == 1:
             yield Finding(
-                f"Question {question.key!r} takes 'unknown' for its least serious answer: "
-                "not known is not cleared."
+                f"Question {question.key!r} states a fact, and all its answers are as grave as "
+                "each other: declare which is graver."
             )
-        if not known(question):
-            yield Finding(
-                f"Question {question.key!r} has no answer graver than 'unknown': what is known "
-                "ranks above what is not."
-            )
-        if question.unasked != UNKNOWN and (
+        elif (question.topic or question.is_risk) and (
             question.is_mildest(question.unasked) or grave[question.unasked] < grave.get(UNKNOWN, 0)
         ):
             yield Finding(
                 f"Question {question.key!r}, when not asked, counts as {question.unasked!r}: "
                 "not asked is not cleared."
             )
+        if not question.is_risk and question.topic not in DANGERS:
+            continue
+        if UNKNOWN not in grave or question.is_mildest(UNKNOWN):
+            yield Finding(
+                f"Question {question.key!r} needs 'unknown', and graver than its least serious "
+                "answer: not known is not cleared."
+            )
+        if not known(question):
+            yield Finding(
+                f"Question {question.key!r} has no answer graver than 'unknown': what is known "
+                "ranks above what is not."
+            )
 
 
 def _turned_about(protocol: Protocol) -> Iterator[Finding]:
     """Answers whose severity says the opposite of their words."""
     for question in protocol.questions:
-        if not question.is_risk and question.topic != "weapon":
+        if not question.is_risk and question.topic not in DANGERS:
             continue
         for choice in question.answers:
             mildest = question.is_mildest(choice.key)

@@ -128,7 +128,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Shape]]] = {
         "needs": _table("needs"),
         "hard_stop": YES_NO,
     },
-    "needs": {"band": WHOLE, "along": LIST, "never": LIST, "locked": YES_NO},
+    "needs": {"band": WHOLE, "priority": WHOLE, "along": LIST, "never": LIST, "locked": YES_NO},
 }
 # By which key a person finds a table of a section again.
 NAMED_BY: Final = ("id", "key", "code", "sign", "to")

@@ -10,7 +10,7 @@ from typing import Any
 
 from triage.protocols import keys
 from triage.protocols.easing import Route
-from triage.protocols.table import ALONG, STRENGTH, WITH_POLICE, Answers
+from triage.protocols.table import ALONG, PRIORITIES, STRENGTH, WITH_POLICE, Answers
 
 
 class BadVignettes(ValueError):
@@ -28,6 +28,7 @@ class Vignette:
     text: str
     answers: Answers
     band: int
+    priority: int
     along: frozenset[str]
     never: frozenset[str]
     locked: bool
@@ -59,6 +60,8 @@ def breaches(vignette: Vignette, route: Route) -> tuple[str, ...]:
     found = []
     if outcome.band > vignette.band:
         found.append("band")
+    if outcome.priority > vignette.priority:
+        found.append("priority")
     if outcome.destination in vignette.never:
         found.append("destination")
     if vignette.locked and not outcome.locked:
@@ -85,6 +88,7 @@ def _vignette(entry: Mapping[str, Any], clear: Answers) -> Vignette:
         text=entry["text"],
         answers={key: answer for key, answer in answers.items() if key not in not_asked},
         band=needs["band"],
+        priority=needs.get("priority", max(PRIORITIES)),
         along=frozenset(needs.get("along", ())),
         never=never,
         locked=needs.get("locked", False),

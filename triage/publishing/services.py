@@ -21,6 +21,8 @@ from triage.publishing.what_if import VignetteResult, replay
 
 # Fewer are no sentence that anybody could weigh.
 REASON_WORDS = 4
+# More of them in one refusal nobody reads.
+VIGNETTES_TOLD = 3
 
 
 class Unproven(Refusal):
@@ -172,9 +174,10 @@ def _refuse_unexplained(version: ProtocolVersion) -> None:
         )
     if silent := [rule for rule in replayed.eased if not rule.explanation]:
         easings = "; ".join(
-            _("%(count)s from %(before)s to %(after)s (%(ways)s)")
+            _("%(calls)s calls and %(vignettes)s vignettes from %(before)s to %(after)s (%(ways)s)")
             % {
-                "count": rule.count + rule.vignettes,
+                "calls": rule.count,
+                "vignettes": rule.vignettes,
                 "before": rule.from_rule,
                 "after": rule.to_rule,
                 "ways": rule.how,
@@ -199,7 +202,8 @@ def _refuse_unexplained(version: ProtocolVersion) -> None:
 
 
 def _in_words(results: Sequence[VignetteResult]) -> str:
-    return " ".join(
+    """The first few; the page lists each."""
+    words = " ".join(
         _("%(id)s, “%(text)s” → %(where)s (%(ways)s).")
         % {
             "id": result.vignette.id,
@@ -207,7 +211,11 @@ def _in_words(results: Sequence[VignetteResult]) -> str:
             "where": result.where,
             "ways": result.how,
         }
-        for result in results
+        for result in results[:VIGNETTES_TOLD]
+    )
+    more = len(results) - VIGNETTES_TOLD
+    return (
+        words if more <= 0 else _("%(words)s And %(more)s more.") % {"words": words, "more": more}
     )
 
 

@@ -16,7 +16,7 @@ from triage.protocols.models import ProtocolVersion
 from triage.protocols.pages import ALONG_NAMES, ways_in_words
 from triage.protocols.selectors import table_of
 from triage.protocols.states import ProtocolStatus
-from triage.protocols.table import Answers, Protocol
+from triage.protocols.table import PRIORITIES, Answers, Protocol
 from triage.protocols.vignettes import Vignette, breaches, read_vignettes
 
 # Years of assessments do not fit into memory at once.
@@ -95,6 +95,8 @@ class VignetteResult:
         """What the vignette asks for at least, in words."""
         needed = self.vignette
         parts = [_("band %(number)s or graver") % {"number": needed.band}]
+        if needed.priority < max(PRIORITIES):
+            parts.append(_("priority %(number)s or more urgent") % {"number": needed.priority})
         parts += [str(ALONG_NAMES.get(name, name)) for name in sorted(needed.along)]
         parts += [_("locked")] if needed.locked else []
         never = ", ".join(code.upper() for code in sorted(needed.never))
@@ -181,17 +183,20 @@ def replay(draft: ProtocolVersion) -> Replay:
 
 def vignette_results(draft: ProtocolVersion) -> Iterator[VignetteResult]:
     """Each of the city's vignettes under `draft`. It is whole: it decides every case."""
-    table, said = table_of(draft), _Said(draft)
+    table, said, then = table_of(draft), _Said(draft), _in_force(draft)
     for vignette in city_vignettes():
         routed = _routed(table, vignette.answers)
-        rule, pattern = routed.route.outcome.rule, f"vignette {vignette.id}"
+        rule = routed.route.outcome.rule
+        own = (f"vignette {vignette.id}", rule)
+        # What was said of all calls that go this way was said of this one.
+        way = (_routed(then, vignette.answers).route.outcome.rule, rule) if then else own
         yield VignetteResult(
             vignette=vignette,
             rule=rule,
             where=routed.where,
             breaches=breaches(vignette, routed.route),
-            explanation=said.now.get((pattern, rule), ""),
-            stale=said.before.get((pattern, rule), ""),
+            explanation=said.now.get(own) or said.now.get(way, ""),
+            stale=said.before.get(own, ""),
         )
 
 
@@ -241,15 +246,20 @@ def _compared(draft: ProtocolVersion) -> Iterator[tuple[Past, _Routed, _Routed]]
 
 def _vignettes_eased(draft: ProtocolVersion) -> Iterator[tuple[Pattern, tuple[str, ...]]]:
     """The vignettes that the version in force serves better."""
-    rows = ProtocolVersion.objects.filter(status=ProtocolStatus.PUBLISHED).exclude(pk=draft.pk)
-    in_force = rows.first()
-    if in_force is None:
+    then, now = _in_force(draft), table_of(draft)
+    if then is None:
         return
-    then, now = table_of(in_force), table_of(draft)
     for vignette in city_vignettes():
         before, after = _routed(then, vignette.answers), _routed(now, vignette.answers)
         if found := eased(before.route, after.route):
             yield _pattern(before, after), found
+
+
+def _in_force(draft: ProtocolVersion) -> Protocol | None:
+    """What is in force beside the draft, if anything."""
+    others = ProtocolVersion.objects.exclude(pk=draft.pk)
+    version = others.filter(status=ProtocolStatus.PUBLISHED).first()
+    return table_of(version) if version else None
 
 
 def _routed(table: Protocol, answers: Answers) -> _Routed:
