@@ -2,15 +2,16 @@
 
 A command is a public function under `@transaction.atomic` of services, or of a file that
 writes to the journal. One that returns has written and appended, unless it stands below with
-its reason; whoever acts by it is who the journal says acted; every fact it made it appended; and
-every row it changed it had locked, and not the whole table, or made.
+its reason; whoever acts by it is who the journal says acted; every fact it made it appended; every
+row it was told of it asked for and named; every row it changed it had locked, or made; and what it
+set of a row it saved, and no more (tests/rows.py).
 """
 
 import pkgutil
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -22,16 +23,10 @@ from django.db.transaction import Atomic
 
 import journal.services
 from journal.chain import Entry
+from tests import rows
 
 APPS: Final = ("journal", "programs", "dispatch", "triage")
-WRITE: Final = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!"?journal_)', re.IGNORECASE)
-# A row is the command's own once it has locked it, or made it.
-LOCKED: Final = re.compile(r'FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', re.DOTALL)
-LOCKED_OF: Final = re.compile(r'FOR (?:NO KEY )?UPDATE OF "(\w+)"')
-WHOLE: Final = re.compile(r'FROM "(?!programs_ledgercursor)\w+" FOR (?:NO KEY )?UPDATE')
-MADE: Final = re.compile(r'INSERT INTO "(\w+)"')
-CHANGED: Final = re.compile(r'UPDATE "(?!journal_)(\w+)"')
-
+WORD: Final = re.compile(r"[\w-]+")
 MAY_WRITE_ALONE: Final = {
     "keep_draft": "what somebody is typing is no fact",
     "drop_draft": "what somebody is typing is no fact",
@@ -75,6 +70,50 @@ MAY_CHANGE_UNLOCKED: Final[dict[str, set[str]]] = {
     "identify_person_of_call": {"programs_followup"},
     "withdraw_help": {"dispatch_coresponse"},
 }
+# What is saved in one list whether it is another or not.
+MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
+    "decide": {"dispatch_call.step_at"},
+    "end_goal": {"programs_goal.dropped_at", "programs_goal.reached_at"},
+    "keep_layout": {"programs_staff.layouts"},
+    "locate_call": {"dispatch_call.place"},
+    "override_decision": {"dispatch_call.step_at"},
+    "plan_response": {
+        "dispatch_call.co_response",
+        "dispatch_call.ems",
+        "dispatch_responseplan.safe_at",
+    },
+    "report_progress": {
+        "dispatch_call.overdue_at",
+        "dispatch_call.respond_by",
+        "dispatch_call.status",
+    },
+    "route_call": {"dispatch_call.step_at"},
+    "run_due_handoffs": {
+        "dispatch_handoff.called",
+        "dispatch_handoff.called_at",
+        "dispatch_handoff.late_at",
+        "dispatch_handoff.next_at",
+    },
+    "start_triage": {"dispatch_call.step_at"},
+    "undo_progress": {
+        "dispatch_call.overdue_at",
+        "dispatch_call.respond_by",
+        "dispatch_call.status",
+    },
+    "verify_resource": {"programs_resource.about"},
+}
+# What a command is told of and its event does not name, and why.
+MAY_NOT_NAME: Final[dict[str, tuple[str, str]]] = {
+    "end_goal": ("goal_id", "what somebody wants to reach stands with the case"),
+    "explain_easing": ("version_id", "a protocol goes by its code and version"),
+    "identify_person": ("client_id", "who a call is about is for those who may read it"),
+    "identify_person_of_call": ("client_id", "who a call is about is for those who may read it"),
+    "open_case": ("client_id", "whose case it is stands with the case"),
+    "prove_protocol": ("version_id", "a protocol goes by its code and version"),
+    "publish_protocol": ("version_id", "a protocol goes by its code and version"),
+    "request_cover": ("instead_id", "the other shift of a swap stands with the request"),
+    "sign_protocol": ("version_id", "a protocol goes by its code and version"),
+}
 # What is due, and often nothing is.
 CLOCK: Final = ("run_due_", "run_due_calls", "end_emergency_access", "tell_of_timers")
 
@@ -101,8 +140,7 @@ def watch(command: Callable[..., Any]) -> None:
 
     def watched() -> Any:
         # The decorator's own frame, which knows what the command was called with.
-        actor = sys._getframe(1).f_locals["kwds"].get("actor")
-        return _watched(atomic, name, actor.pk if actor else None)
+        return _watched(atomic, name, sys._getframe(1).f_locals["kwds"])
 
     atomic._recreate_cm = watched  # what its decorator enters at every call
 
@@ -114,6 +152,7 @@ def listen() -> None:
     def heard(previous: str, **content: Any) -> str:
         for watch in getattr(_now, "watches", ()):
             watch.names.append(content["actor_id"])
+            watch.said |= {*WORD.findall(f"{content['subjects']} {content['data']}")}
         return link(previous, **content)
 
     journal.services.hash_event = heard  # type: ignore[assignment]
@@ -129,38 +168,56 @@ def listen() -> None:
 
 @dataclass(slots=True)
 class _Watch:
-    wrote: bool = False
+    """Of one run of one command: what it does in the journal, and to rows."""
+
+    name: str
+    given: Mapping[str, Any]
+    rows: rows.Rows
     made: int = 0
     names: list[int | None] = field(default_factory=list)
-    own: set[str] = field(default_factory=set)
-    unlocked: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
 
-    def see(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.wrote |= bool(WRITE.match(sql))
-        if WHOLE.search(sql):
-            self.unlocked.add("every row")
-        if found := LOCKED_OF.search(sql) or LOCKED.search(sql) or MADE.match(sql):
-            self.own.add(found[1])
-        elif (found := CHANGED.match(sql)) and found[1] not in self.own:
-            self.unlocked.add(found[1])
-        return execute(sql, params, many, context)
+    def flaws(self) -> list[str]:
+        """What it did wrong, now that it returns."""
+        return [f"{self.name} {flaw}" for flaw in (*self._in_the_journal(), *self._to_rows())]
+
+    def _in_the_journal(self) -> Iterator[str]:
+        actor = self.given.get("actor")
+        if flaw := _flaw(self.name, self.rows.wrote, bool(self.names)):
+            yield flaw
+        if self.made != len(self.names):
+            yield f"made {self.made} facts and appended {len(self.names)}"
+        if strangers := {*self.names} - {actor.pk if actor else None}:
+            yield f"by {actor and actor.pk} is in the journal as by {strangers}"
+        told = rows.told_of(self.given)
+        told.pop(MAY_NOT_NAME.get(self.name, ("",))[0], None)
+        if silent := {one for one, pk in told.items() if self.names and pk not in self.said}:
+            yield f"was told of {silent} and its events do not name it"
+
+    def _to_rows(self) -> Iterator[str]:
+        name, seen = self.name, self.rows
+        if loose := seen.unlocked - MAY_CHANGE_UNLOCKED.get(name, set()):
+            yield f"changed rows of {loose} that it had not locked"
+        if seen.hard:
+            yield f"locked {seen.hard} so that none may refer to them: FOR NO KEY UPDATE"
+        if unset := seen.unset - MAY_SAVE_UNSET.get(name, set()):
+            yield f"saved {unset} and had not set them"
+        if seen.forgotten:
+            yield f"set {seen.forgotten} and did not save them"
+        told = rows.told_of(self.given)
+        if never := {one for one, pk in told.items() if pk not in seen.asked}:
+            yield f"was told of {never} and never asked for it"
 
 
 @contextmanager
-def _watched(atomic: Atomic, name: str, actor_id: int | None) -> Iterator[None]:
-    watch, others = _Watch(), getattr(_now, "watches", [])
+def _watched(atomic: Atomic, name: str, given: Mapping[str, Any]) -> Iterator[None]:
+    seen = rows.Rows({*rows.told_of(given).values()})
+    watch, others = _Watch(name, given, seen), getattr(_now, "watches", [])
     _now.watches = [*others, watch]
     try:
-        with atomic, connection.execute_wrapper(watch.see):
+        with atomic, rows.watching(seen), connection.execute_wrapper(seen.see):
             yield
-            if flaw := _flaw(name, watch.wrote, bool(watch.names)):
-                broken.append(flaw)
-            elif watch.made != len(watch.names):
-                broken.append(f"{name} made {watch.made} facts and appended {len(watch.names)}")
-            elif loose := watch.unlocked - MAY_CHANGE_UNLOCKED.get(name, set()):
-                broken.append(f"{name} changed rows of {loose} that it had not locked")
-            elif strangers := {*watch.names} - {actor_id}:
-                broken.append(f"{name} by {actor_id} is in the journal as by {strangers}")
+            broken.extend(watch.flaws())
             assert not broken, broken
     finally:
         _now.watches = others
@@ -168,12 +225,12 @@ def _watched(atomic: Atomic, name: str, actor_id: int | None) -> Iterator[None]:
 
 def _flaw(name: str, wrote: bool, appended: bool) -> str:
     if wrote and not appended and name not in MAY_WRITE_ALONE:
-        return f"{name} wrote and appended nothing to the journal"
+        return "wrote and appended nothing to the journal"
     if appended and not wrote and name not in MAY_APPEND_ALONE:
-        return f"{name} appended to the journal and wrote nothing"
+        return "appended to the journal and wrote nothing"
     idle = not wrote and not appended
     if idle and name not in MAY_DO_NOTHING and not name.startswith(CLOCK):
-        return f"{name} returned, and neither wrote nor appended anything"
+        return "returned, and neither wrote nor appended anything"
     return ""
 
 

@@ -28,7 +28,7 @@ from journal.facts.fact import Unread
 from mih.demo.city import PROTOCOL
 from programs.people.models import Staff
 from programs.units.models import Unit
-from tests import commands
+from tests import commands, rows
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.reading import parse
 from triage.protocols.states import ProtocolStatus
@@ -145,6 +145,7 @@ def every_command_is_watched():
     for command in commands.commands():
         commands.watch(command)
     commands.listen()
+    rows.listen()
 
 
 @pytest.fixture(autouse=True)

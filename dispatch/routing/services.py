@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
-from dispatch.alerts.services import raise_band_rise, raise_page
+from dispatch.alerts.services import raise_band_rise
 from dispatch.calls.events import call_routed, triage_started
 from dispatch.calls.locks import lock_call
 from dispatch.calls.models import Call
@@ -15,13 +15,16 @@ from dispatch.calls.states import CALL, PROGRAM_OF, RESPOND_WITHIN
 from dispatch.calls.status import start_response_time, sync_status
 from dispatch.handoffs.events import handoff_moved, handoff_offered
 from dispatch.handoffs.offers import create_offer, end_handoff, lock_open_handoff
+from dispatch.obligations.selectors import has_answered
+from dispatch.obligations.services import ease, owe, show_along
+from dispatch.obligations.states import OWED_BY_DESTINATION
 from dispatch.post_call.services import open_routed_follow_ups
 from dispatch.response.services import mark_imminent
 from journal.chain import Entry
-from journal.codes.alerts import PageReason
 from journal.codes.calls import Band, CallStatus, Destination
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Program
+from journal.codes.scene import ObligationKind, Origin
 from journal.services import append
 from programs.base.permissions import Can, allows, require
 from programs.people.models import Staff
@@ -53,6 +56,24 @@ class Route:
     follow_up: tuple[Program, datetime] | None = None
     # A life is in danger now: the call does not close before somebody has reached the person.
     imminent: bool = False
+    # What says so: the table, a person against it, or who is there in place of who was wanted.
+    origin: Origin = Origin.TRIAGE
+
+    def owed(self) -> dict[ObligationKind, Origin]:
+        """What must happen, and what says so."""
+        along = {
+            ObligationKind.POLICE: self.co_response,
+            ObligationKind.EMS: self.ems,
+            ObligationKind.SUPERVISOR: self.supervisor,
+            ObligationKind.ART: self.art_along,
+            ObligationKind.CAP_OFFER: self.cap_referral,
+            ObligationKind.FOLLOW_UP: self.follow_up is not None,
+        }
+        owed = {kind: self.origin for kind, wanted in along.items() if wanted}
+        if sent := OWED_BY_DESTINATION.get(self.destination):
+            fell_back = self.need is not None and self.need != self.destination
+            owed.setdefault(sent, Origin.FALLBACK if fell_back else self.origin)
+        return owed
 
 
 @transaction.atomic
@@ -74,11 +95,11 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     """
     require(actor, Can.TRIAGE)
     call = lock_call(actor, call_id)
-    append(*apply_route(call, route, now()), by=actor.pk)
+    append(*apply_route(call, route, now(), by=actor), by=actor.pk)
     return call
 
 
-def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
+def apply_route(call: Call, route: Route, at: datetime, *, by: Staff | None = None) -> list[Entry]:
     """Send a call that is already locked where `route` says, with all that follows: the rise is
     told, pages are raised, offers made, and what it owes opened. The caller appends.
     """
@@ -87,7 +108,7 @@ def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
         _begin(call)
         call.save(update_fields=["status", "step_at", "triage_at"])
         entries.append(triage_started(call))
-    before, sign, paged, sent = call.band, call.band_sign, call.supervisor, call.destination
+    before, sign, sent = call.band, call.band_sign, call.destination
     waited = call.priority if call.status == CallStatus.PENDING else None
     call.status = CALL.next(call.status, "route")
     _apply(call, route)
@@ -96,13 +117,30 @@ def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
     status_entries = sync_status(call)
     call.save()
     alerts = raise_band_rise(call, before, sign, at)
-    if route.supervisor and (alerts or not paged):
-        alerts += raise_page(call, PageReason.HARD_STOP, at)
     if route.imminent:
         alerts += mark_imminent(call, at)
     offers = _sync_offer(call, sent, at)
-    owed = open_routed_follow_ups(call, at)
+    owed = _owe(call, route, by, at, graver=bool(alerts))
+    owed += open_routed_follow_ups(call, at)
     return [*entries, call_routed(call), *status_entries, *alerts, *offers, *owed]
+
+
+def _owe(call: Call, route: Route, by: Staff | None, at: datetime, *, graver: bool) -> list[Entry]:
+    """What the route says becomes what somebody owes; what only triage wanted before and wants no
+    more is taken back, unless somebody is coming already.
+    """
+    wanted = route.owed()
+    entries = ease(call, set(wanted), by=by, at=at)
+    for kind, origin in wanted.items():
+        # The supervisor who answered is paged again only where it is graver than it was.
+        if kind == ObligationKind.SUPERVISOR and not graver and has_answered(call, kind):
+            continue
+        program = (
+            route.follow_up[0] if kind == ObligationKind.FOLLOW_UP and route.follow_up else None
+        )
+        entries += owe(call, kind, origin, by=by, at=at, program=program)
+    show_along(call)
+    return entries
 
 
 def _begin(call: Call) -> None:
@@ -124,9 +162,7 @@ def _apply(call: Call, route: Route) -> None:
     call.priority, call.because = route.priority, route.because
     call.availability = route.availability
     call.follow_up_program, call.follow_up_at = route.follow_up or (None, None)
-    call.co_response, call.ems = route.co_response, route.ems
-    call.supervisor, call.art_along = route.supervisor, route.art_along
-    call.cap_referral = route.cap_referral
+    call.co_response = route.co_response
     call.triage_at = None
 
 

@@ -34,6 +34,7 @@ APPS = ("journal", "programs", "dispatch", "triage", "mih")
 # Tables that leave members out on purpose: where, and why.
 OF_STEPS = "the steps that a person reports; the test below holds them to STEP_TO"
 OF_OPEN = "of open work only; the test below holds it to OPEN_ASSIGNMENT"
+OF_AGENCIES = "the others drive up from inside the programs, or not at all"
 PARTIAL = {
     ("dispatch/calls/states.py", "PROGRAM_OF"): "police calls belong to none of the programs",
     ("dispatch/calls/states.py", "STEP_TO"): "stacking and dispatching are commands of their own",
@@ -42,6 +43,10 @@ PARTIAL = {
         "dispatch/duress/states.py",
         "CHECK_IN_WITHIN",
     ): "only a crew at a scene may be in danger there",
+    ("dispatch/obligations/states.py", "AGENCY_OF"): OF_AGENCIES,
+    ("dispatch/obligations/states.py", "HELP_OF"): OF_AGENCIES,
+    ("dispatch/obligations/states.py", "OWED_BY_DESTINATION"): "the programs have queues of theirs",
+    ("dispatch/routing/services.py", "along"): "owed by where the call is sent, or by a person",
     ("dispatch/open_call/selectors.py", "STEP_WORDS"): OF_STEPS,
     ("dispatch/units/selectors.py", "MARKS"): OF_OPEN,
     ("dispatch/intake/forms.py", "facts"): "what 988 is asked for when it hands a caller over",

@@ -7,12 +7,12 @@ from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
-from dispatch.alerts.services import acknowledge_page
 from dispatch.calls.selectors import calls_visible_to
 from dispatch.calls.timers import run_due_calls
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.services import accept_handoff, withdraw_handoff
 from dispatch.links.models import CallLink
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.transfers.models import LifelineTransfer
 from dispatch.transfers.selectors import lifeline_evidence

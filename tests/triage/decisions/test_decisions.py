@@ -59,7 +59,7 @@ class TestDecide:
             ["co_response"],
             "call_taker",
         )
-        assert kinds() == ["call.routed", "call.assessed"]
+        assert kinds() == ["call.routed", "obligation.owed", "call.help_asked", "call.assessed"]
 
     def test_keeps_every_run(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)

@@ -36,7 +36,13 @@ class TestOverride:
         call.refresh_from_db()
         assert (call.destination, call.need, call.band, call.priority) == ("art", "crt", 3, 3)
         assert Override.objects.get().assessment.destination == "crt"
-        assert kinds() == ["call.routed", "call.assessed", "call.decision_overridden"]
+        assert kinds() == [
+            "call.routed",
+            "obligation.owed",
+            "call.help_asked",
+            "call.assessed",
+            "call.decision_overridden",
+        ]
         assert "Calms" not in str([event.data for event in events_after(0)])
 
     def test_clears_what_is_not_known_in_somebodys_name(self, dispatcher, make_call, protocol):
