@@ -184,7 +184,7 @@ class TestLifeline:
             "given",
             "both",
         )
-        assert transfer.due_at - transfer.at == timedelta(minutes=10)
+        assert transfer.due_at - transfer.at == timedelta(minutes=15)
 
     def test_without_consent_is_refused(self, clinician, call):
         with pytest.raises(Invalid, match="refused"):
