@@ -45,6 +45,7 @@ VITAL = {
     TimerKey.CALL_BACKS,
     TimerKey.CREWS,
     TimerKey.ALERTS,
+    TimerKey.OBLIGATIONS,
     TimerKey.COUNTERSIGNS,
     TimerKey.EMERGENCY_ACCESS,
 }
