@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from journal.codes.alerts import PageReason
+from journal.codes.alerts import PageReason, WaitKey
 from journal.codes.calls import Destination
 from journal.codes.scene import Agency, ObligationKind, ObligationReason, ObligationStatus, Origin
 from programs.base.machine import Machine
@@ -93,24 +93,13 @@ BY_TRIAGE: Final = (Origin.TRIAGE, Origin.OVERRIDE, Origin.FALLBACK)
 # Nobody below the supervisor lets go of what is owed in these bands.
 GRAVE_BANDS: Final = (1, 2)
 
-# Of the wait of each kind while it is only asked for, its key in the city's waits.toml.
-ASKED_WAIT: Final[Mapping[ObligationKind, str]] = {
-    _K.POLICE: "obligation.asked",
-    _K.EMS: "obligation.asked",
-    _K.FIRE: "obligation.asked",
-    _K.SUPERVISOR: "alert.page",
-    _K.ART: "obligation.asked",
-    _K.CAP_OFFER: "obligation.later",
-    _K.LIFELINE: "after.transfer",
-    _K.FOLLOW_UP: "obligation.later",
-}
-
 
 def accept_within(kind: ObligationKind, band: int | None) -> timedelta:
     """By when somebody says that they do it, on a call of this band or of none yet."""
-    return limits()[ASKED_WAIT[kind]].late_after(band)
+    key = WaitKey.HELP_LATER if kind in OUTLIVES_CALL else WaitKey.HELP_ASKED
+    return limits()[key].late_after(band)
 
 
 def arrive_within(band: int | None) -> timedelta:
     """By when those who said that they come are there."""
-    return limits()["obligation.accepted"].late_after(band)
+    return limits()[WaitKey.HELP_ACCEPTED].late_after(band)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from dispatch.alerts.forms import AnswerForm
 from dispatch.obligations.answers import accept_obligation, acknowledge_page, end_obligation
 from dispatch.obligations.forms import AcceptForm, EndForm
 from dispatch.obligations.selectors import cap_offers_for, owed_for
@@ -21,8 +22,11 @@ from programs.people.selectors import audience_of
 
 @require_POST
 def answer(request: StaffRequest, alert_id: UUID) -> HttpResponse:
-    """Say that one has heard a page."""
-    acknowledge_page(actor=request.user, alert_id=alert_id)
+    """Say that one has heard a page, and what will be done."""
+    cleaned = validated(
+        AnswerForm(request.POST), _("Say what will be done; it is not answered yet.")
+    )
+    acknowledge_page(actor=request.user, alert_id=alert_id, **cleaned)
     return HttpResponse(status=DONE)
 
 
