@@ -161,18 +161,8 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
         return "", _words_of_timer(alert)
     call = alert.call
     where = _where(call, seen)
-    if alert.kind == AlertKind.BAND_RISE:
-        return where, _("band rose from %(before)s to %(after)s, %(band)s") % {
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
-    if alert.kind == AlertKind.BAND_FALL:
-        return where, _("milder than it stood, from %(before)s to %(after)s, %(band)s") % {
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
+    if alert.kind in NEWS:
+        return where, _words_of_news(alert, call)
     return where, _words_of_page(audience, alert, call)
 
 
@@ -189,6 +179,14 @@ def _words_of_page(audience: Audience, alert: Alert, call: Call) -> str:
     if alert.by is None:
         return reason
     return _("%(reason)s, by %(by)s") % {"reason": reason, "by": alert.by}
+
+
+def _words_of_news(alert: Alert, call: Call) -> str:
+    if alert.kind == AlertKind.BAND_RISE:
+        words = _("band rose from %(before)s to %(after)s, %(band)s")
+    else:
+        words = _("milder than it stood, from %(before)s to %(after)s, %(band)s")
+    return words % {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
 
 
 def _where(call: Call, seen: bool) -> str:
