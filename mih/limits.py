@@ -61,7 +61,7 @@ def _part(module: ModuleType) -> str:
     rows = "".join(
         f"| `{name}` | {words} | {says} |\n"
         for name, says in _named(source)
-        if (words := _told(getattr(module, name)))
+        if (words := _told(name, getattr(module, name)))
     )
     path = module.__name__.replace(".", "/") + ".py"
     return f"\n## `{path}`\n\n| name | value | says |\n|---|---|---|\n{rows}" if rows else ""
@@ -95,10 +95,11 @@ def _comment(lines: list[str], node: ast.AnnAssign | ast.Assign) -> str:
     return "" if said.startswith(("noqa", "type:", "fmt:")) else said.replace("|", "\\|")
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str:
     """The value in a cell of the table; empty where it is nothing to decide by."""
     if isinstance(value, type):
-        return _members(value) if issubclass(value, Enum) else ""
+        here = value.__name__ == name
+        return _members(value) if here and issubclass(value, Enum) else ""
     if isinstance(value, Machine):
         return f"machine: {value.name}{'; a move may be undone' if value.undoable else ''}"
     words = _words(value)
