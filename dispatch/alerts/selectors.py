@@ -161,18 +161,8 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
         return "", _words_of_timer(alert)
     call = alert.call
     where = _where(call, seen)
-    if alert.kind == AlertKind.BAND_RISE:
-        return where, _("band rose from %(before)s to %(after)s, %(band)s") % {
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
-    if alert.kind == AlertKind.BAND_FALL:
-        return where, _("milder than it stood, from %(before)s to %(after)s, %(band)s") % {
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
+    if alert.kind in NEWS:
+        return where, _words_of_news(alert, call)
     reason = PageReason(alert.reason or "").label
     if alert.kind == AlertKind.HELP:
         return where, f"{reason.upper()}. {_safety(call)}"
@@ -185,6 +175,13 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
     if alert.by is None:
         return where, str(reason)
     return where, _("%(reason)s, by %(by)s") % {"reason": reason, "by": alert.by}
+
+
+def _words_of_news(alert: Alert, call: Call) -> str:
+    words = {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
+    if alert.kind == AlertKind.BAND_RISE:
+        return _("band rose from %(before)s to %(after)s, %(band)s") % words
+    return _("milder than it stood, from %(before)s to %(after)s, %(band)s") % words
 
 
 def _where(call: Call, seen: bool) -> str:
