@@ -45,6 +45,9 @@ KIND_OF: Final = {reason: kind for kind, reason in HELP_OF.items()}
 # A call sent there is served by whoever is asked to take it.
 OWED_BY_DESTINATION: Final[Mapping[str, ObligationKind]] = {
     Destination.POLICE: _K.POLICE,
+    Destination.FIRE: _K.FIRE,
+    Destination.CORES: _K.CORES,
+    Destination.MOBILE: _K.MOBILE,
     Destination.LIFELINE: _K.LIFELINE,
 }
 # These are a program's, which may still owe them when the call has ended.
@@ -55,6 +58,8 @@ ANSWERED_BY: Final[Mapping[ObligationKind, Can]] = {
     _K.POLICE: Can.ANSWER_HELP,
     _K.EMS: Can.ANSWER_HELP,
     _K.FIRE: Can.ANSWER_HELP,
+    _K.CORES: Can.ANSWER_HELP,
+    _K.MOBILE: Can.ANSWER_HELP,
     _K.SUPERVISOR: Can.ANSWER_PAGE,
     _K.ART: Can.ASSIGN_UNIT,
     _K.CAP_OFFER: Can.CASELOAD,
@@ -101,6 +106,8 @@ ACCEPT_WITHIN: Final[Mapping[ObligationKind, tuple[timedelta, ...]]] = {
     _K.POLICE: _QUICK,
     _K.EMS: _QUICK,
     _K.FIRE: _QUICK,
+    _K.CORES: _QUICK,
+    _K.MOBILE: _QUICK,
     _K.SUPERVISOR: (_MINUTE,) * 4,
     _K.ART: _SOON,
     _K.CAP_OFFER: _DAY,
@@ -114,6 +121,8 @@ LATE_AGAIN: Final[Mapping[ObligationKind, tuple[timedelta, ...]]] = {
     _K.POLICE: _QUICK,
     _K.EMS: _QUICK,
     _K.FIRE: _QUICK,
+    _K.CORES: _QUICK,
+    _K.MOBILE: _QUICK,
     _K.SUPERVISOR: _QUICK,
     _K.ART: _QUICK,
     _K.CAP_OFFER: _DAY,
