@@ -275,6 +275,7 @@ def test_the_schema_names_every_path(client):
         "/calls/{call_id}/contact",
         "/calls/{call_id}/transfers",
         "/calls/{call_id}/988-referrals",
+        "/countersigns/{countersign_id}/answer",
         "/handoffs/{handoff_id}/{step}",
         "/transfers/{transfer_id}/outcome",
         "/call-backs/{call_back_id}/attempts",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
@@ -341,10 +342,8 @@ class TestOutcomes:
         assert Handoff.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_at_once_the_second_waits_and_is_told(dispatcher, make_person, make_call):
-    from django.db import transaction
-
     call = make_call(destination=Destination.LIFELINE, priority=4)
     sent = transfer_to_988(actor=dispatcher, call_id=call.pk, warm=WARM)
     other = make_person(Role.DISPATCHER, "other")
