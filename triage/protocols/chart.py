@@ -76,12 +76,14 @@ class Chart:
         }
 
     def _verdict(self) -> Node:
-        cases = [
-            (all_of, (number, way.to))
-            for number, rule in enumerate(self.protocol.rules)
-            for way in self.protocol.band(rule.band).ways
-            if (all_of := self._together(rule.when, way)) is not None
-        ]
+        cases: list[tuple[Conditions, Verdict | None]] = []
+        for number, rule in enumerate(self.protocol.rules):
+            for way in self.protocol.band(rule.band).ways:
+                all_of = self._together(rule.when, way)
+                if all_of is not None:
+                    cases.append((all_of, (number, way.to)))
+            # Nobody in the band takes the person: the rule decided, and no later one does.
+            cases.append((self.conditions(rule.when), None))
         return self.diagrams.first_match(cases, None)
 
     def _together(self, when: When, way: BandRoute) -> Conditions | None:
