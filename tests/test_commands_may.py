@@ -39,7 +39,12 @@ ASKS = {
     "add_pattern": Can.SET_ROSTER,
     "add_shift": Can.SET_ROSTER,
     "acknowledge_duress": Can.ANSWER_DURESS,
-    "acknowledge_page": (Can.ANSWER_PAGE, Can.ANSWER_HELP, Can.ANSWER_ESCALATED),
+    "acknowledge_page": (
+        Can.ANSWER_PAGE,
+        Can.ANSWER_HELP,
+        Can.ANSWER_ESCALATED,
+        Can.ANSWER_WAIT,
+    ),
     "request_cover": Can.ASK_SHIFT,
     "answer_countersign": Can.COUNTERSIGN,
     "ask_help": Can.ASK_HELP,

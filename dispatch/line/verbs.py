@@ -75,7 +75,7 @@ VERBS: Final[tuple[Verb, ...]] = (
         unit_commands.duty,
         "unit",
     ),
-    Verb("hold", "hold [call] <minutes>", _("the call can wait"), call_commands.hold),
+    Verb("hold", "hold [call] <minutes> <why>", _("the call can wait"), call_commands.hold),
     Verb("release", "release [call]", _("it cannot wait after all"), call_commands.release),
     Verb("note", "note <words>", _("write a note on the open call"), call_commands.note),
     Verb(

@@ -23,7 +23,7 @@ from dispatch.obligations.states import (
     OPEN_OBLIGATION,
     OUTLIVES_CALL,
 )
-from journal.codes.alerts import PageReason
+from journal.codes.alerts import Doing, PageReason
 from journal.codes.scene import (
     ObligationKind,
     ObligationReason,
@@ -101,8 +101,11 @@ def end_obligation(
 
 
 @transaction.atomic
-def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
-    """Say that one has heard the page and takes care of it. What the supervisor was owed for is
+def acknowledge_page(
+    *, actor: Staff, alert_id: UUID, doing: Doing | None = None, said: str = ""
+) -> Alert:
+    """Say that one has heard the page, and what will be done: `doing`, left out, is what is
+    usually done first. It comes back if that is not done. What the supervisor was owed for is
     accepted with it, unless words are wanted for what is done instead.
     """
     known = Alert.objects.filter(pk=alert_id).first()
@@ -110,7 +113,7 @@ def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
     if known and known.call_id:
         # The call before what hangs on it, as everybody locks.
         call = Call.objects.select_for_update(no_key=True).get(pk=known.call_id)
-    alert, answered = answer_alert(alert_id, actor)
+    alert, answered = answer_alert(alert_id, actor, doing, said)
     entries = [answered]
     if call:
         waiting = rows_of(call, [_S.ASKED]).filter(

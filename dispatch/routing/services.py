@@ -165,7 +165,8 @@ def _apply(call: Call, route: Route) -> None:
     call.availability = route.availability
     call.follow_up_program, call.follow_up_at = route.follow_up or (None, None)
     call.co_response = route.co_response
-    call.triage_at = None
+    # Whoever asked anew decides anew whether it can wait.
+    call.triage_at = call.held_until = None
 
 
 def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:

@@ -132,7 +132,7 @@ BODIES = {
     "dispatch:hazards": {"seen": "something else"},
     "dispatch:response": {"kind": "crisis"},
     "dispatch:arrived": {"agency": "police"},
-    "dispatch:hold": {"minutes": "15"},
+    "dispatch:hold": {"minutes": "15", "reason": "caller"},
     "dispatch:locate": {"words": "Will Rogers Park", "choice": "0"},
     "dispatch:premises": {"place": "Will Rogers Park", "text": "Shouts at uniforms."},
     "dispatch:premise": {"text": "Shouts at uniforms."},

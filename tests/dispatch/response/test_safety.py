@@ -137,7 +137,8 @@ class TestHelp:
         )
         ask_help(actor=clinician, call_id=call.pk, reason=POLICE)
         (heard,) = alerts_for(ROOM)
-        assert heard.words.startswith("POLICE NOW: Scissortail Park")
+        assert heard.where.startswith("Scissortail Park")
+        assert heard.why.startswith("POLICE NOW.")
         assert "Weapon: a knife" in heard.words
         assert "Secret" not in heard.words
         call.refresh_from_db()
@@ -184,7 +185,7 @@ class TestLifeline:
             "given",
             "both",
         )
-        assert transfer.due_at - transfer.at == timedelta(minutes=10)
+        assert transfer.due_at - transfer.at == timedelta(minutes=15)
 
     def test_without_consent_is_refused(self, clinician, call):
         with pytest.raises(Invalid, match="refused"):
