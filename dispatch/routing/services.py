@@ -73,8 +73,9 @@ class Route:
         }
         owed = {kind: self.origin for kind, wanted in along.items() if wanted}
         if sent := OWED_BY_DESTINATION.get(self.destination):
-            fell_back = self.need is not None and self.need != self.destination
-            owed.setdefault(sent, Origin.FALLBACK if fell_back else self.origin)
+            fell_back = self.need not in (None, self.destination)
+            by_table = self.origin == Origin.TRIAGE
+            owed.setdefault(sent, Origin.FALLBACK if fell_back and by_table else self.origin)
         return owed
 
 

@@ -12,6 +12,7 @@ from dispatch.calls.locks import lock_call
 from dispatch.calls.models import Call
 from dispatch.routing.services import Route, route_call
 from journal.codes.calls import Band, Destination
+from journal.codes.scene import Origin
 from journal.codes.triage import OverrideReason
 from journal.services import append
 from programs.base.permissions import Can, require
@@ -236,4 +237,5 @@ def _route_overridden(
         # A person chose the destination: that the advised one was shut is no longer why.
         availability="",
         follow_up=None,
+        origin=Origin.OVERRIDE,
     )
