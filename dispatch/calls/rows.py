@@ -147,6 +147,7 @@ def tags_of(call: Call) -> tuple[str, ...]:
         (held_words(call), call.held_until is not None),
         ("CIT", call.co_response),
         ("EMS", call.ems),
+        (_("fire along"), call.fire),
         (_("ART along"), call.art_along),
         ("CAP", call.cap_referral),
         (call.language, bool(call.language)),

@@ -37,7 +37,7 @@ OF_STEPS = "the steps that a person reports; the test below holds them to STEP_T
 OF_OPEN = "of open work only; the test below holds it to OPEN_ASSIGNMENT"
 OF_AGENCIES = "the others drive up from inside the programs, or not at all"
 PARTIAL = {
-    ("dispatch/calls/states.py", "PROGRAM_OF"): "police calls belong to none of the programs",
+    ("dispatch/calls/states.py", "PROGRAM_OF"): "calls of other agencies belong to no program",
     ("dispatch/calls/states.py", "STEP_TO"): "stacking and dispatching are commands of their own",
     ("dispatch/calls/states.py", "STEP_LIMIT"): OF_OPEN,
     (
