@@ -44,6 +44,7 @@ class Route:
     because: str
     co_response: bool = False
     ems: bool = False
+    fire: bool = False
     supervisor: bool = False
     art_along: bool = False
     cap_referral: bool = False
@@ -64,6 +65,7 @@ class Route:
         along = {
             ObligationKind.POLICE: self.co_response,
             ObligationKind.EMS: self.ems,
+            ObligationKind.FIRE: self.fire,
             ObligationKind.SUPERVISOR: self.supervisor,
             ObligationKind.ART: self.art_along,
             ObligationKind.CAP_OFFER: self.cap_referral,

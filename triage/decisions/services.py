@@ -24,10 +24,10 @@ from triage.decisions.models import Assessment, Override
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.selectors import table_of
 from triage.protocols.states import WAS_IN_FORCE, ProtocolStatus
-from triage.protocols.table import UNKNOWN, Answers
+from triage.protocols.table import BANDS_AT_MOST, UNKNOWN, Answers
 
 # A person who sends a call to another band chooses no rule, and a rule is what has a priority.
-PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
+PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, **dict.fromkeys(range(4, BANDS_AT_MOST + 1), 4)}
 
 
 class BandLocked(Refusal):
@@ -211,6 +211,7 @@ def _route(advised: Recommendation, along: Collection[str]) -> Route:
         follow_up=offer.follow_up,
         co_response="co_response" in along,
         ems="ems" in along,
+        fire="fire" in along,
         supervisor="supervisor" in along,
         imminent="imminent" in along,
         art_along="art" in along,
