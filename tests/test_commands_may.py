@@ -142,6 +142,7 @@ ASKS = {
     "stop_watching": Can.WATCH,
     "strike_note": Can.WRITE_NOTE,
     "swap_calls": Can.ASSIGN_UNIT,
+    "take_on_caller": Can.CASELOAD,
     "take_over": Can.TAKE_OVER,
     "tick_item": Can.FOLLOW_UP,
     "transfer_to_988": Can.TRANSFER_988,

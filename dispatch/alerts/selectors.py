@@ -161,30 +161,31 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
         return "", _words_of_timer(alert)
     call = alert.call
     where = _where(call, seen)
-    if alert.kind == AlertKind.BAND_RISE:
-        return where, _("band rose from %(before)s to %(after)s, %(band)s") % {
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
-    if alert.kind == AlertKind.BAND_FALL:
-        return where, _("milder than it stood, from %(before)s to %(after)s, %(band)s") % {
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
-    reason = PageReason(alert.reason or "").label
+    if alert.kind in NEWS:
+        return where, _words_of_news(alert, call)
+    return where, _words_of_page(audience, alert, call)
+
+
+def _words_of_page(audience: Audience, alert: Alert, call: Call) -> str:
+    """Why somebody is wanted; of what is clinical only those who answer pages are told."""
+    reason = str(PageReason(alert.reason or "").label)
     if alert.kind == AlertKind.HELP:
-        return where, f"{reason.upper()}. {_safety(call)}"
+        return f"{reason.upper()}. {_safety(call)}"
     if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
-        return where, _("the supervisor is wanted")
+        return _("the supervisor is wanted")
     if alert.reason == PageReason.SCREENER and call.status == CallStatus.CLOSED:
-        return where, _("%(reason)s, and the call is closed: follow up now, or open a new call") % {
-            "reason": reason
-        }
+        closed = _("%(reason)s, and the call is closed: follow up now, or open a new call")
+        return closed % {"reason": reason}
     if alert.by is None:
-        return where, str(reason)
-    return where, _("%(reason)s, by %(by)s") % {"reason": reason, "by": alert.by}
+        return reason
+    return _("%(reason)s, by %(by)s") % {"reason": reason, "by": alert.by}
+
+
+def _words_of_news(alert: Alert, call: Call) -> str:
+    words = {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
+    if alert.kind == AlertKind.BAND_RISE:
+        return _("band rose from %(before)s to %(after)s, %(band)s") % words
+    return _("milder than it stood, from %(before)s to %(after)s, %(band)s") % words
 
 
 def _where(call: Call, seen: bool) -> str:

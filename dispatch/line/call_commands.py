@@ -25,10 +25,9 @@ from dispatch.line.commands import (
 )
 from dispatch.links.services import link_calls
 from dispatch.places.gazetteer import find
-from dispatch.response.services import ask_help, declare_scene_safe, plan_response, record_arrival
+from dispatch.response.services import declare_scene_safe, plan_response, record_arrival
 from dispatch.transfers.selectors import last_transfer
 from dispatch.transfers.services import record_outcome
-from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Source
 from journal.codes.care import TransferOutcome
 from journal.codes.scene import Agency, HoldReason, LinkKind, PlanKind
@@ -157,21 +156,6 @@ def safe(context: LineContext, words: Sequence[str]) -> ParsedCommand:
         _("declare the scene of %(call)s safe") % {"call": call_label(call)},
         lambda: declare_scene_safe(actor=context.actor, call_id=call.pk),
     )
-
-
-def ask(reason: PageReason) -> Maker:
-    """A command that asks for police or EMS now."""
-
-    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
-        require(context.actor, Can.ASK_HELP)
-        call = call_from(context, words[0] if words else None)
-        return make_command(
-            _("ask for %(reason)s at %(call)s")
-            % {"reason": reason.label, "call": call_label(call)},
-            lambda: ask_help(actor=context.actor, call_id=call.pk, reason=reason),
-        )
-
-    return make
 
 
 def page(context: LineContext, words: Sequence[str]) -> ParsedCommand:

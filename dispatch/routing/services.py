@@ -44,6 +44,7 @@ class Route:
     because: str
     co_response: bool = False
     ems: bool = False
+    fire: bool = False
     supervisor: bool = False
     art_along: bool = False
     cap_referral: bool = False
@@ -64,6 +65,7 @@ class Route:
         along = {
             ObligationKind.POLICE: self.co_response,
             ObligationKind.EMS: self.ems,
+            ObligationKind.FIRE: self.fire,
             ObligationKind.SUPERVISOR: self.supervisor,
             ObligationKind.ART: self.art_along,
             ObligationKind.CAP_OFFER: self.cap_referral,
@@ -71,8 +73,9 @@ class Route:
         }
         owed = {kind: self.origin for kind, wanted in along.items() if wanted}
         if sent := OWED_BY_DESTINATION.get(self.destination):
-            fell_back = self.need is not None and self.need != self.destination
-            owed.setdefault(sent, Origin.FALLBACK if fell_back else self.origin)
+            fell_back = self.need not in (None, self.destination)
+            by_table = self.origin == Origin.TRIAGE
+            owed.setdefault(sent, Origin.FALLBACK if fell_back and by_table else self.origin)
         return owed
 
 

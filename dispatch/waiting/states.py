@@ -28,5 +28,7 @@ WANTS_SOMEBODY: Final = (
     PageReason.NOT_COUNTERSIGNED,
     PageReason.POLICE,
     PageReason.EMS,
+    PageReason.FIRE,
+    PageReason.INSTEAD,
     PageReason.LIFELINE_FAILED,
 )

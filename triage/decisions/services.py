@@ -12,6 +12,7 @@ from dispatch.calls.locks import lock_call
 from dispatch.calls.models import Call
 from dispatch.routing.services import Route, route_call
 from journal.codes.calls import Band, Destination
+from journal.codes.scene import Origin
 from journal.codes.triage import OverrideReason
 from journal.services import append
 from programs.base.permissions import Can, require
@@ -23,10 +24,10 @@ from triage.decisions.models import Assessment, Override
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.selectors import table_of
 from triage.protocols.states import WAS_IN_FORCE, ProtocolStatus
-from triage.protocols.table import UNKNOWN, Answers
+from triage.protocols.table import BANDS_AT_MOST, UNKNOWN, Answers
 
 # A person who sends a call to another band chooses no rule, and a rule is what has a priority.
-PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4}
+PRIORITY_OF_BAND = {1: 1, 2: 2, 3: 3, **dict.fromkeys(range(4, BANDS_AT_MOST + 1), 4)}
 
 
 class BandLocked(Refusal):
@@ -210,6 +211,7 @@ def _route(advised: Recommendation, along: Collection[str]) -> Route:
         follow_up=offer.follow_up,
         co_response="co_response" in along,
         ems="ems" in along,
+        fire="fire" in along,
         supervisor="supervisor" in along,
         imminent="imminent" in along,
         art_along="art" in along,
@@ -235,4 +237,5 @@ def _route_overridden(
         # A person chose the destination: that the advised one was shut is no longer why.
         availability="",
         follow_up=None,
+        origin=Origin.OVERRIDE,
     )

@@ -4,7 +4,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from triage.protocols import keys
+from triage.protocols.context import flaws as context_flaws
 from triage.protocols.table import (
+    BANDS_AT_MOST,
+    CONTEXT,
     TOPICS,
     UNKNOWN,
     Advice,
@@ -35,10 +39,21 @@ class Unreadable(ValueError):
     """The file is no protocol; the message says why."""
 
 
-def parse(source: str) -> Protocol:
-    """Read a protocol's TOML. Raises Unreadable with one sentence."""
+def parse(source: str, *, stored: bool = False) -> Protocol:
+    """Read a protocol's TOML. Raises Unreadable saying why.
+
+    `stored`: it was kept before, perhaps by a release that let keys pass which nobody reads;
+    calls that began on it must be able to end on it.
+    """
     try:
-        return _protocol(_with_a_spectrum(tomllib.loads(source)))
+        table = tomllib.loads(source)
+        if not stored and (flaws := list(keys.flaws(table))):
+            raise Unreadable(" ".join(flaws))
+        return _protocol(_with_a_spectrum(table))
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("This is nested too deeply.") from None
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(f"This is not TOML: {error}.") from None
     except KeyError as error:
@@ -89,8 +104,8 @@ def _with_a_spectrum(table: dict[str, Any]) -> dict[str, Any]:
 
 def _protocol(table: Mapping[str, Any]) -> Protocol:
     signs = [str(entry["sign"]) for entry in table["band"]]
-    if len(set(signs)) < len(signs) or not 1 <= len(signs) <= 5:
-        raise ValueError("a spectrum has one to five bands, each with a sign of its own")
+    if len(set(signs)) < len(signs) or not 1 <= len(signs) <= BANDS_AT_MOST:
+        raise ValueError("a spectrum has one to nine bands, each with a sign of its own")
     return Protocol(
         code=str(table["code"]),
         version=int(table["version"]),
@@ -98,7 +113,7 @@ def _protocol(table: Mapping[str, Any]) -> Protocol:
         review=str(table.get("review", "")),
         uncleared=_number(table["uncleared"], signs),
         bands=tuple(_band(entry, place) for place, entry in enumerate(table["band"], start=1)),
-        destinations={str(entry["code"]): _destination(entry) for entry in table["destination"]},
+        destinations=_destinations(table["destination"]),
         questions=_questions([_question(entry) for entry in table["question"]]),
         rules=tuple(_rule(entry, signs) for entry in table["rule"]),
         along=tuple(_along(entry, signs) for entry in table.get("along", [])),
@@ -130,6 +145,14 @@ def _band(entry: Mapping[str, Any], number: int) -> Band:
     )
 
 
+def _destinations(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Destination]:
+    read = [_destination(entry) for entry in entries]
+    codes = [place.code for place in read]
+    if twice := {code for code in codes if codes.count(code) > 1}:
+        raise ValueError(f"destination {min(twice)!r} stands there twice")
+    return {place.code: place for place in read}
+
+
 def _destination(entry: Mapping[str, Any]) -> Destination:
     then = entry.get("otherwise")
     return Destination(
@@ -149,11 +172,11 @@ def _destination(entry: Mapping[str, Any]) -> Destination:
 def _question(entry: Mapping[str, Any]) -> Question:
     choices = _choices(entry)
     kind = str(entry.get("kind", "need"))
-    if kind not in ("hard_stop", "risk", "need"):
+    if kind not in ("hard_stop", "risk", "need", CONTEXT):
         raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
     topic, said = _states(entry, [choice.key for choice in choices])
     unasked = _unasked(entry, choices)
-    return Question(
+    question = Question(
         key=str(entry["key"]),
         text=str(entry["text"]),
         hint=str(entry.get("hint", "")),
@@ -165,7 +188,11 @@ def _question(entry: Mapping[str, Any]) -> Question:
         declared="states" in entry and all("severity" in choice for choice in entry["answers"]),
         ask_when=_conditions(entry.get("ask_when", {})),
         otherwise=_otherwise(entry, choices, unasked),
+        given_by=str(entry.get("from", "")),
     )
+    for flaw in context_flaws(question):
+        raise ValueError(flaw)
+    return question
 
 
 def _choices(entry: Mapping[str, Any]) -> tuple[Choice, ...]:
@@ -175,11 +202,12 @@ def _choices(entry: Mapping[str, Any]) -> tuple[Choice, ...]:
             key=str(choice["key"]),
             text=str(choice["text"]),
             severity=_severity(entry, choice.get("severity", place)),
+            of=tuple(str(value) for value in choice.get("is", ())),
         )
         for place, choice in enumerate(entry["answers"])
     )
-    keys = [choice.key for choice in choices]
-    if len(keys) < 2 or len(set(keys)) < len(keys):
+    offered = [choice.key for choice in choices]
+    if len(offered) < 2 or len(set(offered)) < len(offered):
         raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
     said = ["severity" in choice for choice in entry["answers"]]
     if any(said) and not all(said):
@@ -217,6 +245,9 @@ def _unasked(entry: Mapping[str, Any], choices: Sequence[Choice]) -> str:
     unless the file says what silence means."""
     offered = [choice.key for choice in choices]
     gravest = max(choices, key=lambda choice: choice.severity).key
+    if entry.get("kind") == CONTEXT:
+        # Nobody is silent of the context: this answer is for all that the others do not name.
+        gravest = next((choice.key for choice in choices if not choice.of), gravest)
     unasked = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else gravest))
     if unasked not in offered:
         raise ValueError(f"question {entry['key']!r} cannot stand at {unasked!r} when not asked")
@@ -234,11 +265,11 @@ def _otherwise(entry: Mapping[str, Any], choices: Sequence[Choice], unasked: str
 
 
 def _questions(questions: list[Question]) -> tuple[Question, ...]:
-    keys = [question.key for question in questions]
-    if twice := {key for key in keys if keys.count(key) > 1}:
+    asked = [question.key for question in questions]
+    if twice := {key for key in asked if asked.count(key) > 1}:
         raise ValueError(f"question {min(twice)!r} stands there twice")
     for place, question in enumerate(questions):
-        if later := set(question.ask_when) - set(keys[:place]):
+        if later := set(question.ask_when) - set(asked[:place]):
             raise ValueError(
                 f"whether {question.key!r} is asked depends on {min(later)!r}, which is not asked "
                 "before it"

@@ -46,6 +46,7 @@ VITAL = {
     TimerKey.CREWS,
     TimerKey.WAITS,
     TimerKey.ALERTS,
+    TimerKey.OBLIGATIONS,
     TimerKey.COUNTERSIGNS,
     TimerKey.EMERGENCY_ACCESS,
 }
