@@ -64,7 +64,7 @@ def carry(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
     link.kept_after = snapshot(kept)
     new = kept.obligations.exclude(pk__in=owed).values_list("pk", flat=True)
     link.owed = sorted(map(str, new))
-    link.raised = sorted(set(_open_pages(kept)) - raised)
+    link.raised = sorted(filter(None, set(_open_pages(kept)) - raised))
     return entries
 
 
@@ -225,6 +225,6 @@ def _carry_caller(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
     return [note_written(link.note)]
 
 
-def _open_pages(call: Call) -> Iterable[str]:
+def _open_pages(call: Call) -> Iterable[str | None]:
     pages = call.alerts.filter(kind=AlertKind.PAGE, status__in=OPEN_ALERT)
     return pages.values_list("reason", flat=True)

@@ -180,7 +180,7 @@ def _take_back_facts(link: CallLink) -> None:
 
 def _strike(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
     notes = Note.objects.select_for_update(no_key=True)
-    note = notes.filter(pk=link.note_id, struck_at=None).first()
+    note = notes.filter(pk=link.note_id, struck_at=None).first() if link.note_id else None
     if note is None:
         return []
     note.struck_at, note.struck_by = at, actor

@@ -48,6 +48,21 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION dispatch_guard_lifeline() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM dispatch_call WHERE id = NEW.call_id AND band >= TG_ARGV[0]::int
+        AND NOT locked
+        AND (imminent_at IS NULL OR contact_at IS NOT NULL OR no_contact IS NOT NULL);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'this call stays with us: it is not sent to 988'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_grave_call_is_not_sent_to_988';
+    END IF;
+    IF NEW.consent <> 'given' THEN
+        RAISE EXCEPTION 'nobody is sent to 988 who did not agree'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_caller_sent_to_988_agreed';
+    END IF;
+    RETURN NEW;
+END $$;
 CREATE TRIGGER call_ending_guard BEFORE UPDATE OF status ON dispatch_call FOR EACH ROW
     WHEN (NEW.status = 'closed' AND OLD.status <> 'closed')
     EXECUTE FUNCTION dispatch_guard_ending();

@@ -1,6 +1,6 @@
 """Whose call it is, who watches, and what is open about it."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,6 +15,7 @@ from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
 from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
+from dispatch.links.models import CallLink
 from dispatch.obligations.models import Obligation
 from dispatch.open_call.cards import Ownership, Packet
 from dispatch.transfers.cards import TransferCard
@@ -26,6 +27,7 @@ from journal.codes.calls import NoContact, Topic
 from journal.codes.care import Direction, StayedOn, TransferOutcome, TransferStatus
 from journal.codes.handoffs import Consent, HandoffStatus
 from journal.codes.people import Presence
+from journal.codes.scene import LinkKind
 from programs.base.permissions import Audience, Can, allows
 from programs.presence.selectors import clinicians_present
 
@@ -53,7 +55,13 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
         has_countersign=Exists(Countersign.objects.filter(call=this)),
         has_transfer=Exists(LifelineTransfer.objects.filter(call=this))
         | Exists(LifelineReferral.objects.filter(call=this)),
+        has_merge=Exists(_merges(this)),
     )
+
+
+def _merges(this: OuterRef) -> QuerySet[CallLink]:
+    either = Q(kept=this) | Q(other=this)
+    return CallLink.objects.filter(either, kind=LinkKind.MERGED, undone_at=None)
 
 
 def ownership_of(call: Call) -> Ownership:

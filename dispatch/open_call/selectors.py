@@ -217,7 +217,8 @@ def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineL
     ]
     may_strike = allows(audience, Can.WRITE_NOTE) and not watching
     lines += [_note_line(note, may_strike) for note in _notes(audience, call)]
-    for other in merged_with(audience, call):
+    merged = merged_with(audience, call) if getattr(call, "has_merge", True) else []
+    for other in merged:
         lines += [_note_line(note, False, other.number) for note in _notes(audience, other)]
     return tuple(sorted(lines, key=lambda line: line.at))
 

@@ -338,7 +338,7 @@ async def test_a_bug_in_drawing_is_loud_and_does_not_end_the_relay(
 @pytest.mark.parametrize(
     "newer",
     [
-        {"kind": "call.closed", "version": 2, "disposition": "levitated"},
+        {"kind": "call.closed", "version": 3, "disposition": "levitated"},
         {"kind": "call.teleported", "to": "elsewhere"},
     ],
     ids=["a newer version", "an unknown kind"],

@@ -43,7 +43,7 @@ from programs.people.selectors import audience_of
 from programs.people.services import drop_draft, issue_token, keep_draft, revoke_tokens
 from programs.presence.services import set_presence
 from tests.conftest import in_thread, person
-from tests.ends import end
+from tests.ends import end as close_served
 
 pytestmark = pytest.mark.django_db
 S = AssignmentStatus
@@ -103,7 +103,7 @@ class TestTheFormerClinician:
         elif end == "taken over":
             take_over(actor=supervisor, call_id=caseys.pk)
         else:
-            end(robin, caseys)
+            close_served(robin, caseys)
         assert fresh(casey).presence == Presence.WRAP_UP
         assert fresh(robin).presence == ("on_call" if end == "offered on" else "wrap_up")
 
@@ -180,7 +180,8 @@ class TestWhoIsTold:
         over, other = make_call(), make_call()
         for call in (over, other):
             ask_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
-        end(dispatcher, over)
+        over.obligations.update(status="accepted", accepted_at=now(), who="3A12")
+        close_served(dispatcher, over)
         (heard,) = alerts_for(ROOM)
         assert heard.call_id == other.pk
 
@@ -253,7 +254,7 @@ class TestWhatStays:
             unit = make_unit(name)
             assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk)
             waiting.append(stack_unit(actor=dispatcher, call_id=call.pk, unit_id=unit.pk))
-        end(dispatcher, over)
+        close_served(dispatcher, over)
         assert [fresh(one).status for one in waiting] == [S.CANCELLED, S.STACKED]
 
     def test_the_session_of_whoever_did_not_sign_out(self, casey, robin):

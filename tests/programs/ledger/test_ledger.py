@@ -206,13 +206,13 @@ class TestSetAside:
     def test_what_comes_after_a_newer_version_is_counted(self, dispatcher, routed, caplog):
         project()
         first, second = received(dispatcher), received(dispatcher)
-        seq = tell("call.closed", f"call:{first.pk}", version=2, disposition="levitated")
-        close_call(actor=dispatcher, call_id=second.pk, disposition=Disposition.DUPLICATE)
-        assert fact(second).disposition == Disposition.DUPLICATE
+        seq = tell("call.closed", f"call:{first.pk}", version=3, disposition="levitated")
+        close_call(actor=dispatcher, call_id=second.pk, disposition=Disposition.WRONG_NUMBER)
+        assert fact(second).disposition == Disposition.WRONG_NUMBER
         assert fact(first).closed_at is None
         (aside,) = SetAside.objects.all()
         assert (aside.seq, aside.reader) == (seq, "ledger")
-        assert "version 2" in aside.why
+        assert "version 3" in aside.why
         assert [one.levelname for one in caplog.records if str(seq) in one.message] == ["ERROR"]
 
     def test_an_unknown_kind_is_one_too(self, dispatcher):
@@ -229,10 +229,7 @@ class TestSetAside:
         about = (f"call:{routed.pk}", "unit:1")
         tell("call.unit_assigned", *about, version=2, assignment=str(sent), unit="CRT1")
         tell("call.unit_progressed", *about, assignment=str(sent), unit="CRT1", status="on_scene")
-        close_call(
-            actor=dispatcher, call_id=routed.pk, disposition=Disposition.REFUSED,
-            unserved="refused",
-        )  # fmt: skip
+        end(dispatcher, routed)
         assert fact(routed).closed_at
         assert set_aside() == {"ledger": 2}
 
@@ -243,11 +240,11 @@ class TestSetAside:
 
     def test_after_an_upgrade_a_rebuild_takes_it_in(self, dispatcher, monkeypatch):
         call = received(dispatcher)
-        tell("call.closed", f"call:{call.pk}", version=2, disposition="refused")
+        tell("call.closed", f"call:{call.pk}", version=3, disposition="refused")
         assert fact(call).closed_at is None
         call_command("rebuild_ledger", stderr=(warned := StringIO()), stdout=StringIO())
         assert "1 events cannot be read" in warned.getvalue()
-        monkeypatch.setattr(CallClosed, "VERSION", 2)
+        monkeypatch.setattr(CallClosed, "VERSION", 3)
         call_command("rebuild_ledger", stderr=(warned := StringIO()), stdout=StringIO())
         assert not warned.getvalue()
         assert fact(call).disposition == Disposition.REFUSED
