@@ -21,9 +21,7 @@ from mih.api.requests import ApiRequest, card_of, run_once
 from programs.base.permissions import Can, require
 from programs.people.selectors import audience_of
 from programs.units.selectors import unit_called
-from triage.decisions.selectors import assessed
-from triage.decisions.services import decide
-from triage.protocols.selectors import published, table_of, version_asked
+from triage.protocols.selectors import published, table_of
 from triage.screenings.services import read_screenings
 
 EVENTS_AT_MOST = 1000
@@ -54,21 +52,6 @@ def get_call(request: ApiRequest, call_id: UUID) -> Any:
 def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
     """What screenings found: clinical, for the treating team alone. To look is recorded."""
     return read_screenings(actor=request.auth, call_id=call_id)
-
-
-@router.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
-def post_triage(request: ApiRequest, call_id: UUID, body: bodies.Answers) -> Any:
-    assessment_id = run_once(
-        request,
-        lambda assessment_id: decide(
-            actor=request.auth,
-            call_id=call_id,
-            protocol=version_asked(str(body.version) if body.version else None),
-            answers=body.answers,
-            assessment_id=assessment_id,
-        ),
-    )
-    return assessed(assessment_id)
 
 
 @router.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})
