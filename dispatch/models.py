@@ -9,8 +9,9 @@ from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
 from dispatch.hazards.models import PremiseNote, PremiseRead
 from dispatch.links.models import CallLink
+from dispatch.obligations.models import Obligation
 from dispatch.records.models import ClinicalRecord, ResourceGiven
-from dispatch.response.models import CoResponse, ResponsePlan
+from dispatch.response.models import ResponsePlan
 from dispatch.timers.models import TimerRecord
 from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from dispatch.units.models import Position
@@ -24,13 +25,13 @@ __all__ = [
     "CallLink",
     "CallNumber",
     "ClinicalRecord",
-    "CoResponse",
     "Countersign",
     "Duress",
     "Handoff",
     "LifelineReferral",
     "LifelineTransfer",
     "Note",
+    "Obligation",
     "Position",
     "PremiseNote",
     "PremiseRead",

@@ -1,6 +1,5 @@
 """Every address of this app, one file a noun."""
 
-from dispatch.alerts.urls import urlpatterns as alerts
 from dispatch.assignments.urls import urlpatterns as assignments
 from dispatch.call_backs.urls import urlpatterns as call_backs
 from dispatch.calls.urls import urlpatterns as calls
@@ -17,6 +16,7 @@ from dispatch.line.urls import urlpatterns as line
 from dispatch.links.urls import urlpatterns as links
 from dispatch.live_board.urls import urlpatterns as live_board
 from dispatch.map.urls import urlpatterns as map
+from dispatch.obligations.urls import urlpatterns as obligations
 from dispatch.open_call.urls import urlpatterns as open_call
 from dispatch.phone.urls import urlpatterns as phone
 from dispatch.places.urls import urlpatterns as places
@@ -31,7 +31,6 @@ app_name = "dispatch"
 urlpatterns = [
     # Before the others: taking a hand-off over opens the call, and "accept" is no step.
     *open_call,
-    *alerts,
     *assignments,
     *call_backs,
     *calls,
@@ -48,6 +47,7 @@ urlpatterns = [
     *links,
     *live_board,
     *map,
+    *obligations,
     *phone,
     *places,
     *post_call,

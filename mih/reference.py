@@ -23,7 +23,7 @@ who read the journal alone. A version above 1 stands in the data as `v`.
 |---|---|---|---|---|
 """
 FOOT = """
-Subjects are `call:<uuid>`, `alert:<uuid>`, `handoff:<uuid>`, `transfer:<uuid>`, `call_back:<uuid>`, `unit:<id>`, `duress:<uuid>`, `premise:<uuid>`, `staff:<id>`, `protocol:<code>-<version>`,
+Subjects are `call:<uuid>`, `alert:<uuid>`, `handoff:<uuid>`, `transfer:<uuid>`, `call_back:<uuid>`, `obligation:<uuid>`, `unit:<id>`, `duress:<uuid>`, `premise:<uuid>`, `staff:<id>`, `protocol:<code>-<version>`,
 `questionnaire:<id>`, `hours:<id>`, `client:<uuid>`, `case:<uuid>`, `follow_up:<uuid>`, `report:<uuid>`, `referral:<uuid>`, `board:<uuid>`, `handover:<uuid>`,
 `directory:all`, `roster:all`, `caseload:all` and `reports:all`. `actor` is the
 acting person's id, or null for the clock and for the server's own shell.

@@ -287,7 +287,17 @@ count();
 mark();
 connect();
 setInterval(freshness, 200);
-const [, what, which] = location.hash.match(/^#(call|watch)=([0-9a-f-]{36})$/) ?? [];
+const [, what, which] = location.hash.match(/^#(call|watch|screen)=([0-9a-f-]{36})$/) ?? [];
 if (which && lists.call && what === "call") open(which);
 if (which && lists.call && what === "watch")
   htmx.ajax("post", `/calls/${which}/watch/`, { target: "#pane" });
+/* From a follow-up: the call, and on it the sheet that screens the person. */
+if (which && lists.call && what === "screen") {
+  const arrived = (/** @type {DocumentEventMap["htmx:afterSwap"]} */ event) => {
+    if (event.detail.target.id !== "pane") return;
+    document.removeEventListener("htmx:afterSwap", arrived);
+    setTimeout(() => emit("mih:press", "q"));
+  };
+  document.addEventListener("htmx:afterSwap", arrived);
+  open(which);
+}

@@ -155,6 +155,8 @@ ASKS = {
 }
 # Who may is decided by the row, not by the role; each has its own tests.
 BY_THE_ROW = {
+    "accept_obligation": "who can do what is owed",
+    "end_obligation": "who can do what is owed",
     "decide_request": "whoever was asked, or sets the roster",
     "drop_draft": "one's own",
     "acknowledge_whisper": "whom it was whispered to",

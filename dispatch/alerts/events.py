@@ -4,6 +4,7 @@ from dispatch.alerts.models import Alert
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.member import member
+from journal.codes.scene import Origin
 from journal.codes.timers import TimerState
 from journal.facts.alerts import (
     AlertLapsed,
@@ -44,8 +45,9 @@ def alert_lapsed(alert: Alert) -> Entry:
     return Entry(_alerting(alert), AlertLapsed(alert=alert.pk))
 
 
-def help_asked(alert: Alert) -> Entry:
-    return Entry(_alerting(alert), HelpAsked(alert=alert.pk, what=member(PageReason, alert.reason)))
+def help_asked(alert: Alert, origin: Origin = Origin.PERSON) -> Entry:
+    fact = HelpAsked(alert=alert.pk, what=member(PageReason, alert.reason), origin=origin)
+    return Entry(_alerting(alert), fact)
 
 
 def _alerting(alert: Alert) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from dispatch.alerts.states import HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import fact_words, place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, PageReason
-from journal.codes.calls import Topic
+from journal.codes.calls import CallStatus, Topic
 from journal.codes.people import Role
 from journal.codes.timers import TimerKey
 from programs.base.permissions import Audience, Can, allows
@@ -125,6 +125,10 @@ def _words(audience: Audience, alert: Alert, seen: bool) -> str:
         return f"{reason.upper()}: {where}. {_safety(call)}"
     if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
         return _("%(where)s: the supervisor is wanted") % {"where": where}
+    if alert.reason == PageReason.SCREENER and call.status == CallStatus.CLOSED:
+        return _(
+            "%(where)s: %(reason)s, and the call is closed: follow up now, or open a new call"
+        ) % {"where": where, "reason": reason}
     if alert.by is None:
         return f"{where}: {reason}"
     return _("%(where)s: %(reason)s, by %(by)s") % {

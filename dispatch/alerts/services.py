@@ -4,7 +4,7 @@ R15, R19: docs/requirements.md.
 """
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -18,6 +18,7 @@ from dispatch.alerts.states import (
     ALERT,
     BAND_RISE_SHOWN_FOR,
     HEARD_BY_ROOM,
+    HELP_WITHIN,
     NEWS,
     OPEN_ALERT,
 )
@@ -25,6 +26,7 @@ from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.codes.scene import Origin
 from journal.services import append
 from programs.base.permissions import Can, allows, require
 from programs.base.refusals import NotFound, Refusal
@@ -35,9 +37,8 @@ class AlreadyAcknowledged(Refusal):
     """Somebody else answered the page first; the sentence says who."""
 
 
-@transaction.atomic
-def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
-    """Say that one has heard the page and takes care of it."""
+def answer_alert(alert_id: UUID, actor: Staff) -> tuple[Alert, Entry]:
+    """Answer a page or a request for help, whose call the caller has locked. The caller appends."""
     if not (allows(actor, Can.ANSWER_PAGE) or allows(actor, Can.ANSWER_HELP)):
         require(actor, Can.ANSWER_ESCALATED)
     alert = _lock_page(alert_id)
@@ -53,8 +54,7 @@ def acknowledge_page(*, actor: Staff, alert_id: UUID) -> Alert:
     alert.answered_at, alert.answered_by = now(), actor
     alert.save(update_fields=["status", "answered_at", "answered_by"])
     entry_of = timer_page_answered if alert.timer else events.page_answered
-    append(entry_of(alert), by=actor.pk)
-    return alert
+    return alert, entry_of(alert)
 
 
 def raise_page(
@@ -77,6 +77,27 @@ def raise_page(
         due_at=at + ACKNOWLEDGE_WITHIN,
     )
     return [events.supervisor_paged(page)]
+
+
+def raise_help(
+    call: Call,
+    reason: PageReason,
+    at: datetime,
+    by: Staff | None,
+    origin: Origin = Origin.PERSON,
+    alert_id: UUID | None = None,
+) -> tuple[Alert, Entry]:
+    """Ask every dispatcher aloud, about a call that is already locked. The caller appends."""
+    alert = Alert.objects.create(
+        id=alert_id or uuid4(),
+        call=call,
+        kind=AlertKind.HELP,
+        reason=reason,
+        by=by,
+        raised_at=at,
+        due_at=at + HELP_WITHIN,
+    )
+    return alert, events.help_asked(alert, origin)
 
 
 def clear_pages(call: Call, *reasons: PageReason) -> list[Entry]:

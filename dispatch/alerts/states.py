@@ -16,7 +16,7 @@ BAND_RISE_SHOWN_FOR: Final = timedelta(minutes=2)
 HELP_WITHIN: Final = timedelta(seconds=30)
 # Told, and answered by nobody.
 NEWS: Final = (AlertKind.BAND_RISE, AlertKind.BAND_FALL)
-HELP: Final = (PageReason.POLICE, PageReason.EMS)
+HELP: Final = (PageReason.POLICE, PageReason.EMS, PageReason.FIRE)
 # Somebody is waiting on a line that nobody holds: the whole room hears it at once.
 HEARD_BY_ROOM: Final = (PageReason.LIFELINE_FAILED, PageReason.NOT_COUNTERSIGNED)
 

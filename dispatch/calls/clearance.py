@@ -37,10 +37,16 @@ def readable(audience: Audience, call: Call) -> list[Clearance]:
 
 
 def treats(audience: Audience, call: Call) -> bool:
-    """A crew treats where its unit is or was; a clinician what the own program has or owns."""
+    """A crew treats where its unit is or was; a clinician what the own program has or owns, and
+    whomever one of it has screened: what that found may have sent the call elsewhere.
+    """
     if audience.role == Role.CREW:
         return any(
             assignment.unit_id == audience.unit_id and assignment.status not in NOT_ON_CALL
             for assignment in call.assignments.all()
         )
-    return audience.program is not None and audience.program in (call.program, call.owner.program)
+    if audience.program is None:
+        return False
+    if audience.program in (call.program, call.owner.program):
+        return True
+    return call.screenings.filter(by__program=audience.program).exists()

@@ -73,13 +73,19 @@ def gravity_of(call: Call) -> Gravity | None:
     if call.band is None or call.destination is None or call.priority is None:
         return None
     fell_back = bool(call.availability and call.need)
-    along = {"co_response": call.co_response, "ems": call.ems, "art": call.art_along}
     return Gravity(
         band=call.band,
         destination=str(call.need if fell_back else call.destination),
         priority=call.priority,
-        along=frozenset(name for name, goes in along.items() if goes),
+        along=along_of(call.destination, police=call.co_response, ems=call.ems, art=call.art_along),
     )
+
+
+def along_of(destination: str, *, police: bool, ems: bool, art: bool) -> frozenset[str]:
+    """Who goes along; the police do not where the call is theirs, and are no less there."""
+    police = police or destination == Destination.POLICE
+    along = {"co_response": police, "ems": ems, "art": art}
+    return frozenset(name for name, goes in along.items() if goes)
 
 
 def eased(before: Gravity, after: Gravity) -> frozenset[str]:

@@ -43,13 +43,14 @@ OWN_WORK = [*OPEN_ASSIGNMENT, AssignmentStatus.STACKED]
 
 
 def visibility(audience: Audience) -> Q:
-    """The room sees every call; a clinician the program's, those its people own and those on
-    offer to it; a crew the program's open ones and whatever its own unit is on; those who
-    only give access see none."""
+    """The room sees every call; a clinician the program's, those its people own, those whose
+    person one of them screened, and those on offer to it; a crew the program's open ones and
+    whatever its own unit is on; those who only give access see none."""
     if not allows(audience, Can.SEE_CALLS):
         return NO_CALL
     if audience.role == Role.CLINICIAN:
         owned = Q(program=audience.program) | Q(owner__program=audience.program)
+        owned |= _of(Q(screenings__by__program=audience.program))
         if audience.program != Program.CCD:
             return owned
         return owned | _of(Q(handoffs__status=HandoffStatus.OFFERED))

@@ -133,7 +133,7 @@ def plan(context: LineContext, words: Sequence[str]) -> ParsedCommand:
 def arrived(context: LineContext, words: Sequence[str]) -> ParsedCommand:
     require(context.actor, Can.ASK_HELP)
     if not words or words[0].lower() not in Agency.values:
-        raise Invalid(_("arrived <police|ems>"))
+        raise Invalid(_("arrived <police|ems|fire>"))
     agency = Agency(words[0].lower())
     call = call_from(context, words[1] if len(words) > 1 else None)
     return make_command(

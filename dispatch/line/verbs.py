@@ -89,7 +89,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "plan", "plan <crisis|overdose> [staging]", _("one response of several"), call_commands.plan
     ),
-    Verb("arrived", "arrived <police|ems>", _("they are there"), call_commands.arrived),
+    Verb("arrived", "arrived <police|ems|fire>", _("they are there"), call_commands.arrived),
     Verb("safe", "safe [call]", _("declare the scene safe"), call_commands.safe),
     Verb("police", "police [call]", _("ask for police now"), call_commands.ask(PageReason.POLICE)),
     Verb("ems", "ems [call]", _("ask for EMS now"), call_commands.ask(PageReason.EMS)),

@@ -11,7 +11,8 @@ from dispatch.countersigns.cards import CountersignCard
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.hazards.cards import Hazards
 from dispatch.links.cards import DuplicateCard
-from dispatch.response.cards import AgencyCard, PlanCard
+from dispatch.obligations.cards import ObligationCard
+from dispatch.response.cards import PlanCard
 from dispatch.transfers.cards import TransferCard
 from journal.codes.calls import CallStatus, Topic
 
@@ -174,7 +175,7 @@ class CallCard:
     held_until: datetime | None
     hazards: Hazards
     plan: PlanCard | None
-    agencies: tuple[AgencyCard, ...]
+    owed: tuple[ObligationCard, ...]
     likes: tuple[DuplicateCard, ...]
     locked: bool
     countersigns: tuple[CountersignCard, ...]

@@ -15,6 +15,7 @@ from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
 from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
+from dispatch.obligations.models import Obligation
 from dispatch.open_call.cards import Ownership, Packet
 from dispatch.transfers.cards import TransferCard
 from dispatch.transfers.models import LifelineReferral, LifelineTransfer
@@ -46,6 +47,7 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
     this = OuterRef("pk")
     return calls.annotate(
         has_handoff=Exists(Handoff.objects.filter(call=this)),
+        has_owed=Exists(Obligation.objects.filter(call=this)),
         has_watch=Exists(Watch.objects.filter(call=this, until=None)),
         has_help=Exists(Alert.objects.filter(call=this, reason__in=HELP, status__in=OPEN_ALERT)),
         has_countersign=Exists(Countersign.objects.filter(call=this)),
@@ -74,6 +76,7 @@ def ownership_of(call: Call) -> Ownership:
 
 
 def has_open(call: Call, what: str) -> bool:
+    """Whether a call from `with_open_items` has any."""
     return bool(getattr(call, f"has_{what}"))
 
 

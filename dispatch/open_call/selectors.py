@@ -18,6 +18,7 @@ from dispatch.duress.states import CHECK_IN_WITHIN
 from dispatch.hazards.cards import Hazards
 from dispatch.hazards.selectors import NO_HAZARDS, hazards_of
 from dispatch.links.selectors import possible_duplicates
+from dispatch.obligations.selectors import owed_to
 from dispatch.open_call.cards import (
     AssignmentCard,
     CallCard,
@@ -28,7 +29,7 @@ from dispatch.open_call.cards import (
     TimelineLine,
 )
 from dispatch.open_call.ownership import has_open, ownership_of, packet_of, with_open_items
-from dispatch.response.selectors import agencies_of, plan_of
+from dispatch.response.selectors import plan_of
 from journal.codes.calls import (
     CallStatus,
     Clearance,
@@ -111,7 +112,7 @@ def call_card(audience: Audience, call_id: UUID, *, watching: bool = False) -> C
         held_until=call.held_until,
         hazards=hazards,
         plan=plan_of(call),
-        agencies=agencies_of(call),
+        owed=owed_to(audience, call) if has_open(call, "owed") else (),
         likes=possible_duplicates(audience, call),
         locked=call.locked,
         countersigns=countersigns_of(audience, call) if has_open(call, "countersign") else (),

@@ -5,14 +5,6 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyCard:
-    agency: str
-    label: str
-    asked_at: datetime
-    arrived_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class PlanCard:
     """One response of several agencies."""
 

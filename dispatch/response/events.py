@@ -2,11 +2,11 @@
 
 from dispatch.calls.events import about
 from dispatch.calls.models import Call
-from dispatch.response.models import CoResponse, ResponsePlan
+from dispatch.response.models import ResponsePlan
 from journal.chain import Entry
-from journal.codes.scene import Agency, PlanKind
+from journal.codes.scene import PlanKind
 from journal.facts.calls import ContactMade, ImminentDeclared
-from journal.facts.scene import AgencyArrived, ResponsePlanned, SceneSafe
+from journal.facts.scene import ResponsePlanned, SceneSafe
 
 
 def imminent_declared(call: Call) -> Entry:
@@ -20,10 +20,6 @@ def contact_made(call: Call) -> Entry:
 def response_planned(plan: ResponsePlan) -> Entry:
     fact = ResponsePlanned(plan=PlanKind(plan.kind), gated=plan.gated)
     return Entry((f"call:{plan.call_id}",), fact)
-
-
-def agency_arrived(request: CoResponse) -> Entry:
-    return Entry((f"call:{request.call_id}",), AgencyArrived(agency=Agency(request.agency)))
 
 
 def scene_safe(plan: ResponsePlan) -> Entry:

@@ -1,11 +1,11 @@
-"""The response to a call: its plan, and the agencies that were asked."""
+"""The response to a call: its plan."""
 
 from uuid import UUID
 
 from dispatch.calls.models import Call
-from dispatch.response.cards import AgencyCard, PlanCard
+from dispatch.response.cards import PlanCard
 from dispatch.response.models import ResponsePlan
-from journal.codes.scene import Agency, PlanKind
+from journal.codes.scene import PlanKind
 
 
 def plan_of(call: Call) -> PlanCard | None:
@@ -25,16 +25,3 @@ def staging_of(call_id: UUID) -> str:
     """Where the crew waits, as the response to the call was planned; empty where it was not."""
     plan = ResponsePlan.objects.filter(call=call_id).only("staging").first()
     return plan.staging if plan else ""
-
-
-def agencies_of(call: Call) -> tuple[AgencyCard, ...]:
-    return tuple(
-        AgencyCard(
-            agency=request.agency,
-            label=str(Agency(request.agency).label),
-            asked_at=request.asked_at,
-            arrived_at=request.arrived_at,
-        )
-        for request in call.co_responses.all()
-        if request.withdrawn_at is None
-    )

@@ -4,24 +4,26 @@ R21: docs/requirements.md.
 """
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from dispatch.alerts.events import help_asked
 from dispatch.alerts.models import Alert
-from dispatch.alerts.services import AlreadyAsked, clear_pages, raise_page
-from dispatch.alerts.states import HELP_WITHIN, OPEN_ALERT
+from dispatch.alerts.services import AlreadyAsked, clear_pages, raise_help, raise_page
+from dispatch.alerts.states import OPEN_ALERT
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
+from dispatch.obligations.models import Obligation
+from dispatch.obligations.services import arrive, owe, withdraw
+from dispatch.obligations.states import KIND_OF
 from dispatch.response import events
-from dispatch.response.models import CoResponse, ResponsePlan
+from dispatch.response.models import ResponsePlan
 from dispatch.response.states import PLAN_ASKS, PLAN_GATES
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, PageReason
-from journal.codes.scene import Agency, PlanKind
+from journal.codes.scene import Agency, ObligationKind, Origin, PlanKind
 from journal.services import append
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, NotFound, Refusal
@@ -59,32 +61,20 @@ def plan_response(
         },
     )
     entries = [events.response_planned(plan)]
-    for agency in PLAN_ASKS[kind]:
-        entries += raise_help(call, PageReason(agency.value), actor)
-    call.save(update_fields=["co_response", "ems"])
+    for asked in PLAN_ASKS[kind]:
+        entries += owe(call, asked, Origin.PLAN, by=actor, at=plan.made_at)
     append(*entries, by=actor.pk)
     return plan
 
 
 @transaction.atomic
-def record_arrival(*, actor: Staff, call_id: UUID, agency: Agency) -> CoResponse:
-    """Note when police or EMS were there."""
+def record_arrival(*, actor: Staff, call_id: UUID, agency: Agency) -> Obligation:
+    """Note when police, EMS or fire were there."""
     require(actor, Can.ASK_HELP)
     call = lock_open_call(actor, call_id)
-    requests = CoResponse.objects.select_for_update(no_key=True).filter(
-        call=call, agency=agency, withdrawn_at=None
-    )
-    request = requests.first()
-    if request is None:
-        raise NotFound(
-            _("Nobody has asked for %(agency)s on this call.") % {"agency": agency.label}
-        )
-    if request.arrived_at:
-        raise Refusal(_("%(agency)s arrived already.") % {"agency": agency.label})
-    request.arrived_at = now()
-    request.save(update_fields=["arrived_at"])
-    append(events.agency_arrived(request), by=actor.pk)
-    return request
+    row, entries = arrive(call, ObligationKind(agency.value), now())
+    append(*entries, by=actor.pk)
+    return row
 
 
 @transaction.atomic
@@ -118,74 +108,45 @@ class NothingToWithdraw(Refusal):
 def ask_help(
     *, actor: Staff, call_id: UUID, reason: PageReason, alert_id: UUID | None = None
 ) -> Alert:
-    """Ask the dispatchers for police or EMS now. What they read is the safety summary of the
-    call, never what is clinical.
+    """Ask the dispatchers for police, EMS or fire now. What they read is the safety summary of
+    the call, never what is clinical. Asked for by triage already, it is this person's as well.
     """
     require(actor, Can.ASK_HELP)
-    _refuse_other_reasons(reason)
-    call = lock_open_call(actor, call_id)
-    alerts = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT)
-    if alerts.exists():
+    kind = _kind_of(reason)
+    call, at = lock_open_call(actor, call_id), now()
+    alert = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT).first()
+    entries = []
+    if alert is None:
+        alert, asked = raise_help(call, reason, at, actor, alert_id=alert_id)
+        entries.append(asked)
+    entries += owe(call, kind, Origin.PERSON, by=actor, at=at)
+    if not entries:
         raise AlreadyAsked(
             _("%(help)s: asked for already, and on every console.")
             % {"help": reason.label.capitalize()}
         )
-    alert = _ask(call, reason, actor, alert_id or uuid4())
-    call.save(update_fields=["co_response", "ems"])
-    append(help_asked(alert), by=actor.pk)
+    append(*entries, by=actor.pk)
     return alert
 
 
 @transaction.atomic
 def withdraw_help(*, actor: Staff, call_id: UUID, reason: PageReason) -> None:
-    """Take back a request that nobody has answered, such as one that a wrong key made."""
-    require(actor, Can.ASK_HELP)
-    _refuse_other_reasons(reason)
-    call = lock_open_call(actor, call_id)
-    lapsed = clear_pages(call, reason)
-    if not lapsed:
-        raise NothingToWithdraw(_("Nobody has asked, or it is being sent: tell the dispatcher."))
-    CoResponse.objects.filter(
-        call=call, agency=reason.value, arrived_at=None, withdrawn_at=None
-    ).update(withdrawn_at=now())
-    append(*lapsed, by=actor.pk)
-
-
-def raise_help(call: Call, reason: PageReason, actor: Staff) -> list[Entry]:
-    """Ask for help about a call that is already locked, unless it is asked for. The caller saves
-    the call, and appends.
+    """Take back a request that nobody has answered, such as one that a wrong key made. What
+    triage asked for as well is not taken back so.
     """
-    if CoResponse.objects.filter(call=call, agency=reason.value, withdrawn_at=None).exists():
-        return []
-    return [help_asked(_ask(call, reason, actor, uuid4()))]
+    require(actor, Can.ASK_HELP)
+    kind = _kind_of(reason)
+    call = lock_open_call(actor, call_id)
+    if not call.alerts.filter(reason=reason, status__in=OPEN_ALERT).exists():
+        raise NothingToWithdraw(_("Nobody has asked, or it is being sent: tell the dispatcher."))
+    append(*withdraw(call, kind, by=actor, at=now()), by=actor.pk)
 
 
-def _refuse_other_reasons(reason: PageReason) -> None:
+def _kind_of(reason: PageReason) -> ObligationKind:
     """A page to the supervisor is neither asked for nor taken down as help is."""
-    if reason.value not in Agency.values:
-        raise Invalid(_("Help is the police's or EMS's; nothing was changed."))
-
-
-def _ask(call: Call, reason: PageReason, actor: Staff, alert_id: UUID) -> Alert:
-    at = now()
-    alert = Alert.objects.create(
-        id=alert_id,
-        call=call,
-        kind=AlertKind.HELP,
-        reason=reason,
-        by=actor,
-        raised_at=at,
-        due_at=at + HELP_WITHIN,
-    )
-    CoResponse.objects.get_or_create(
-        call=call,
-        agency=reason.value,
-        withdrawn_at=None,
-        defaults={"asked_at": at, "asked_by": actor},
-    )
-    call.co_response = call.co_response or reason == PageReason.POLICE
-    call.ems = call.ems or reason == PageReason.EMS
-    return alert
+    if reason not in KIND_OF:
+        raise Invalid(_("Help is the police's, EMS's or fire's; nothing was changed."))
+    return KIND_OF[reason]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages, raise_band_fall, raise_band_rise, raise_page
 from dispatch.calls.events import call_routed, triage_started
-from dispatch.calls.gravity import Gravity, eased, gravity_of, is_eased, is_worse
+from dispatch.calls.gravity import Gravity, along_of, eased, gravity_of, is_eased, is_worse
 from dispatch.calls.locks import lock_call
 from dispatch.calls.models import WEAK, Call
 from dispatch.calls.states import CALL, PROGRAM_OF, RESPOND_WITHIN
@@ -18,6 +18,9 @@ from dispatch.calls.status import start_response_time, sync_status
 from dispatch.countersigns.services import withdraw_countersigns
 from dispatch.handoffs.events import handoff_moved, handoff_offered
 from dispatch.handoffs.offers import create_offer, end_handoff, lock_open_handoff
+from dispatch.obligations.selectors import has_answered
+from dispatch.obligations.services import ease, owe, show_along
+from dispatch.obligations.states import OWED_BY_DESTINATION
 from dispatch.post_call.services import open_routed_follow_ups
 from dispatch.response.services import mark_imminent
 from journal.chain import Entry
@@ -25,6 +28,7 @@ from journal.codes.alerts import PageReason
 from journal.codes.calls import Band, CallStatus, Destination
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Program
+from journal.codes.scene import ObligationKind, Origin
 from journal.services import append
 from programs.base.permissions import Can, allows, require
 from programs.base.refusals import Refusal
@@ -66,6 +70,24 @@ class Route:
     # Whose word lets it be milder than what stands: a countersign, an assessment with its reason,
     # an override, or a merge undone. Without one a grave or locked call is not eased.
     eased_by: UUID | None = None
+    # What says so: the table, a person against it, or who is there in place of who was wanted.
+    origin: Origin = Origin.TRIAGE
+
+    def owed(self) -> dict[ObligationKind, Origin]:
+        """What must happen, and what says so."""
+        along = {
+            ObligationKind.POLICE: self.co_response,
+            ObligationKind.EMS: self.ems,
+            ObligationKind.SUPERVISOR: self.supervisor,
+            ObligationKind.ART: self.art_along,
+            ObligationKind.CAP_OFFER: self.cap_referral,
+            ObligationKind.FOLLOW_UP: self.follow_up is not None,
+        }
+        owed = {kind: self.origin for kind, wanted in along.items() if wanted}
+        if sent := OWED_BY_DESTINATION.get(self.destination):
+            fell_back = self.need is not None and self.need != self.destination
+            owed.setdefault(sent, Origin.FALLBACK if fell_back else self.origin)
+        return owed
 
 
 @transaction.atomic
@@ -74,7 +96,6 @@ def start_triage(*, actor: Staff, call_id: UUID) -> Call:
     require(actor, Can.TRIAGE)
     call = lock_call(actor, call_id)
     _begin(call)
-    call.save(update_fields=["status", "step_at", "triage_at"])
     append(triage_started(call), by=actor.pk)
     return call
 
@@ -87,11 +108,11 @@ def route_call(*, actor: Staff, call_id: UUID, route: Route) -> Call:
     """
     require(actor, Can.TRIAGE)
     call = lock_call(actor, call_id)
-    append(*apply_route(call, route, now()), by=actor.pk)
+    append(*apply_route(call, route, now(), by=actor), by=actor.pk)
     return call
 
 
-def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
+def apply_route(call: Call, route: Route, at: datetime, *, by: Staff | None = None) -> list[Entry]:
     """Send a call that is already locked where `route` says, with all that follows: the rise is
     told, pages are raised, offers made, and what it owes opened. The caller appends.
     """
@@ -99,9 +120,8 @@ def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
     entries = []
     if call.triage_at is None and CALL.may(call.status, "start_triage"):
         _begin(call)
-        call.save(update_fields=["status", "step_at", "triage_at"])
         entries.append(triage_started(call))
-    before, sign, paged, sent = call.band, call.band_sign, call.supervisor, call.destination
+    before, sign, sent = call.band, call.band_sign, call.destination
     waited = call.priority if call.status == CallStatus.PENDING else None
     call.status = CALL.next(call.status, "route")
     _refuse_easing(call, route, stood)
@@ -111,15 +131,14 @@ def apply_route(call: Call, route: Route, at: datetime) -> list[Entry]:
     status_entries = sync_status(call)
     call.save()
     alerts = raise_band_rise(call, before, sign, at)
-    changed = _tell_change(call, stood, sign, at)
-    if route.supervisor and (alerts or not paged):
-        alerts += raise_page(call, PageReason.HARD_STOP, at)
     if route.imminent:
         alerts += mark_imminent(call, at)
     offers = _sync_offer(call, sent, at)
-    owed = open_routed_follow_ups(call, at)
-    over = withdraw_countersigns(call, at)
-    return [*entries, call_routed(call), *status_entries, *alerts, *changed, *offers, *owed, *over]
+    owed = _owe(call, route, by, at, graver=bool(alerts))
+    owed += open_routed_follow_ups(call, at)
+    owed += _tell_change(call, stood, sign, at)
+    owed += withdraw_countersigns(call, at)
+    return [*entries, call_routed(call), *status_entries, *alerts, *offers, *owed]
 
 
 def no_milder(call: Call, route: Route) -> Route:
@@ -160,12 +179,13 @@ def no_milder(call: Call, route: Route) -> Route:
 def gravity_of_route(route: Route) -> Gravity:
     """How grave a route is: by whom the person needs where that is not who can be had."""
     fell_back = bool(route.availability and route.need)
-    along = {"co_response": route.co_response, "ems": route.ems, "art": route.art_along}
     return Gravity(
         band=int(route.band),
         destination=str(route.need if fell_back else route.destination),
         priority=route.priority,
-        along=frozenset(name for name, goes in along.items() if goes),
+        along=along_of(
+            route.destination, police=route.co_response, ems=route.ems, art=route.art_along
+        ),
     )
 
 
@@ -178,8 +198,11 @@ def _refuse_easing(call: Call, route: Route, stood: Gravity | None) -> None:
     milder = eased(stood, gravity_of_route(route)) - {"along"}
     if milder or (call.locked and route.destination in WEAK):
         raise StaysGrave(
-            _("%(because)s That stands: easing it needs a reason and a second person.")
-            % {"because": call.because}
+            _(
+                "%(stands)s stands. %(because)s To ease it, triage again or override, with a "
+                "reason and a second person."
+            )
+            % {"stands": call.band_name or Band(stood.band).label, "because": call.because}
         )
 
 
@@ -197,12 +220,33 @@ def _tell_change(call: Call, stood: Gravity | None, sign: str, at: datetime) -> 
     return entries
 
 
+def _owe(call: Call, route: Route, by: Staff | None, at: datetime, *, graver: bool) -> list[Entry]:
+    """What the route says becomes what somebody owes; what only triage wanted before and wants no
+    more is taken back, unless somebody is coming already.
+    """
+    wanted = route.owed()
+    entries = ease(call, set(wanted), by=by, at=at)
+    for kind, origin in wanted.items():
+        # The supervisor who answered is paged again only where it is graver than it was.
+        if kind == ObligationKind.SUPERVISOR and not graver and has_answered(call, kind):
+            continue
+        program = (
+            route.follow_up[0] if kind == ObligationKind.FOLLOW_UP and route.follow_up else None
+        )
+        entries += owe(call, kind, origin, by=by, at=at, program=program)
+    show_along(call)
+    return entries
+
+
 def _begin(call: Call) -> None:
     at = now()
     call.status = CALL.next(call.status, "start_triage")
     call.triage_at = at
+    set_now = ["status", "triage_at"]
     if call.status == CallStatus.TRIAGING:
         call.step_at = at
+        set_now.append("step_at")
+    call.save(update_fields=set_now)
 
 
 def _apply(call: Call, route: Route) -> None:
@@ -216,9 +260,7 @@ def _apply(call: Call, route: Route) -> None:
     call.priority, call.because = route.priority, route.because
     call.availability = route.availability
     call.follow_up_program, call.follow_up_at = route.follow_up or (None, None)
-    call.co_response, call.ems = route.co_response, route.ems
-    call.supervisor, call.art_along = route.supervisor, route.art_along
-    call.cap_referral = route.cap_referral
+    call.co_response = route.co_response
     call.locked = route.locked or (call.locked and route.eased_by is None)
     call.eased_by = route.eased_by or call.eased_by
     call.triage_at = None

@@ -7,6 +7,7 @@ from typing import Final
 
 from journal.codes.care import TransferOutcome, TransferStatus
 from programs.base.machine import Machine
+from programs.base.waits import waits
 
 _T = TransferStatus
 TRANSFER: Final = Machine(
@@ -29,17 +30,10 @@ LIFELINE_FROM_BAND: Final = 3
 # From this band on it is enough to give the number to a person who agrees to call it.
 NUMBER_ENOUGH_FROM_BAND: Final = 4
 
-# How long the outcome may be owed before the call is ours again, by band.
-OUTCOME_WITHIN: Final = {
-    3: timedelta(minutes=5),
-    4: timedelta(minutes=10),
-    5: timedelta(minutes=30),
-}
-
 
 def outcome_within(band: int | None) -> timedelta:
-    """By band; one that the table does not know is treated as the gravest."""
-    return OUTCOME_WITHIN.get(band or 0, min(OUTCOME_WITHIN.values()))
+    """How long the outcome may be owed before the call is ours again: the city's table says."""
+    return waits().after.transfer.late_after(band)
 
 
 def step_for(status: str, outcome: TransferOutcome) -> str:

@@ -9,7 +9,7 @@ class AlertKind(TextChoices):
     # Milder than it stood: in another band, or within one.
     BAND_FALL = "band_fall", _("band fall")
     PAGE = "page", _("page to the supervisor")
-    HELP = "help", _("request for police or EMS")
+    HELP = "help", _("request for police, EMS or fire")
 
 
 class PageReason(TextChoices):
@@ -25,6 +25,9 @@ class PageReason(TextChoices):
     EMERGENCY_ACCESS = "glass", _("emergency access was opened")
     POLICE = "police", _("police now")
     EMS = "ems", _("EMS now")
+    FIRE = "fire", _("fire now")
+    OWED = "owed", _("what is owed to the call is late")
+    INSTEAD = "instead", _("nobody can come who was asked for: say what is done instead")
     WANTED = "wanted", _("the supervisor is wanted")
     SILENT = "silent", _("no word from the crew")
     LIFELINE_FAILED = "lifeline", _("988 does not have the caller: the call is ours again")

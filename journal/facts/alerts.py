@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from journal.codes.alerts import PageReason
+from journal.codes.scene import Origin
 from journal.facts.fact import Fact
 
 
@@ -94,13 +95,15 @@ class AlertLapsed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Fact):
-    """A crew or clinician asked for police or EMS at once (`what`)."""
+    """Police, EMS or fire (`what`) were asked for at once; `origin` is who or what did."""
 
     KIND = "call.help_asked"
     SUBJECTS = "call, alert"
+    VERSION = 2
 
     alert: UUID
     what: PageReason
+    origin: Origin = Origin.PERSON
 
     def sentence(self) -> str:
         return _("Asked for: %(what)s") % {"what": self.what.label}

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from journal.codes.scene import Agency, LinkKind, PlanKind
+from journal.codes.scene import (
+    Agency,
+    LinkKind,
+    ObligationKind,
+    ObligationReason,
+    ObligationStatus,
+    Origin,
+    PlanKind,
+)
 from journal.facts.fact import Fact, Readers
 
 
@@ -25,8 +33,82 @@ class ResponsePlanned(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationOwed(Fact):
+    """Something must happen on a call, and somebody owes it."""
+
+    KIND = "obligation.owed"
+    SUBJECTS = "call, obligation"
+
+    what: ObligationKind
+    origin: Origin
+
+    def sentence(self) -> str:
+        return _("Owed: %(what)s, by %(origin)s") % {
+            "what": self.what.label,
+            "origin": self.origin.label,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationMoved(Fact):
+    """What was owed was accepted, came, or does not come and why."""
+
+    KIND = "obligation.moved"
+    SUBJECTS = "call, obligation"
+
+    what: ObligationKind
+    status: ObligationStatus
+    reason: ObligationReason | None = None
+
+    def sentence(self) -> str:
+        moved = f"{self.what.label}: {self.status.label}"
+        return f"{moved}, {self.reason.label}" if self.reason else moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationWanted(Fact):
+    """A person asked for what was owed already: a milder triage does not cancel it any more."""
+
+    KIND = "obligation.wanted"
+    SUBJECTS = "call, obligation"
+
+    what: ObligationKind
+
+    def sentence(self) -> str:
+        return _("Asked for by a person as well: %(what)s") % {"what": self.what.label}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationKept(Fact):
+    """Triage does not ask for it any more, and it goes on: somebody was coming already."""
+
+    KIND = "obligation.kept"
+    SUBJECTS = "call, obligation"
+
+    what: ObligationKind
+
+    def sentence(self) -> str:
+        return _("Not asked for by triage any more, but coming already: %(what)s") % {
+            "what": self.what.label
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationLate(Fact):
+    """Nobody did in time what was owed: the supervisor is paged."""
+
+    KIND = "obligation.late"
+    SUBJECTS = "call, obligation"
+
+    what: ObligationKind
+
+    def sentence(self) -> str:
+        return _("Late: %(what)s") % {"what": self.what.label}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyArrived(Fact):
-    """Police or EMS arrived."""
+    """Police, EMS or fire arrived."""
 
     KIND = "call.agency_arrived"
     SUBJECTS = "call"

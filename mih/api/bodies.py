@@ -81,6 +81,17 @@ class NewOverride(Answers):
     text: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+class NewScreening(Strict):
+    """Answers by linkId, the questions the person would not answer, and whether they would not be
+    screened at all. `instrument` is its code.
+    """
+
+    instrument: str
+    answers: Annotated[dict[str, list[str]], Field(default_factory=dict)]
+    declined: Annotated[list[str], Field(default_factory=list)]
+    refused: bool = False
+
+
 class NewCountersign(Strict):
     """A second person's word: whether what was asked for is done."""
 

@@ -22,7 +22,8 @@ from programs.base.permissions import Can, require
 from programs.people.selectors import audience_of
 from programs.units.selectors import unit_called
 from triage.protocols.selectors import published, table_of
-from triage.screenings.services import read_screenings
+from triage.screenings.selectors import instrument_named
+from triage.screenings.services import read_screenings, record_screening
 
 EVENTS_AT_MOST = 1000
 router = Router()
@@ -52,6 +53,28 @@ def get_call(request: ApiRequest, call_id: UUID) -> Any:
 def get_screenings(request: ApiRequest, call_id: UUID) -> Any:
     """What screenings found: clinical, for the treating team alone. To look is recorded."""
     return read_screenings(actor=request.auth, call_id=call_id)
+
+
+@router.post("/calls/{uuid:call_id}/screenings", response={201: schemas.Made})
+def post_screening(
+    request: ApiRequest, call_id: UUID, body: bodies.NewScreening
+) -> Status[dict[str, Any]]:
+    """Screen the person, while the call is open or when somebody follows up."""
+    require(request.auth, Can.SCREEN)
+    questionnaire = instrument_named(body.instrument)
+    screening_id = run_once(
+        request,
+        lambda screening_id: record_screening(
+            actor=request.auth,
+            call_id=call_id,
+            questionnaire=questionnaire,
+            responses=body.answers,
+            declined=body.declined,
+            refused=body.refused,
+            screening_id=screening_id,
+        ),
+    )
+    return Status(201, {"id": screening_id})
 
 
 @router.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})

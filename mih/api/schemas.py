@@ -66,6 +66,9 @@ class ScreeningLine(Schema):
     at: datetime
     by: str
     lines: list[ScreeningAnswer]
+    set_aside: list[ScreeningAnswer]
+    declined: list[str]
+    refused: bool
 
 
 class FollowUpLine(Schema):

@@ -42,6 +42,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "outcomes": FollowUpOutcome.choices,
         "hands": {program.label: eligible_owners(program) for program in Program} if shares else {},
         "works": allows(request.user, Can.FOLLOW_UP),
+        "screens": allows(request.user, Can.SCREEN),
     }
     return render(request, "programs/follow_ups/follow_ups.html", context)
 

@@ -1,10 +1,11 @@
 """What each fact says about a call's row."""
 
+from typing import Final
 from uuid import UUID
 
 from journal.codes.alerts import PageReason
 from journal.codes.handoffs import HandoffStatus
-from journal.codes.scene import LinkKind
+from journal.codes.scene import LinkKind, Origin
 from journal.facts.alerts import HelpAsked
 from journal.facts.boards import CallLoaded
 from journal.facts.calls import (
@@ -21,6 +22,8 @@ from journal.facts.handoffs import HandoffMoved, HandoffOffered
 from journal.facts.scene import LinkUndone
 from programs.ledger.folding import LedgerFold, ReadEvent, end_talk, fold_call
 from programs.ledger.models import CallFact
+
+ASKED_BY_PEOPLE: Final = (Origin.PERSON, Origin.PLAN)
 
 
 @fold_call.register
@@ -76,7 +79,8 @@ def _handoff_moved(fact: HandoffMoved, folder: LedgerFold, row: CallFact, event:
 
 @fold_call.register
 def _help_asked(fact: HelpAsked, folder: LedgerFold, row: CallFact, event: ReadEvent) -> None:
-    if fact.what == PageReason.POLICE:
+    # What triage asks for by itself is counted as the co-response that it is.
+    if fact.what == PageReason.POLICE and fact.origin in ASKED_BY_PEOPLE:
         row.police_at = row.police_at or event.at
 
 

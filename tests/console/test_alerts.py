@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dispatch.alerts.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.routing.services import Route, route_call
 from journal.codes.calls import CallStatus, Destination
 from mih.demo.city import load_first_data

@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
-from dispatch.alerts.services import acknowledge_page
 from dispatch.intake.services import Intake, receive_call
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.timers import services as timers
 from dispatch.timers.models import TimerRecord
 from dispatch.timers.registry import TIMERS

@@ -215,7 +215,7 @@ class TestPromises:
         call = make_call(destination=Destination.CCD)
         warm = WarmTransfer(Consent.GIVEN, StayedOn.BOTH)
         sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
-        assert is_due(run_due_transfers, sent.at + timedelta(minutes=10))
+        assert is_due(run_due_transfers, sent.at + timedelta(minutes=15))
 
     def test_a_call_back_is_late_at_its_time(self, dispatcher, make_call, never_quiet):
         at = now() + timedelta(hours=2)

@@ -6,7 +6,6 @@ from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
-from dispatch.alerts.services import acknowledge_page
 from dispatch.assignments.services import assign_unit, report_progress
 from dispatch.assignments.stacking import stack_unit
 from dispatch.calls.models import Call
@@ -26,6 +25,7 @@ from dispatch.handoffs.services import (
     take_over,
 )
 from dispatch.links.services import link_calls
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.records.services import open_emergency_access
 from dispatch.response.services import ask_help, declare_imminent, withdraw_help
 from dispatch.routing.services import Route, route_call
@@ -192,7 +192,7 @@ class TestWhoIsTold:
             ask_help(actor=dispatcher, call_id=call.pk, reason=reason)
         withdraw_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
         assert Alert.objects.get(status="raised").reason == "ems"
-        assert call.co_responses.get(withdrawn_at=None).agency == "ems"
+        assert call.obligations.get(status="asked").kind == "ems"
 
     def test_the_alarm_of_one_crew_stopped_the_others_goes_on(self, dispatcher, make_unit):
         one, other = (
@@ -324,7 +324,7 @@ class TestWhoSeesTheRow:
     def test_a_call_sent_elsewhere_leaves_one_console_and_comes_to_the_other(
         self, dispatcher, make_call, casey
     ):
-        call = make_call(destination=Destination.CRT)
+        call = make_call(destination=Destination.CRT, band=3)
         crew = Audience(Role.CREW, Program.CRT, None)
         theirs, ours = calls_visible_to(crew), calls_visible_to(audience_of(casey))
         assert theirs.filter(pk=call.pk).exists()

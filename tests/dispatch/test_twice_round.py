@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
-from dispatch.alerts.services import AlreadyAsked, acknowledge_page, page_supervisor
+from dispatch.alerts.services import AlreadyAsked, page_supervisor
 from dispatch.assignments.services import (
     HazardsUnread,
     assign_unit,
@@ -35,6 +35,7 @@ from dispatch.handoffs.timers import run_due_handoffs, run_due_owners
 from dispatch.hazards.selectors import hazards_of
 from dispatch.hazards.services import end_premise_note, read_premises, write_premise_of_call
 from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import open_emergency_access, read_chart
 from dispatch.records.timers import end_emergency_access

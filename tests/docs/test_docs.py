@@ -8,7 +8,9 @@ import pytest
 from dispatch.alerts.states import ALERT
 from dispatch.call_backs.states import CALL_BACK
 from dispatch.calls.states import ASSIGNMENT, CALL
+from dispatch.countersigns.states import COUNTERSIGN
 from dispatch.handoffs.states import HANDOFF
+from dispatch.obligations.states import OBLIGATION
 from dispatch.transfers.states import TRANSFER
 from journal.codes.people import Role
 from mih.environment import ROOT
@@ -56,8 +58,8 @@ def test_the_page_of_history_lists_every_code(column, codes):
     assert set(re.findall(r"`(\w+)`", rows[column])) == set(codes)
 
 
-MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK, TRANSFER]
-MACHINES += [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
+MACHINES = [CALL, ASSIGNMENT, UNIT, ALERT, PRESENCE, PROTOCOL, HANDOFF, CALL_BACK]
+MACHINES += [COUNTERSIGN, TRANSFER, OBLIGATION, FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 
 
 def test_no_machine_is_left_out():

@@ -86,7 +86,7 @@ def lock(unit_id, *, hard=False):
 
 
 def tell_of(unit_id):
-    append(Entry((f"unit:{unit_id}",), UnitCommissioned(unit=unit_id)), by=None)
+    append(Entry((f"unit:{unit_id}",), UnitCommissioned(unit=str(unit_id))), by=None)
 
 
 @transaction.atomic

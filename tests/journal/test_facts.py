@@ -27,6 +27,7 @@ ID = "8a7b9f2a-5a51-4a5a-8d3e-2b9f4f3f1f11"
 # Of these the subject itself says who may read; what is on record is for who reads the journal.
 SHARED = {
     "call", "unit", "staff", "alert", "handoff", "transfer", "call_back", "follow_up",
+    "obligation",
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
-from dispatch.alerts.services import acknowledge_page
 from dispatch.call_backs.models import CallBack
 from dispatch.calls.models import Note
 from dispatch.coaching.models import Whisper
@@ -15,6 +14,7 @@ from dispatch.duress.models import Duress
 from dispatch.handoffs.offers import create_offer
 from dispatch.hazards.services import Spot, write_premise_note
 from dispatch.links.models import CallLink
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.response.services import plan_response
 from dispatch.transfers.models import LifelineTransfer
 from journal.codes.calls import CallStatus, Destination

@@ -48,6 +48,18 @@ def recommendation(
     )
 
 
+def who_can_take(
+    version: ProtocolVersion,
+    outcome: Outcome,
+    at: datetime,
+    place: tuple[float | None, float | None],
+) -> AvailableDestination:
+    """Who can take a call that needs what `outcome` says, at `at`."""
+    table = table_of(version)
+    staffing = _staffing(table, outcome, place)
+    return available_destination(table, outcome, at, calendar_in_force(), staffing)
+
+
 def _staffing(
     table: Protocol, outcome: Outcome, place: tuple[float | None, float | None]
 ) -> Staffing:

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dispatch.calls.gravity import GOES_ALONG, STRENGTH, Gravity, eased, graver_of, gravity_of
+from dispatch.calls.gravity import (
+    GOES_ALONG,
+    STRENGTH,
+    Gravity,
+    along_of,
+    eased,
+    graver_of,
+    gravity_of,
+)
 from dispatch.calls.models import WEAK, Call
 from journal.codes.calls import Destination
 from journal.codes.triage import OverrideReason
@@ -61,7 +69,7 @@ def advised_gravity(advised: Recommendation) -> Gravity:
         band=outcome.band,
         destination=outcome.destination,
         priority=outcome.priority,
-        along=outcome.along & set(GOES_ALONG),
+        along=along_by(outcome.destination, outcome.along),
     )
 
 
@@ -74,7 +82,13 @@ def standing_gravity(call: Call, last: Assessment | None) -> Gravity | None:
     stands = gravity_of(call)
     if stands is None or last is None:
         return stands
-    return replace(stands, along=frozenset(last.along) & set(GOES_ALONG))
+    return replace(stands, along=along_by(last.destination, last.along))
+
+
+def along_by(destination: str, along: Collection[str]) -> frozenset[str]:
+    """Who goes along by the table's own words."""
+    police, ems, art = (name in along for name in GOES_ALONG)
+    return along_of(destination, police=police, ems=ems, art=art)
 
 
 def chosen_gravity(choice: OverrideChoice, baseline: Gravity) -> Gravity:

@@ -79,12 +79,12 @@ def decide(
     stated = state_answers(run, assessment, beside=second)
     route = route_as_advised(run.advised)
     if why and second:
-        entries = apply_route(call, no_milder(call, route), run.at)
+        entries = apply_route(call, no_milder(call, route), run.at, by=actor)
         choice = asked_for(assessment.pk, advised, why, None)
         entries += _ask_second(run, actor, choice)
     else:
         eased_by = assessment.pk if explained else None
-        entries = apply_route(call, replace(route, eased_by=eased_by), run.at)
+        entries = apply_route(call, replace(route, eased_by=eased_by), run.at, by=actor)
     append(*entries, events.call_assessed(assessment), *stated, by=actor.pk)
     return assessment
 
@@ -121,12 +121,14 @@ def override_decision(
     stated = state_answers(run, assessment, beside=_answers_are_milder(run) and baseline.is_grave)
     override = None
     if why and baseline.is_grave:
-        entries = apply_route(call, no_milder(call, route_as_advised(run.advised)), run.at)
+        entries = apply_route(
+            call, no_milder(call, route_as_advised(run.advised)), run.at, by=actor
+        )
         entries += _ask_second(run, actor, asked_for(assessment.pk, chosen, why, choice))
     else:
         override = _keep_override(assessment, choice, actor, run.at)
         route = route_overridden(table, run.advised, choice, chosen)
-        entries = apply_route(call, replace(route, eased_by=override.pk), run.at)
+        entries = apply_route(call, replace(route, eased_by=override.pk), run.at, by=actor)
     told = [events.decision_overridden(override)] if override else []
     append(*entries, events.call_assessed(assessment), *told, *stated, by=actor.pk)
     return override
@@ -142,7 +144,7 @@ def carry_out_easing(row: Countersign, by: Staff, at: datetime) -> list[Entry]:
     stated = replace_by_confirmed(call, assessment=assessment.pk, by=row.asked_by)
     if not asked["overrides"]:
         route = replace(route_as_advised(advised), eased_by=row.pk)
-        return [*apply_route(call, route, at), *stated]
+        return [*apply_route(call, route, at, by=by), *stated]
     choice = OverrideChoice(
         band=asked["band"],
         destination=Destination(asked["destination"]),
@@ -152,7 +154,7 @@ def carry_out_easing(row: Countersign, by: Staff, at: datetime) -> list[Entry]:
     override = _keep_override(assessment, choice, row.asked_by, at, row.pk)
     table = table_of(assessment.protocol)
     route = route_overridden(table, advised, choice, gravity_from(asked))
-    moved = apply_route(call, replace(route, eased_by=row.pk), at)
+    moved = apply_route(call, replace(route, eased_by=row.pk), at, by=by)
     return [*moved, events.decision_overridden(override), *stated]
 
 

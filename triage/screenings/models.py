@@ -39,6 +39,11 @@ class Screening(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="screenings")
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT)
     answers = models.JSONField()
+    # Answered, and then hidden by a change of an earlier answer: kept, and not scored.
+    set_aside = models.JSONField(default=dict)
+    # The questions that the person would not answer, and whether they would not at all.
+    declined = models.JSONField(default=list)
+    refused = models.BooleanField(default=False)
     level = models.CharField(max_length=40)
     because = models.CharField(max_length=300)
     complete = models.BooleanField()

@@ -1,124 +1,29 @@
-"""A FHIR R4 Questionnaire as a form to ask: its items, and when each is asked.
-
-https://hl7.org/fhir/R4/questionnaire.html. Answers are texts by linkId: a code, "true", a
-number, a date; several where an item repeats.
-"""
+"""Reading a FHIR R4 Questionnaire: https://hl7.org/fhir/R4/questionnaire.html."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-Responses = Mapping[str, Sequence[str]]
+from triage.screenings.asking import (
+    ASKED,
+    SHOWN,
+    BadResponse,
+    Condition,
+    Form,
+    Item,
+    Option,
+    Responses,
+    UnreadableForm,
+)
 
-CHOICES: Final = ("choice", "open-choice")
-NUMBERS: Final = ("integer", "decimal", "quantity")
-ASKED: Final = (*CHOICES, *NUMBERS, "boolean", "date", "dateTime", "time", "string", "text", "url")
-SHOWN: Final = ("group", "display")
+__all__ = ["BadResponse", "Form", "Item", "Option", "Responses", "UnreadableForm", "read_form"]
+
+# How an extension of FHIR ends that says: worked out by the form, or never seen by anybody.
+COMPUTED: Final = ("calculatedExpression", "cqf-calculatedValue")
+HIDDEN: Final = "questionnaire-hidden"
+# The score of an answer, in the words of R4, of SDC and of R5.
+SCORES: Final = ("ordinalValue", "itemWeight")
 YES_NO: Final = (("true", "Yes"), ("false", "No"))
-
-
-class UnreadableForm(ValueError):
-    """The file is no questionnaire that can be asked; the message says why."""
-
-
-class BadResponse(ValueError):
-    """An answer to no question, or one the question does not offer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One enableWhen: what the answer to `question` must be."""
-
-    question: str
-    operator: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    link_id: str
-    text: str
-    kind: str
-    options: tuple[Option, ...]
-    conditions: tuple[Condition, ...]
-    every: bool
-    repeats: bool
-    parent: str | None
-
-    @property
-    def is_asked(self) -> bool:
-        return self.kind not in SHOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The items in the order in which they are asked, children after their parents."""
-
-    code: str
-    title: str
-    copyright: str
-    items: tuple[Item, ...]
-
-    def item(self, link_id: str) -> Item | None:
-        return next((item for item in self.items if item.link_id == link_id), None)
-
-    def shown(self, responses: Responses) -> list[Item]:
-        """The items whose conditions the answers meet. Answers to hidden items do not count."""
-        enabled: dict[str, bool] = {}
-
-        def answers(link_id: str) -> Sequence[str]:
-            return responses.get(link_id, ()) if is_on(link_id) else ()
-
-        def is_on(link_id: str) -> bool:
-            if link_id not in enabled:
-                item = self.item(link_id)
-                assert item is not None  # read_form refuses conditions on what is not there
-                enabled[link_id] = _parent_is_on(item) and _conditions_hold(item)
-            return enabled[link_id]
-
-        def _parent_is_on(item: Item) -> bool:
-            parent = self.item(item.parent) if item.parent else None
-            if parent is None:
-                return True
-            return is_on(parent.link_id) and (not parent.is_asked or bool(answers(parent.link_id)))
-
-        def _conditions_hold(item: Item) -> bool:
-            met = [_holds(condition, answers(condition.question)) for condition in item.conditions]
-            return not met or (all(met) if item.every else any(met))
-
-        return [item for item in self.items if is_on(item.link_id)]
-
-    def kept(self, responses: Responses) -> dict[str, tuple[str, ...]]:
-        """The answers that count: those to items shown. Raises BadResponse."""
-        for link_id, answers in responses.items():
-            self._check(link_id, answers)
-        shown = {item.link_id for item in self.shown(responses)}
-        return {key: tuple(codes) for key, codes in responses.items() if key in shown and codes}
-
-    def unanswered(self, responses: Responses) -> list[Item]:
-        asked = (item for item in self.shown(responses) if item.is_asked)
-        return [item for item in asked if not responses.get(item.link_id)]
-
-    def _check(self, link_id: str, answers: Sequence[str]) -> None:
-        item = self.item(link_id)
-        if item is None or not item.is_asked:
-            raise BadResponse(f"The questionnaire has no question {link_id!r}.")
-        if len(answers) > 1 and not item.repeats:
-            raise BadResponse(f"{link_id!r} takes one answer.")
-        codes = {option.code for option in item.options}
-        for answer in answers:
-            if item.kind != "open-choice" and codes and answer not in codes:
-                raise BadResponse(f"{answer!r} is no answer to {link_id!r}.")
-            if item.kind in NUMBERS and _number(answer) is None:
-                raise BadResponse(f"{link_id!r} takes a number.")
 
 
 def read_form(source: str) -> Form:
@@ -137,6 +42,7 @@ def read_form(source: str) -> Form:
         where = ".".join(str(part) for part in first["loc"])
         raise UnreadableForm(f"This is no FHIR Questionnaire: {where}: {first['msg']}.") from None
     lists = _value_sets(resource)
+    _refuse_modifiers(resource)
     items = tuple(_items(resource.item or [], None, lists))
     code = resource.code[0].code if resource.code else resource.id or resource.url
     if not code:
@@ -151,9 +57,14 @@ def read_form(source: str) -> Form:
 
 
 def _items(
-    entries: Sequence[Any], parent: str | None, lists: Mapping[str, tuple[Option, ...]]
+    entries: Sequence[Any],
+    parent: str | None,
+    lists: Mapping[str, tuple[Option, ...]],
+    within_computed: bool = False,
 ) -> Iterator[Item]:
     for entry in entries:
+        computed = within_computed or _is_computed(entry)
+        _refuse_modifiers(entry)
         if entry.type not in (*ASKED, *SHOWN):
             raise UnreadableForm(f"Item {entry.linkId!r} is of type {entry.type}: not asked here.")
         yield Item(
@@ -165,8 +76,50 @@ def _items(
             every=_every(entry),
             repeats=bool(entry.repeats),
             parent=parent,
+            computed=computed,
         )
-        yield from _items(entry.item or [], entry.linkId, lists)
+        yield from _items(entry.item or [], entry.linkId, lists, computed)
+
+
+def _is_computed(entry: Any) -> bool:
+    hidden = any(one.valueBoolean for one in entry.extension or [] if _is(one, HIDDEN))
+    worked_out = any(_is(one, *COMPUTED) for one in entry.extension or [])
+    return bool(entry.readOnly) or hidden or worked_out
+
+
+def _refuse_modifiers(entry: Any) -> None:
+    """What changes when or how an item is asked, and is not understood here, is never ignored."""
+    name = getattr(entry, "linkId", None) or "the questionnaire"
+    if any(_is(one, "enableWhenExpression") for one in entry.extension or []):
+        raise UnreadableForm(
+            f"Item {name!r} is asked by an expression (enableWhenExpression), which is not worked "
+            "out here: write it as enableWhen."
+        )
+    if entry.modifierExtension:
+        url = entry.modifierExtension[0].url
+        raise UnreadableForm(f"Item {name!r} is changed by {url!r}, which is not understood here.")
+
+
+def _is(extension: Any, *names: str) -> bool:
+    """Whether the address of an extension ends in one of the names, however it is prefixed."""
+    last = str(extension.url).rstrip("/").rpartition("/")[2]
+    return any(last == name or last.endswith(f"-{name}") for name in names)
+
+
+def _score(*carriers: Any) -> float | None:
+    """What an answer counts, by an extension of the option or of its code."""
+    for carrier in carriers:
+        for one in getattr(carrier, "extension", None) or []:
+            if _is(one, *SCORES):
+                values = (one.valueDecimal, one.valueInteger)
+                value = next((value for value in values if value is not None), None)
+                if value is None or value < 0:
+                    raise UnreadableForm(
+                        "An answer has a score that is no number from 0 up "
+                        f"({str(one.url).rpartition('/')[2]})."
+                    )
+                return float(value)
+    return None
 
 
 def _options(entry: Any, lists: Mapping[str, tuple[Option, ...]]) -> tuple[Option, ...]:
@@ -188,10 +141,10 @@ def _option(entry: Any) -> Option:
     coding = entry.valueCoding
     if coding is not None:
         code = str(coding.code or coding.display)
-        return Option(code, str(coding.display or coding.code))
+        return Option(code, str(coding.display or coding.code), _score(entry, coding))
     values = (entry.valueInteger, entry.valueString, entry.valueDate, entry.valueTime)
     value = next(value for value in values if value is not None)
-    return Option(str(value), str(value))
+    return Option(str(value), str(value), _score(entry))
 
 
 def _value_sets(resource: Any) -> dict[str, tuple[Option, ...]]:
@@ -200,7 +153,7 @@ def _value_sets(resource: Any) -> dict[str, tuple[Option, ...]]:
     for contained in resource.contained or []:
         if contained.get_resource_type() == "ValueSet" and contained.compose:
             lists[contained.id] = tuple(
-                Option(concept.code, concept.display or concept.code)
+                Option(concept.code, concept.display or concept.code, _score(concept))
                 for part in contained.compose.include
                 for concept in part.concept or []
             )
@@ -266,34 +219,3 @@ def _circle(
         if circle := _circle(by_id[link_id], by_id, (*passed, item.link_id)):
             return circle
     return None
-
-
-def _holds(condition: Condition, answers: Sequence[str]) -> bool:
-    """Whether one condition is met. An unanswered question meets only "does not exist"."""
-    if condition.operator == "exists":
-        return bool(answers) == (condition.value == "true")
-    if condition.operator == "!=":
-        return bool(answers) and not any(_same(answer, condition.value) for answer in answers)
-    return any(_compares(answer, condition.operator, condition.value) for answer in answers)
-
-
-def _compares(answer: str, operator: str, value: str) -> bool:
-    if operator == "=":
-        return _same(answer, value)
-    number, other = _number(answer), _number(value)
-    left, right = (answer, value) if number is None or other is None else (number, other)
-    outcomes = {">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right}  # type: ignore[operator]
-    return outcomes[operator]
-
-
-def _same(answer: str, value: str) -> bool:
-    number, other = _number(answer), _number(value)
-    return answer == value or (number is not None and number == other)
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

@@ -11,8 +11,14 @@ from programs.base.http import DONE
 from programs.base.permissions import Can, require
 from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
-from triage.screenings.forms import item_rows, responses_in
-from triage.screenings.selectors import form_of, instrument, instruments, scoring_of
+from triage.screenings.forms import declined_in, fields_of, item_rows, responses_in
+from triage.screenings.selectors import (
+    answer_lines,
+    form_of,
+    instrument,
+    instruments,
+    scoring_to_use,
+)
 from triage.screenings.services import read_screenings, record_screening
 
 
@@ -30,13 +36,19 @@ def ask(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpResp
     _require_call(request, call_id)
     questionnaire = instrument(questionnaire_id)
     form, responses = form_of(questionnaire), responses_in(request.GET)
+    scoring = scoring_to_use(questionnaire)
+    unsaid = [key for key in declined_in(request.GET) if key not in responses]
+    aside = form.set_aside(responses)
+    asked = bool(responses or unsaid)
     context = {
         "call_id": call_id,
         "questionnaire": questionnaire,
         "form": form,
-        "items": item_rows(form, responses),
-        "left": len(form.unanswered(responses)),
-        "score": scoring_of(questionnaire).score(form, responses) if responses else None,
+        "items": item_rows(form, responses, unsaid),
+        "left": len(form.unanswered(responses, unsaid)),
+        "score": scoring.score(form, responses, unsaid) if asked else None,
+        "set_aside": answer_lines(form, aside),
+        "set_aside_fields": fields_of(aside),
     }
     part = (
         "triage/screenings/screen_items.html"
@@ -54,6 +66,8 @@ def record(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpR
         call_id=call_id,
         questionnaire=instrument(questionnaire_id),
         responses=responses_in(request.POST),
+        declined=declined_in(request.POST),
+        refused="refused" in request.POST,
     )
     return HttpResponse(status=DONE)
 

@@ -8,8 +8,9 @@ from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
-from dispatch.alerts.services import AlreadyAcknowledged, acknowledge_page
+from dispatch.alerts.services import AlreadyAcknowledged
 from dispatch.alerts.timers import run_due_alerts
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.routing.services import Route, route_call
 from journal.codes.alerts import AlertKind, AlertStatus, PageReason
 from journal.codes.calls import CallStatus, Destination

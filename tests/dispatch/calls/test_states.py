@@ -13,6 +13,7 @@ from dispatch.calls.models import Assignment, Call, Note, SafetyFact
 from dispatch.calls.states import APCO_DISPOSITION, ASSIGNMENT, CALL, OPEN_ASSIGNMENT
 from dispatch.countersigns.states import COUNTERSIGN
 from dispatch.handoffs.states import HANDOFF
+from dispatch.obligations.states import OBLIGATION
 from dispatch.transfers.states import TRANSFER
 from journal.codes.alerts import AlertStatus
 from journal.codes.calls import CallStatus, Destination, Disposition
@@ -32,7 +33,7 @@ from tests.triage.small import SMALL
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.states import PROTOCOL, ProtocolStatus
 
-MORE = [COUNTERSIGN, TRANSFER]
+MORE = [COUNTERSIGN, OBLIGATION, TRANSFER]
 AFTER = [FOLLOW_UP, CASE, REFERRAL, SHIFT_REQUEST]
 COMPLETE = {
     "destination": "crt",

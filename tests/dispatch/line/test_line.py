@@ -55,7 +55,7 @@ class TestReading:
             ("hold", "how many minutes"),
             ("note", "what shall it say"),
             ("plan picnic", "crisis|overdose"),
-            ("arrived fire", "police|ems"),
+            ("arrived navy", "police|ems"),
             ("undo", "Nothing of yours"),
             ("find zzzzqqq", "Neither a call nor a place"),
             ("map zzzzqqq", "No place is called"),

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
-from dispatch.alerts.services import acknowledge_page
 from dispatch.assignments.services import (
     HazardsUnread,
     SceneNotSafe,
@@ -25,7 +24,8 @@ from dispatch.calls.services import state_fact
 from dispatch.closing.services import close_call
 from dispatch.duress.timers import run_due_crews
 from dispatch.hazards.selectors import hazards_of
-from dispatch.response.models import CoResponse
+from dispatch.obligations.answers import acknowledge_page
+from dispatch.obligations.models import Obligation
 from dispatch.response.services import (
     declare_scene_safe,
     plan_response,
@@ -244,7 +244,7 @@ class TestPlan:
             plan_response(
                 actor=dispatcher, call_id=out.call_id, kind=PlanKind.CRISIS, staging="NW 23 & Penn"
             )
-        assert CoResponse.objects.get().agency == Agency.POLICE
+        assert Obligation.objects.get().kind == Agency.POLICE
         assert Alert.objects.filter(reason=PageReason.POLICE).count() == 1
 
     def test_the_crew_stages_until_the_scene_is_safe(self, dispatcher, out):
@@ -259,7 +259,7 @@ class TestPlan:
 
     def test_an_overdose_brings_ems_and_holds_nobody(self, dispatcher, out):
         plan = plan_response(actor=dispatcher, call_id=out.call_id, kind=PlanKind.OVERDOSE)
-        assert (CoResponse.objects.get().agency, plan.gated) == (Agency.EMS, False)
+        assert (Obligation.objects.get().kind, plan.gated) == (Agency.EMS, False)
         out.call.refresh_from_db()
         assert out.call.ems
 
@@ -276,7 +276,7 @@ class TestPlan:
         plan_response(actor=dispatcher, call_id=out.call_id, kind=PlanKind.CRISIS)
         withdraw_help(actor=dispatcher, call_id=out.call_id, reason=PageReason.POLICE)
         plan_response(actor=dispatcher, call_id=out.call_id, kind=PlanKind.CRISIS)
-        assert CoResponse.objects.filter(withdrawn_at=None).count() == 1
+        assert [row.status for row in Obligation.objects.all()] == ["cancelled", "asked"]
 
     def test_refuses_safety_where_nobody_waits_for_it(self, dispatcher, out):
         with pytest.raises(NotFound):

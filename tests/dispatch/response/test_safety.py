@@ -8,13 +8,14 @@ from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
-from dispatch.alerts.services import AlreadyAsked, acknowledge_page
+from dispatch.alerts.services import AlreadyAsked
 from dispatch.alerts.timers import run_due_alerts
 from dispatch.calls.models import Call
 from dispatch.calls.services import state_fact, write_note
 from dispatch.closing.services import ContactNotConfirmed, close_call
 from dispatch.console.selectors import tasks_for
 from dispatch.intake.services import Intake, receive_call
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import write_record
 from dispatch.response.services import (
@@ -183,7 +184,7 @@ class TestLifeline:
             "given",
             "both",
         )
-        assert transfer.due_at - transfer.at == timedelta(minutes=10)
+        assert transfer.due_at - transfer.at == timedelta(minutes=15)
 
     def test_without_consent_is_refused(self, clinician, call):
         with pytest.raises(Invalid, match="refused"):

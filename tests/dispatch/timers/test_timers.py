@@ -10,9 +10,9 @@ from django.utils.timezone import now
 
 from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
-from dispatch.alerts.services import acknowledge_page
 from dispatch.call_backs.models import CallBack
 from dispatch.calls.models import Assignment
+from dispatch.obligations.answers import acknowledge_page
 from dispatch.timers import selectors as reading
 from dispatch.timers import services as timers
 from dispatch.timers.models import TimerRecord

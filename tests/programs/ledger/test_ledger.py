@@ -153,7 +153,7 @@ def test_these_kinds_and_no_others_are_counted():
         "call.overdue", "handoff.offered", "handoff.moved", "call.unit_assigned",
         "call.unit_stacked", "call.unit_started", "call.unit_progressed",
         "call.unit_progress_undone", "call.help_asked", "call_back.promised", "call_back.done",
-        "call.person_known", "call.described", "call.closed", "call.link_undone",
+        "call.person_known", "call.described", "call.closed", "call.link_undone", "call.reopened",
         "follow_up.opened", "follow_up.given", "follow_up.tried", "follow_up.done",
         "report.asked", "report.made", "referral.sent", "referral.moved",
     } == READ  # fmt: skip

@@ -60,8 +60,8 @@ class TestDecide:
             ["co_response"],
             "call_taker",
         )
-        assert kinds()[:2] == ["call.routed", "call.assessed"]
-        assert set(kinds()[2:]) == {"call.fact_stated"}
+        assert kinds()[:3] == ["call.routed", "obligation.owed", "call.help_asked"]
+        assert set(kinds()[3:]) == {"call.assessed", "call.fact_stated"}
 
     def test_keeps_every_run(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)

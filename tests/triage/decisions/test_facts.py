@@ -8,7 +8,7 @@ from dispatch.hazards.selectors import hazards_of
 from dispatch.open_call.selectors import call_card
 from dispatch.response.services import ask_help
 from journal.codes.alerts import PageReason
-from journal.codes.calls import CallStatus, Topic
+from journal.codes.calls import CallStatus, Destination, Topic
 from journal.codes.triage import OverrideReason
 from mih.demo.invented import CLEAR
 from programs.people.selectors import audience_of
@@ -67,13 +67,13 @@ class TestToldToEverybody:
         assert "No safety fact" not in asked.words
 
     def test_by_an_override_as_well(self, dispatcher, protocol, call):
-        choice = OverrideChoice(1, "police", OverrideReason.OTHER, "Shots heard there.")
+        choice = OverrideChoice(1, Destination.POLICE, OverrideReason.OTHER, "Shots heard there.")
         override_decision(
             actor=dispatcher,
             call_id=call.pk,
             protocol=protocol,
             answers=ARMED,
-            choice=OverrideChoice(1, choice.destination, choice.reason, choice.text),
+            choice=choice,
         )
         assert live(call, Topic.WEAPON) == [("within reach", "dispatcher")]
 

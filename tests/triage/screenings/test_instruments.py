@@ -278,8 +278,8 @@ id = "little"
 level = "little"
 because = "Fewer."
 [points]
-a = { "LA33-6" = 2 }
-b = { "LA33-6" = 1 }
+a = { "LA33-6" = 2, "LA32-8" = 0 }
+b = { "LA33-6" = 1, "LA32-8" = 0 }
 """
 
 
@@ -297,7 +297,7 @@ def test_points_are_added_up():
         (('title = "Points"\n', ""), "lacks 'title'"),
         (('page_at = "much"', 'page_at = "most"'), "no level 'most'"),
         (('because = "Fewer."', 'because = "Fewer."\ntotal = [0, 2]'), "takes every case"),
-        (('a = { "LA33-6" = 2 }', "a = 2"), "wrong shape"),
+        (('a = { "LA33-6" = 2, "LA32-8" = 0 }', "a = 2"), "wrong shape"),
     ],
 )
 def test_what_is_no_scoring_is_refused_in_a_sentence(change, words):

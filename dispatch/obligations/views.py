@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from dispatch.alerts.services import acknowledge_page
+from dispatch.obligations.answers import acknowledge_page
 from programs.base.http import DONE
 from programs.people.http import StaffRequest
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dispatch.alerts import views
+from dispatch.obligations import views
 
 urlpatterns = [
     path("alerts/<uuid:alert_id>/answer/", views.answer, name="answer"),
