@@ -11,6 +11,7 @@ from dispatch.duress.urls import urlpatterns as duress
 from dispatch.event_log.urls import urlpatterns as event_log
 from dispatch.handoffs.urls import urlpatterns as handoffs
 from dispatch.hazards.urls import urlpatterns as hazards
+from dispatch.holds.urls import urlpatterns as holds
 from dispatch.intake.urls import urlpatterns as intake
 from dispatch.line.urls import urlpatterns as line
 from dispatch.links.urls import urlpatterns as links
@@ -42,6 +43,7 @@ urlpatterns = [
     *event_log,
     *handoffs,
     *hazards,
+    *holds,
     *intake,
     *line,
     *links,

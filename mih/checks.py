@@ -19,6 +19,7 @@ from programs.directory.services import read_directory
 from programs.hours.calendar import BadHours, read_calendar
 from programs.hours.services import require_programs
 from triage.protocols.reading import Unreadable, parse
+from triage.protocols.vignettes import BadVignettes, read_vignettes
 
 
 @register()
@@ -63,6 +64,7 @@ def city_is_readable(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
     readers: tuple[tuple[str, Callable[[Path], object]], ...] = (
         ("hours.toml", _read_hours),
         ("protocol.toml", lambda path: parse(path.read_text())),
+        ("vignettes.toml", _read_vignettes),
         ("directory.csv", lambda path: read_directory(path.read_text())),
         ("units.csv", lambda path: demo_units()),
         ("places", lambda path: read_all()),
@@ -72,7 +74,7 @@ def city_is_readable(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
         path = city_folder() / name
         try:
             read(path)
-        except (BadHours, BadPeriod, Unreadable, Refusal) as flaw:
+        except (BadHours, BadPeriod, Unreadable, BadVignettes, Refusal) as flaw:
             flaws.append(Critical(f"{path}: {flaw}", id="mih.E005"))
         except (BadCity, BadPlaces, OSError) as flaw:
             flaws.append(Critical(str(flaw), id="mih.E005"))
@@ -86,3 +88,9 @@ def _read_hours(path: Path) -> None:
     require_programs(calendar)
     if str(calendar.zone) != settings.CITY.zone:
         raise BadHours(f"its zone is {calendar.zone}, that of city.toml is {settings.CITY.zone}.")
+
+
+def _read_vignettes(path: Path) -> None:
+    """A city may have none."""
+    if path.is_file():
+        read_vignettes(path.read_text())

@@ -13,6 +13,9 @@ from programs.presence.selectors import presence_of
 
 PAGES: Final = (
     (Can.SEE_LIVE_BOARD, "dispatch:live_board", _("Board")),
+    (Can.ANSWER_HELP, "dispatch:owed", _("Owed")),
+    (Can.ANSWER_PAGE, "dispatch:owed", _("Owed")),
+    (Can.CASELOAD, "dispatch:owed", _("Owed")),
     (Can.SEE_LIVE_BOARD, "programs:shift", _("Shift")),
     (Can.HAND_OVER, "programs:handover", _("Handover")),
     (Can.FOLLOW_UP, "programs:follow_ups", _("Follow-ups")),

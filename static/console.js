@@ -18,6 +18,7 @@ const lists = {
   alert: document.querySelector("#alerts"),
   duress: document.querySelector("#alerts"),
   handoff: document.querySelector("#queue"),
+  obligation: document.querySelector("#owed"),
   call_back: document.querySelector("#tasks"),
   transfer: document.querySelector("#tasks"),
 };

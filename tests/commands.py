@@ -80,6 +80,7 @@ MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
         "dispatch_call.ems",
         "dispatch_responseplan.safe_at",
     },
+    "record_screening": {"dispatch_call.step_at"},
     "report_progress": {
         "dispatch_call.overdue_at",
         "dispatch_call.respond_by",

@@ -15,12 +15,20 @@ class AlertRow:
 
     id: UUID
     kind: str
-    words: str
+    where: str
+    why: str
     call_id: UUID | None
+    # Alerts about one call stand together; how grave this one is, from 0.
+    group: str
+    gravity: int
     since: datetime
     limit_seconds: int | None
     escalated: bool
     may_answer: bool
+    # Its class of sound; how often it was told; what K says that one does.
+    sound: str
+    times: int = 1
+    doing: str = ""
     # A second person is asked: whoever may answer does so on the call itself.
     asks: bool = False
     # Only of a timer, whose page stands until it has recovered.
@@ -32,10 +40,19 @@ class AlertRow:
         return f"alert:{self.id}"
 
     @property
+    def words(self) -> str:
+        return f"{self.where}: {self.why}" if self.where else self.why
+
+    @property
+    def heard(self) -> str:
+        """Heard again whenever this changes: when it is escalated, and each time it is told."""
+        return f"{self.times}{'!' if self.escalated else ''}"
+
+    @property
     def rank(self) -> str:
-        """What somebody has taken stands behind what nobody has: only the first is in sight."""
-        order = len(ALERT_RANK) if self.answered_by else ALERT_RANK[self.kind]
-        return f"{order}|{self.since.isoformat()}"
+        """By gravity; what somebody has taken stands behind what nobody has."""
+        order = 999 if self.answered_by else self.gravity
+        return f"{order:03}|{ALERT_RANK[self.kind]}|{self.since.isoformat()}"
 
 
 ALERT_RANK: Final[Mapping[str, int]] = {

@@ -2,20 +2,28 @@
 
 from dispatch.alerts.models import Alert
 from journal.chain import Entry
-from journal.codes.alerts import PageReason
+from journal.codes.alerts import Doing, PageReason, WaitKey
 from journal.codes.member import member
 from journal.codes.scene import Origin
 from journal.codes.timers import TimerState
 from journal.facts.alerts import (
     AlertLapsed,
+    AlertRepeated,
     BandFell,
     BandRose,
     HelpAsked,
     PageAnswered,
     PageEscalated,
     SupervisorPaged,
+    WaitedTooLong,
 )
-from journal.facts.timers import TimerFailing, TimerPageAnswered, TimerPageEscalated, TimerRecovered
+from journal.facts.timers import (
+    TimerFailing,
+    TimerPageAnswered,
+    TimerPageEscalated,
+    TimerPageRepeated,
+    TimerRecovered,
+)
 
 
 def band_rose(alert: Alert) -> Entry:
@@ -38,7 +46,8 @@ def page_escalated(alert: Alert) -> Entry:
 
 
 def page_answered(alert: Alert) -> Entry:
-    return Entry(_alerting(alert), PageAnswered(alert=alert.pk))
+    doing = member(Doing, alert.doing) if alert.doing else None
+    return Entry(_alerting(alert), PageAnswered(alert=alert.pk, doing=doing))
 
 
 def alert_lapsed(alert: Alert) -> Entry:
@@ -50,8 +59,21 @@ def help_asked(alert: Alert, origin: Origin = Origin.PERSON) -> Entry:
     return Entry(_alerting(alert), fact)
 
 
-def _alerting(alert: Alert) -> tuple[str, str]:
-    return (f"call:{alert.call_id}", f"alert:{alert.pk}")
+def waited_too_long(alert: Alert) -> Entry:
+    return Entry(_alerting(alert), WaitedTooLong(alert=alert.pk, wait=WaitKey(alert.wait)))
+
+
+def alert_repeated(alert: Alert) -> Entry:
+    if alert.timer:
+        fact = TimerPageRepeated(alert=alert.pk, times=alert.times)
+        return Entry(_about_timer(alert), fact)
+    return Entry(_alerting(alert), AlertRepeated(alert=alert.pk, times=alert.times))
+
+
+def _alerting(alert: Alert) -> tuple[str, ...]:
+    """An alert about nothing but a call tells that call, too."""
+    called = (f"call:{alert.call_id}",) if alert.call_id else ()
+    return (*called, f"alert:{alert.pk}")
 
 
 def timer_failing(page: Alert, state: TimerState) -> Entry:

@@ -8,21 +8,24 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
-from dispatch.alerts.states import HEARD_BY_ROOM, NEWS, OPEN_ALERT
+from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
-from dispatch.calls.selectors import fact_words, place_of, visible_among
-from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from dispatch.calls.selectors import fact_words, needs_contact, place_of, visible_among
+from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
 from journal.codes.calls import CallStatus, Topic
 from journal.codes.people import Role
 from journal.codes.timers import TimerKey
 from programs.base.permissions import Audience, Can, allows
+from programs.base.waits import PAGE, ROOM, Limit, limits
 
+# What is about no call stands behind every call: a timer first, which may be why others are late.
+TIMER_GRAVITY, OTHER_GRAVITY = 5, 95
 # Why only those who answer pages are told it.
 PRIVATE_REASONS = (PageReason.SCREENER, PageReason.EMERGENCY_ACCESS)
 
 
 def alerts_for(audience: Audience) -> list[AlertRow]:
-    """The standing alerts of this audience, pages first."""
+    """The standing alerts of this audience, the gravest first."""
     rows = _rows(audience, _standing())
     return sorted(rows, key=lambda row: row.rank)
 
@@ -67,7 +70,11 @@ def _only_with_the_call(audience: Audience, alert: Alert) -> bool:
 
 
 def _concerns(audience: Audience, alert: Alert) -> bool:
-    """A rise concerns every position; a page those who answer it, and the room when late."""
+    """A rise concerns every position; a page those who answer it, and the room when late; what
+    has waited too long those whom the city's table names.
+    """
+    if alert.reason == PageReason.WAITING:
+        return hears(audience, alert)
     if alert.kind in NEWS:
         return allows(audience, Can.SEE_NARRATIVE)
     if alert.kind == AlertKind.HELP:
@@ -80,62 +87,119 @@ def _concerns(audience: Audience, alert: Alert) -> bool:
     return at_once and allows(audience, Can.ANSWER_ESCALATED)
 
 
+def hears(audience: Audience, alert: Alert) -> bool:
+    """Whether the table of waits names this audience for what has waited, as it stands now."""
+    if not allows(audience, Can.ANSWER_WAIT):
+        return False
+    limit = limit_of(alert)
+    named = limit.heard_by + (limit.then if alert.status == AlertStatus.ESCALATED else ())
+    return bool({ROOM, audience.role, f"{audience.role}/{audience.program}"} & set(named))
+
+
+def limit_of(alert: Alert) -> Limit:
+    """What the table says of what has waited; of any other page, what it says of pages."""
+    return limits()[alert.wait or WaitKey.PAGE]
+
+
+def usual_doing(alert: Alert) -> Doing:
+    """What whoever answers does first."""
+    return DOING_OF[alert.wait or WaitKey.PAGE]
+
+
 def _row(audience: Audience, alert: Alert, seen: bool) -> AlertRow:
     paged = alert.kind not in NEWS
     answered = alert.status == AlertStatus.ANSWERED
     limit = alert.due_at - alert.raised_at
+    where, why = _words(audience, alert, seen)
     return AlertRow(
         id=alert.pk,
         kind=alert.kind,
-        words=_words(audience, alert, seen),
+        where=where,
+        why=why,
         call_id=alert.call_id if seen else None,
+        group=f"call:{alert.call_id}" if alert.call_id else f"alert:{alert.pk}",
+        gravity=gravity_of(alert),
         since=alert.raised_at,
         limit_seconds=int(limit.total_seconds()) if paged else None,
         escalated=alert.status == AlertStatus.ESCALATED,
         # A second person's word is given on the call, where what is asked can be read.
         asks=alert.reason == PageReason.COUNTERSIGN and allows(audience, Can.COUNTERSIGN),
         may_answer=paged and not answered,
+        sound=_sound(alert),
+        times=alert.times,
+        doing=str(usual_doing(alert).label) if paged else "",
         answered_by=str(alert.answered_by) if answered else None,
         shows_timers=bool(alert.timer) and allows(audience, Can.SEE_TIMERS),
     )
 
 
-def _words(audience: Audience, alert: Alert, seen: bool) -> str:
-    """A place only for those who see the call, a screener only for those who treat."""
-    if alert.call is None:
-        return _words_of_timer(alert)
+def _sound(alert: Alert) -> str:
+    """What is heard: of what has waited, as the table says."""
+    is_soft = alert.wait and limit_of(alert).how != PAGE
+    return "late" if is_soft else str(alert.kind)
+
+
+def gravity_of(alert: Alert) -> int:
+    """How grave it is, from 0: imminent risk or help wanted at a scene; then by band, where a
+    call that nobody has triaged stands beside the gravest; then by priority.
+    """
     call = alert.call
-    where = f"{place_of(call)} ({call.number})" if seen else call.number
-    if alert.kind == AlertKind.BAND_RISE:
-        return _("%(where)s: band rose from %(before)s to %(after)s, %(band)s") % {
-            "where": where,
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
-    if alert.kind == AlertKind.BAND_FALL:
-        return _("%(where)s: milder than it stood, from %(before)s to %(after)s, %(band)s") % {
-            "where": where,
-            "before": alert.sign_from,
-            "after": alert.sign_to,
-            "band": call.band_name,
-        }
-    reason = PageReason(alert.reason or "").label
+    if call is None:
+        return TIMER_GRAVITY if alert.timer else OTHER_GRAVITY
+    if alert.kind == AlertKind.HELP or needs_contact(call):
+        return 0
+    return 10 * (call.band or 1) + min(call.priority or 1, 9)
+
+
+def _words(audience: Audience, alert: Alert, seen: bool) -> tuple[str, str]:
+    """Where, and what: a place only for those who see the call, a screener only for those who
+    treat.
+    """
+    if alert.wait:
+        return _words_of_wait(alert, seen)
+    if alert.call is None:
+        return "", _words_of_timer(alert)
+    call = alert.call
+    where = _where(call, seen)
+    if alert.kind in NEWS:
+        return where, _words_of_news(alert, call)
+    return where, _words_of_page(audience, alert, call)
+
+
+def _words_of_page(audience: Audience, alert: Alert, call: Call) -> str:
+    """Why somebody is wanted; of what is clinical only those who answer pages are told."""
+    reason = str(PageReason(alert.reason or "").label)
     if alert.kind == AlertKind.HELP:
-        return f"{reason.upper()}: {where}. {_safety(call)}"
+        return f"{reason.upper()}. {_safety(call)}"
     if alert.reason in PRIVATE_REASONS and not allows(audience, Can.ANSWER_PAGE):
-        return _("%(where)s: the supervisor is wanted") % {"where": where}
+        return _("the supervisor is wanted")
     if alert.reason == PageReason.SCREENER and call.status == CallStatus.CLOSED:
-        return _(
-            "%(where)s: %(reason)s, and the call is closed: follow up now, or open a new call"
-        ) % {"where": where, "reason": reason}
+        closed = _("%(reason)s, and the call is closed: follow up now, or open a new call")
+        return closed % {"reason": reason}
     if alert.by is None:
-        return f"{where}: {reason}"
-    return _("%(where)s: %(reason)s, by %(by)s") % {
-        "where": where,
-        "reason": reason,
-        "by": alert.by,
-    }
+        return reason
+    return _("%(reason)s, by %(by)s") % {"reason": reason, "by": alert.by}
+
+
+def _words_of_news(alert: Alert, call: Call) -> str:
+    if alert.kind == AlertKind.BAND_RISE:
+        words = _("band rose from %(before)s to %(after)s, %(band)s")
+    else:
+        words = _("milder than it stood, from %(before)s to %(after)s, %(band)s")
+    return words % {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
+
+
+def _where(call: Call, seen: bool) -> str:
+    return f"{place_of(call)} ({call.number})" if seen else call.number
+
+
+def _words_of_wait(alert: Alert, seen: bool) -> tuple[str, str]:
+    """What waits, and whose it is where that is no call."""
+    words = str(WaitKey(alert.wait).label)
+    if alert.call:
+        return _where(alert.call, seen), words
+    kind, _colon, key = alert.about.partition(":")
+    return (key.upper() if kind == "program" else str(alert.by or "")), words
 
 
 def _words_of_timer(alert: Alert) -> str:

@@ -4,6 +4,7 @@ R15, R19: docs/requirements.md.
 """
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts import events
 from dispatch.alerts.events import timer_page_answered
-from dispatch.alerts.models import Alert
+from dispatch.alerts.models import SAID_LENGTH, Alert
+from dispatch.alerts.selectors import hears, limit_of, usual_doing
 from dispatch.alerts.states import (
     ACKNOWLEDGE_WITHIN,
     ALERT,
@@ -25,36 +27,64 @@ from dispatch.alerts.states import (
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from journal.chain import Entry
-from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason
 from journal.codes.scene import Origin
 from journal.services import append
 from programs.base.permissions import Can, allows, require
-from programs.base.refusals import NotFound, Refusal
+from programs.base.refusals import Forbidden, Invalid, NotFound, Refusal
 from programs.people.models import Staff
+from programs.people.selectors import audience_of
+
+# Who answers anything at all.
+ANSWERING: Final = (Can.ANSWER_PAGE, Can.ANSWER_HELP, Can.ANSWER_ESCALATED, Can.ANSWER_WAIT)
 
 
 class AlreadyAcknowledged(Refusal):
     """Somebody else answered the page first; the sentence says who."""
 
 
-def answer_alert(alert_id: UUID, actor: Staff) -> tuple[Alert, Entry]:
-    """Answer a page or a request for help, whose call the caller has locked. The caller appends."""
-    if not (allows(actor, Can.ANSWER_PAGE) or allows(actor, Can.ANSWER_HELP)):
+def answer_alert(
+    alert_id: UUID, actor: Staff, doing: Doing | None = None, said: str = ""
+) -> tuple[Alert, Entry]:
+    """Answer a page or a request for help, whose call the caller has locked: say that one has
+    heard it, and what will be done (left out, what is usually done first). The caller appends.
+
+    It comes back if that is not done: what waits still is told again when the city's quiet time
+    is over.
+    """
+    if not any(allows(actor, can) for can in ANSWERING):
         require(actor, Can.ANSWER_ESCALATED)
     alert = _lock_page(alert_id)
     if alert.status == AlertStatus.ANSWERED:
         raise AlreadyAcknowledged(
             _("%(name)s answered this already.") % {"name": alert.answered_by}
         )
-    if alert.kind == AlertKind.HELP:
+    _refuse_those_not_asked(actor, alert)
+    said = said.strip()
+    if doing == Doing.WAITS and not said:
+        raise Invalid(_("Say why it can wait; it is not answered yet."))
+    alert.status = ALERT.next(alert.status, "answer")
+    alert.answered_at, alert.answered_by = now(), actor
+    alert.doing, alert.said = doing or usual_doing(alert), said[:SAID_LENGTH]
+    alert.quiet_until = alert.answered_at + limit_of(alert).quiet_for
+    alert.save(
+        update_fields=["status", "answered_at", "answered_by", "doing", "said", "quiet_until"]
+    )
+    entry_of = timer_page_answered if alert.timer else events.page_answered
+    return alert, entry_of(alert)
+
+
+def _refuse_those_not_asked(actor: Staff, alert: Alert) -> None:
+    """Who answers a page is who was told of it."""
+    if alert.reason == PageReason.WAITING:
+        if not hears(audience_of(actor), alert):
+            raise Forbidden(_("This page is not for your role; nothing was changed."))
+    elif alert.kind == AlertKind.HELP:
         require(actor, Can.ANSWER_HELP)
     elif alert.status == AlertStatus.RAISED and alert.reason not in HEARD_BY_ROOM:
         require(actor, Can.ANSWER_PAGE)
-    alert.status = ALERT.next(alert.status, "answer")
-    alert.answered_at, alert.answered_by = now(), actor
-    alert.save(update_fields=["status", "answered_at", "answered_by"])
-    entry_of = timer_page_answered if alert.timer else events.page_answered
-    return alert, entry_of(alert)
+    elif not allows(actor, Can.ANSWER_PAGE):
+        require(actor, Can.ANSWER_ESCALATED)
 
 
 def raise_page(

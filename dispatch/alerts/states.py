@@ -3,14 +3,16 @@
 R19: docs/requirements.md.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from journal.codes.alerts import AlertKind, AlertStatus, PageReason
+from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
 from programs.base.machine import Machine
+from programs.base.waits import limits
 
 # A page nobody answered goes to the whole room after this (R19); a rise in band is told this long.
-ACKNOWLEDGE_WITHIN: Final = timedelta(seconds=60)
+ACKNOWLEDGE_WITHIN: Final = limits()[WaitKey.PAGE].escalates
 BAND_RISE_SHOWN_FOR: Final = timedelta(minutes=2)
 # Asking for police or EMS is for a dispatcher, and for the supervisor too when nobody moves.
 HELP_WITHIN: Final = timedelta(seconds=30)
@@ -32,3 +34,43 @@ ALERT: Final = Machine(
     },
 )
 OPEN_ALERT: Final = [_L.RAISED, _L.ESCALATED]
+# What can be told again, until somebody answers. A rise in band is news.
+TOLD_AGAIN: Final = (AlertKind.PAGE, AlertKind.HELP)
+
+# What whoever answers does first, and so what the key K says; any other can be chosen.
+DOING_OF: Final[Mapping[str, Doing]] = {
+    WaitKey.RECEIVED: Doing.TRIAGE,
+    WaitKey.TRIAGING: Doing.TRIAGE,
+    WaitKey.PENDING: Doing.SEND,
+    WaitKey.HELD: Doing.SEND,
+    WaitKey.BY_PHONE: Doing.ASK,
+    WaitKey.CLEARED: Doing.CLOSE,
+    WaitKey.IMMINENT: Doing.CREW,
+    WaitKey.OWNER_AWAY: Doing.TAKE,
+    WaitKey.MOVED: Doing.TAKE,
+    WaitKey.STACKED: Doing.SEND,
+    WaitKey.DISPATCHED: Doing.CREW,
+    WaitKey.EN_ROUTE: Doing.CREW,
+    WaitKey.STAGED: Doing.CREW,
+    WaitKey.ON_SCENE: Doing.CREW,
+    WaitKey.TRANSPORTING: Doing.CREW,
+    WaitKey.OFFERED: Doing.TAKE,
+    WaitKey.ACCEPTED: Doing.ASK,
+    WaitKey.THREE_WAY: Doing.ASK,
+    WaitKey.WRAP_UP: Doing.ASK,
+    WaitKey.HELP_ASKED: Doing.ASK,
+    WaitKey.HELP_ACCEPTED: Doing.ASK,
+    WaitKey.HELP_LATER: Doing.TAKE,
+    WaitKey.COUNTERSIGN: Doing.TAKE,
+    WaitKey.CALL_BACK: Doing.PHONE,
+    WaitKey.TRANSFER: Doing.PHONE,
+    WaitKey.FOLLOW_UP: Doing.TAKE,
+    WaitKey.REPORT: Doing.TAKE,
+    WaitKey.REFERRAL_SENT: Doing.ASK,
+    WaitKey.REFERRAL_RECEIVED: Doing.ASK,
+    WaitKey.REFERRAL_ACCEPTED: Doing.ASK,
+    WaitKey.PAGE: Doing.TAKE,
+    WaitKey.ANSWERED: Doing.SEND,
+    WaitKey.DURESS: Doing.TAKE,
+    WaitKey.DURESS_ANSWERED: Doing.CREW,
+}

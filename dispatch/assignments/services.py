@@ -19,6 +19,7 @@ from dispatch.calls.models import Assignment, Call
 from dispatch.calls.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_TO
 from dispatch.calls.status import is_attended, reported_time, return_to_waiting
 from dispatch.hazards.selectors import hazards_of, premises_unread
+from dispatch.obligations.services import unit_called_off, unit_sent
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Disposition
@@ -72,7 +73,8 @@ def assign_unit(
         pressed_at=at,
         heard_at=at,
     )
-    append(events.unit_assigned(assignment), by=actor.pk)
+    owed = unit_sent(call, unit, by=actor, at=at)
+    append(events.unit_assigned(assignment), *owed, by=actor.pk)
     return assignment
 
 
@@ -109,6 +111,8 @@ def report_progress(
         entries += _release_call(call)
     call.step_at = assignment.step_at
     call.save(update_fields=["status", "step_at", "respond_by", "overdue_at"])
+    if status == AssignmentStatus.CANCELLED:
+        entries += unit_called_off(call, by=actor, at=now())
     if status in ENDED:
         entries += start_stacked(others, assignment.step_at)
     append(*entries, *clear_pages(call, PageReason.SILENT), by=actor.pk)
@@ -143,6 +147,7 @@ def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
         entries += _release_call(call)
     call.step_at = assignment.step_at
     call.save(update_fields=["status", "step_at", "respond_by", "overdue_at"])
+    entries += _say_along(assignment, actor)
     append(*entries, by=actor.pk)
     return assignment
 
@@ -229,6 +234,13 @@ def _release_call(call: Call) -> list[Entry]:
         return []
     return_to_waiting(call)
     return [call_released(call)]
+
+
+def _say_along(assignment: Assignment, actor: Staff) -> list[Entry]:
+    """ART goes along again, or does not, as the step that was taken back has it."""
+    if assignment.status in OPEN_ASSIGNMENT:
+        return unit_sent(assignment.call, assignment.unit, by=actor, at=now())
+    return unit_called_off(assignment.call, by=actor, at=now())
 
 
 def _place_unit_at(unit: Unit, call: Call) -> None:

@@ -17,6 +17,7 @@ from dispatch.calls.locks import lock_assignment, lock_call, lock_unit
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT
 from dispatch.calls.status import is_attended, return_to_waiting
+from dispatch.obligations.services import unit_called_off, unit_sent
 from journal.chain import Entry
 from journal.codes.calls import CallStatus
 from journal.codes.units import AssignmentStatus, Duty
@@ -84,6 +85,8 @@ def swap_calls(*, actor: Staff, unit_id: int) -> Assignment:
     entries = [events.unit_stacked(now_on), events.unit_started(stacked)]
     for assignment in (now_on, stacked):
         entries += _sync_status(assignment.call)
+    entries += unit_called_off(now_on.call, by=actor, at=at)
+    entries += unit_sent(stacked.call, stacked.unit, by=actor, at=at)
     append(*entries, by=actor.pk)
     return stacked
 
@@ -98,7 +101,9 @@ def start_stacked(others: Iterable[Assignment], at: datetime) -> list[Entry]:
     stacked.status = ASSIGNMENT.next(stacked.status, "start")
     stacked.step_at, stacked.heard_at = at, at
     stacked.save(update_fields=["status", "step_at", "heard_at"])
-    return [events.unit_started(stacked), *_sync_status(stacked.call)]
+    status = _sync_status(stacked.call)
+    owed = unit_sent(stacked.call, stacked.unit, by=None, at=at)
+    return [events.unit_started(stacked), *status, *owed]
 
 
 def restack(others: Iterable[Assignment]) -> list[Entry]:
@@ -113,7 +118,9 @@ def restack(others: Iterable[Assignment]) -> list[Entry]:
         )
     begun.status = ASSIGNMENT.next(begun.status, "stack")
     begun.save(update_fields=["status"])
-    return [events.unit_stacked(begun), *_sync_status(begun.call)]
+    status = _sync_status(begun.call)
+    owed = unit_called_off(begun.call, by=None, at=now())
+    return [events.unit_stacked(begun), *status, *owed]
 
 
 def drop_stacked(call: Call) -> list[Entry]:

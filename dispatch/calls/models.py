@@ -22,6 +22,7 @@ from journal.codes.calls import (
     Unserved,
 )
 from journal.codes.people import Program
+from journal.codes.scene import HoldReason
 from journal.codes.units import AssignmentStatus
 from programs.units.models import Unit
 
@@ -105,6 +106,12 @@ class Call(models.Model):
     overdue_at = models.DateTimeField(null=True)
     # Until when somebody has decided that it can wait.
     held_until = models.DateTimeField(null=True)
+    # Since when, first and last; why; how often; and for how many seconds in all.
+    held_since = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    hold_reason = models.CharField(max_length=10, choices=HoldReason, null=True)
+    holds = models.PositiveSmallIntegerField(default=0)
+    held_seconds = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
     unserved = models.CharField(max_length=16, choices=Unserved, null=True)
@@ -160,6 +167,22 @@ class Call(models.Model):
                 name="only_a_closed_call_went_unserved",
                 condition=Q(unserved=None)
                 | Q(status=CallStatus.CLOSED, unserved__in=Unserved.values),
+            ),
+            models.CheckConstraint(
+                name="a_held_call_says_why",
+                condition=Q(held_until=None)
+                | Q(
+                    held_since__isnull=False,
+                    hold_reason__isnull=False,
+                    hold_reason__in=HoldReason.values,
+                    imminent_at=None,
+                )
+                | Q(
+                    held_since__isnull=False,
+                    hold_reason__isnull=False,
+                    hold_reason__in=HoldReason.values,
+                    contact_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="a_follow_up_says_who_and_when",

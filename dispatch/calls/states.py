@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
+from journal.codes.alerts import WaitKey
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus
 from programs.base.city import city
 from programs.base.machine import Machine
+from programs.base.waits import limits
 
 # Nobody of ours had to go: the phone did it, the Lifeline has it, or another call is the record.
 SERVED_BY_PHONE: Final = (Disposition.SETTLED_BY_PHONE, Disposition.TO_988, Disposition.DUPLICATE)
@@ -44,10 +46,11 @@ RESPOND_WITHIN: Final = {
     for priority, minutes in enumerate(city().thresholds.respond_within_minutes, start=1)
 }
 
-# How long each step of an assignment usually takes at most; defaults, to be tuned by the program.
+# How long each step of an assignment usually takes at most: red on the board. A unit that does not
+# leave, or does not arrive, is heard (docs/waits.md) when no band would allow it any more.
 STEP_LIMIT: Final = {
-    AssignmentStatus.DISPATCHED: timedelta(minutes=2),
-    AssignmentStatus.EN_ROUTE: timedelta(minutes=30),
+    AssignmentStatus.DISPATCHED: limits()[WaitKey.DISPATCHED].shortest,
+    AssignmentStatus.EN_ROUTE: limits()[WaitKey.EN_ROUTE].shortest,
     AssignmentStatus.STAGED: timedelta(minutes=20),
     AssignmentStatus.ON_SCENE: timedelta(minutes=60),
     AssignmentStatus.TRANSPORTING: timedelta(minutes=45),

@@ -77,6 +77,14 @@ def reopen(call: Call, at: datetime) -> None:
         start_response_time(call, at)
 
 
+def end_hold(call: Call, at: datetime) -> list[str]:
+    """A locked call can wait no longer: it is late now. Returns what of it has changed."""
+    if call.held_until is None:
+        return []
+    call.held_until, call.respond_by = None, at
+    return ["held_until", "respond_by"]
+
+
 def is_attended(call: Call) -> bool:
     return has_clinician(call) or call.assignments.filter(status__in=OPEN_ASSIGNMENT).exists()
 

@@ -11,11 +11,11 @@ from dispatch.alerts.states import HELP_WITHIN, OPEN_ALERT
 from dispatch.calls.locks import lock_unlocked_calls
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.states import OPEN_ASSIGNMENT
-from dispatch.duress.states import CHECK_IN_WITHIN, TYPING_WITHIN
+from dispatch.duress.states import CHECKED_IN, TYPING_WITHIN, check_in_within
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, PageReason
-from journal.codes.units import AssignmentStatus
 from journal.services import append
+from programs.base.waits import limits
 from programs.people.models import Draft
 
 
@@ -40,7 +40,7 @@ def run_due_crews(*, at: datetime) -> int:
 def longest_silence_unasked(at: datetime) -> datetime | None:
     """When word of the crew nobody has asked after was due."""
     due = [
-        assignment.heard_at + CHECK_IN_WITHIN[AssignmentStatus(assignment.status)]
+        assignment.heard_at + check_in_within(assignment.status, assignment.call.band)
         for assignment in _silent_crews(at)
         if assignment.heard_at and not _was_asked(assignment.call, assignment, at)
     ]
@@ -49,17 +49,23 @@ def longest_silence_unasked(at: datetime) -> datetime | None:
 
 def _silent_crews(at: datetime) -> list[Assignment]:
     late = Q()
-    for status, limit in CHECK_IN_WITHIN.items():
-        late |= Q(status=status, heard_at__lte=at - limit)
+    for status, key in CHECKED_IN.items():
+        late |= Q(status=status, heard_at__lte=at - limits()[key].shortest)
     typed = Draft.objects.filter(at__gte=at - TYPING_WITHIN).values_list("key", flat=True)
     about = {key.partition(":")[2] for key in typed}
-    assignments = Assignment.objects.filter(late, status__in=OPEN_ASSIGNMENT).select_related("unit")
-    return [a for a in assignments if not {str(a.pk), str(a.call_id)} & about]
+    assignments = Assignment.objects.filter(late, status__in=OPEN_ASSIGNMENT)
+    return [
+        one
+        for one in assignments.select_related("unit", "call")
+        if one.heard_at
+        and one.heard_at + check_in_within(one.status, one.call.band) <= at
+        and not {str(one.pk), str(one.call_id)} & about
+    ]
 
 
 def _was_asked(call: Call, assignment: Assignment, at: datetime) -> bool:
     """Whether word of this crew is wanted already, or was as long ago as it may be silent."""
-    limit = CHECK_IN_WITHIN[AssignmentStatus(assignment.status)]
+    limit = check_in_within(assignment.status, call.band)
     lately = Q(raised_at__gte=max(assignment.heard_at or at, at - limit))
     requests = call.alerts.filter(reason=PageReason.SILENT)
     return requests.filter(lately | Q(status__in=OPEN_ALERT)).exists()

@@ -15,7 +15,7 @@ from dispatch.calls.models import Call
 from dispatch.calls.status import sync_status
 from dispatch.handoffs import events
 from dispatch.handoffs.models import Handoff
-from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
+from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF, late_after
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus
@@ -52,7 +52,7 @@ def create_offer(
         to=to,
         offered_at=at,
         waiting_since=waiting,
-        late_at=waiting + timedelta(seconds=settings.HANDOFF_LATE_SECONDS),
+        late_at=waiting + late_after(call.band),
         expires_at=at + timedelta(seconds=named),
     )
     if to is None:

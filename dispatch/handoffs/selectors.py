@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from dispatch.calls.models import Call
 from dispatch.calls.rows import tags_of
-from dispatch.calls.selectors import band_of, place_of, sign_of
+from dispatch.calls.selectors import band_of, place_of, seconds_of, sign_of
 from dispatch.handoffs.cards import HandoffRow
 from dispatch.handoffs.models import Handoff
+from dispatch.handoffs.states import late_after
 from journal.codes.calls import Band, Source
 from journal.codes.handoffs import HandoffStatus
 from programs.base.permissions import Audience, Can, allows
@@ -80,7 +81,7 @@ def _row(handoff: Handoff) -> HandoffRow:
         tags=tags_of(call),
         since=handoff.waiting_since,
         amber_seconds=settings.HANDOFF_AMBER_SECONDS,
-        late_seconds=settings.HANDOFF_LATE_SECONDS,
+        late_seconds=seconds_of(late_after(call.band)),
         late=handoff.late_at is None,
         to_id=handoff.to_id,
         to=handoff.to.name if handoff.to else "",

@@ -12,6 +12,7 @@ from dispatch.countersigns.selectors import open_question, words_of
 from dispatch.countersigns.services import answer_countersign
 from dispatch.hazards.selectors import premises_of
 from dispatch.hazards.services import read_premises, write_premise_of_call
+from dispatch.holds.services import hold_call, release_hold
 from dispatch.intake.services import Intake, receive_call
 from dispatch.line.commands import (
     CommandResult,
@@ -22,15 +23,14 @@ from dispatch.line.commands import (
     looks_like_call,
     make_command,
 )
-from dispatch.links.services import hold_call, link_calls, release_hold
+from dispatch.links.services import link_calls
 from dispatch.places.gazetteer import find
-from dispatch.response.services import ask_help, declare_scene_safe, plan_response, record_arrival
+from dispatch.response.services import declare_scene_safe, plan_response, record_arrival
 from dispatch.transfers.selectors import last_transfer
 from dispatch.transfers.services import record_outcome
-from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Source
 from journal.codes.care import TransferOutcome
-from journal.codes.scene import Agency, LinkKind, PlanKind
+from journal.codes.scene import Agency, HoldReason, LinkKind, PlanKind
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid
 
@@ -60,20 +60,26 @@ def new(context: LineContext, words: Sequence[str]) -> ParsedCommand:
 
 
 def hold(context: LineContext, words: Sequence[str]) -> ParsedCommand:
-    """ "hold 15" for the open call, "hold 17 15" for another."""
+    """ "hold 15 caller" for the open call, "hold 17 15 caller" for another."""
     require(context.actor, Can.ASSIGN_UNIT)
-    if not words or not words[-1].isdecimal() or len(words) > 2:
-        raise Invalid(_("hold [call] <minutes>: for how many minutes?"))
-    call = call_from(context, words[0] if len(words) == 2 else None)
-    minutes = int(words[-1])
+    usage = _("hold [call] <minutes> <why>: for how many minutes, and why: %(reasons)s?") % {
+        "reasons": ", ".join(HoldReason.values)
+    }
+    if not 2 <= len(words) <= 3 or not words[-2].isdecimal():
+        raise Invalid(usage)
+    if words[-1].lower() not in HoldReason.values:
+        raise Invalid(usage)
+    reason, minutes = HoldReason(words[-1].lower()), int(words[-2])
+    call = call_from(context, words[0] if len(words) == 3 else None)
     if call.status != CallStatus.PENDING:
         raise Invalid(
             _("%(call)s is %(status)s: only a waiting call is held.")
             % {"call": call.number, "status": call.get_status_display()}
         )
     return make_command(
-        _("hold %(call)s for %(minutes)s min") % {"call": call_label(call), "minutes": minutes},
-        lambda: hold_call(actor=context.actor, call_id=call.pk, minutes=minutes),
+        _("hold %(call)s for %(minutes)s min: %(why)s")
+        % {"call": call_label(call), "minutes": minutes, "why": reason.label},
+        lambda: hold_call(actor=context.actor, call_id=call.pk, minutes=minutes, reason=reason),
     )
 
 
@@ -150,21 +156,6 @@ def safe(context: LineContext, words: Sequence[str]) -> ParsedCommand:
         _("declare the scene of %(call)s safe") % {"call": call_label(call)},
         lambda: declare_scene_safe(actor=context.actor, call_id=call.pk),
     )
-
-
-def ask(reason: PageReason) -> Maker:
-    """A command that asks for police or EMS now."""
-
-    def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
-        require(context.actor, Can.ASK_HELP)
-        call = call_from(context, words[0] if words else None)
-        return make_command(
-            _("ask for %(reason)s at %(call)s")
-            % {"reason": reason.label, "call": call_label(call)},
-            lambda: ask_help(actor=context.actor, call_id=call.pk, reason=reason),
-        )
-
-    return make
 
 
 def page(context: LineContext, words: Sequence[str]) -> ParsedCommand:

@@ -48,6 +48,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("w", _("watch the call, or stop watching")),
     Key("z", _("a whisper is read")),
     Key("x", _("close the call"), "close"),
+    Key("=", _("say who comes; Enter accepts"), "owed"),
     Key(";", _("plan one response of several agencies"), "plan"),
     Key(".", _("the crew was heard and is well"), "checkin"),
     Key("!", _("duress: the crew is in danger, every console is alarmed"), "duress"),

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.line import call_commands, unit_commands, view_commands
+from dispatch.line import call_commands, owed_commands, unit_commands, view_commands
 from dispatch.line.commands import LineContext, ParsedCommand
 from dispatch.line.keys import LETTER_OF
-from journal.codes.alerts import PageReason
-from journal.codes.scene import LinkKind
+from journal.codes.scene import LinkKind, ObligationKind
 from journal.codes.units import AssignmentStatus
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Verb:
 
 
 _step = unit_commands.step
-_A, _L = AssignmentStatus, LinkKind
+_A, _L, _K = AssignmentStatus, LinkKind, ObligationKind
 
 VERBS: Final[tuple[Verb, ...]] = (
     Verb("new", "new <place>", _("open a call there"), call_commands.new, "place"),
@@ -75,7 +74,7 @@ VERBS: Final[tuple[Verb, ...]] = (
         unit_commands.duty,
         "unit",
     ),
-    Verb("hold", "hold [call] <minutes>", _("the call can wait"), call_commands.hold),
+    Verb("hold", "hold [call] <minutes> <why>", _("the call can wait"), call_commands.hold),
     Verb("release", "release [call]", _("it cannot wait after all"), call_commands.release),
     Verb("note", "note <words>", _("write a note on the open call"), call_commands.note),
     Verb(
@@ -91,8 +90,15 @@ VERBS: Final[tuple[Verb, ...]] = (
     ),
     Verb("arrived", "arrived <police|ems|fire>", _("they are there"), call_commands.arrived),
     Verb("safe", "safe [call]", _("declare the scene safe"), call_commands.safe),
-    Verb("police", "police [call]", _("ask for police now"), call_commands.ask(PageReason.POLICE)),
-    Verb("ems", "ems [call]", _("ask for EMS now"), call_commands.ask(PageReason.EMS)),
+    Verb("police", "police [call]", _("ask for police now"), owed_commands.ask(_K.POLICE)),
+    Verb("ems", "ems [call]", _("ask for EMS now"), owed_commands.ask(_K.EMS)),
+    Verb("fire", "fire [call]", _("ask for fire now"), owed_commands.ask(_K.FIRE)),
+    Verb(
+        "owed",
+        "owed <what> <accepted who|arrived|unavailable why|cancelled why>",
+        _("what was asked for: who goes, they are there, nobody comes and why"),
+        owed_commands.owed,
+    ),
     Verb("page", "page [call]", _("page the supervisor"), call_commands.page),
     Verb(
         "confirm",

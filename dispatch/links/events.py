@@ -1,14 +1,9 @@
-"""Facts about linked and held calls, from their rows."""
+"""Facts about linked calls, from their rows."""
 
-from dispatch.calls.models import Call
 from dispatch.links.models import CallLink
 from journal.chain import Entry
 from journal.codes.scene import LinkKind
-from journal.facts.scene import CallHeld, CallsLinked, LinkUndone
-
-
-def call_held(call: Call) -> Entry:
-    return Entry((f"call:{call.pk}",), CallHeld(until=call.held_until))
+from journal.facts.scene import CallsLinked, LinkUndone
 
 
 def calls_linked(link: CallLink) -> Entry:

@@ -3,14 +3,14 @@
 R27: docs/requirements.md.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from dispatch.calls.locks import lock_call, lock_open_call, lock_two_calls
+from dispatch.calls.locks import lock_two_calls
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact
 from dispatch.calls.states import CALL
@@ -18,7 +18,6 @@ from dispatch.calls.status import start_response_time
 from dispatch.closing.services import close_call
 from dispatch.links import events
 from dispatch.links.models import CallLink
-from dispatch.links.states import HOLD_AT_MOST
 from dispatch.response.services import mark_imminent
 from journal.codes.calls import CallStatus, Disposition, NoContact
 from journal.codes.scene import LinkKind
@@ -88,38 +87,6 @@ def undo_link(*, actor: Staff, link_id: UUID) -> CallLink:
         _reopen(other, now())
     append(events.link_undone(link), by=actor.pk)
     return link
-
-
-@transaction.atomic
-def hold_call(*, actor: Staff, call_id: UUID, minutes: int) -> Call:
-    """Decide that a waiting call can wait that long: it is late only after it."""
-    require(actor, Can.ASSIGN_UNIT)
-    call = lock_open_call(actor, call_id)
-    if call.status != CallStatus.PENDING:
-        raise Refusal(_("Only a call that waits for a team can be held."))
-    if call.imminent_at and not call.contact_at:
-        raise Refusal(_("A life is in danger: this call is not held."))
-    if not 1 <= minutes <= HOLD_AT_MOST // timedelta(minutes=1):
-        raise Invalid(_("A call is held for 1 to 60 minutes."))
-    call.held_until = call.respond_by = now() + timedelta(minutes=minutes)
-    call.overdue_at = None
-    call.save(update_fields=["held_until", "respond_by", "overdue_at"])
-    append(events.call_held(call), by=actor.pk)
-    return call
-
-
-@transaction.atomic
-def release_hold(*, actor: Staff, call_id: UUID) -> Call:
-    """It cannot wait after all: its time to respond begins now."""
-    require(actor, Can.ASSIGN_UNIT)
-    call = lock_call(actor, call_id)
-    if call.held_until is None or call.status != CallStatus.PENDING:
-        raise Refusal(_("This call is not held."))
-    call.held_until = None
-    start_response_time(call, now())
-    call.save(update_fields=["held_until", "step_at", "respond_by", "overdue_at"])
-    append(events.call_held(call), by=actor.pk)
-    return call
 
 
 def _refuse_second_link(kept: Call, other: Call, kind: LinkKind) -> None:

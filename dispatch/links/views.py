@@ -1,4 +1,4 @@
-"""Holding a call, linking calls and undoing it."""
+"""Linking calls and undoing it."""
 
 from uuid import UUID
 
@@ -6,21 +6,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dispatch.links.forms import HoldForm, LinkForm
-from dispatch.links.services import hold_call, link_calls, undo_link
+from dispatch.links.forms import LinkForm
+from dispatch.links.services import link_calls, undo_link
 from journal.codes.scene import LinkKind
 from programs.base.forms import validated
 from programs.base.http import DONE
 from programs.people.http import StaffRequest
-
-
-@require_POST
-def hold(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    cleaned = validated(
-        HoldForm(request.POST), _("A call is held for 1 to 60 minutes; nothing was changed.")
-    )
-    hold_call(actor=request.user, call_id=call_id, **cleaned)
-    return HttpResponse(status=DONE)
 
 
 @require_POST

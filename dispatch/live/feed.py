@@ -25,6 +25,8 @@ from dispatch.handoffs.cards import HandoffRow
 from dispatch.handoffs.selectors import handoff_rows
 from dispatch.live_board.cards import LIVE_BOARD
 from dispatch.live_board.selectors import live_board_for
+from dispatch.obligations.cards import OwedRow
+from dispatch.obligations.selectors import obligation_rows
 from dispatch.open_call.selectors import call_card, call_timeline
 from dispatch.transfers.selectors import transfer_rows
 from dispatch.units.cards import UnitRow
@@ -45,7 +47,7 @@ ACCESS: Final = frozenset(
     fact.KIND for fact in (AccessChanged, SignedOut, EmergencyAccessOpened, EmergencyAccessEnded)
 )
 MAP: Final = "map:now"
-Row = CallRow | UnitRow | AlertRow | DuressRow | HandoffRow | TaskRow
+Row = CallRow | UnitRow | AlertRow | DuressRow | HandoffRow | TaskRow | OwedRow
 Reader = Callable[[Collection[Audience], Collection[Any]], Mapping[Audience, Mapping[Any, Row]]]
 
 
@@ -64,6 +66,7 @@ ROWS: Final[Mapping[str, RowKind]] = {
     "alert": RowKind(UUID, alert_rows, "alerts/alert_row.html", "alert"),
     "duress": RowKind(UUID, duress_rows, "duress/duress_row.html", "duress"),
     "handoff": RowKind(UUID, handoff_rows, "handoffs/handoff_row.html", "handoff"),
+    "obligation": RowKind(UUID, obligation_rows, "obligations/owed_row.html", "row"),
     "call_back": RowKind(UUID, call_back_rows, "live/task_row.html", "task"),
     "transfer": RowKind(UUID, transfer_rows, "live/task_row.html", "task"),
 }

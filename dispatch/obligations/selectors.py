@@ -1,15 +1,21 @@
 """What is owed to a call, and what stands in the way of its end."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from dispatch.calls.models import Call
-from dispatch.obligations.cards import ObligationCard
+from dispatch.calls.selectors import place_of, visible_among
+from dispatch.obligations.cards import ObligationCard, OwedRow
 from dispatch.obligations.models import Obligation
 from dispatch.obligations.states import AGENCY_OF, ANSWERED_BY, OPEN_OBLIGATION, OUTLIVES_CALL
 from journal.codes.people import Program, Role
 from journal.codes.scene import ObligationKind, ObligationReason, ObligationStatus, Origin
-from programs.base.permissions import Audience, allows
+from programs.base.permissions import Audience, Can, allows
+from programs.base.refusals import NotFound
 from programs.people.models import Staff
 
 
@@ -45,6 +51,70 @@ def owed_to(audience: Audience, call: Call) -> tuple[ObligationCard, ...]:
     """Everything that was owed to a call, in the order in which it was asked for."""
     rows = call.obligations.select_related("asked_by", "accepted_by", "wanted_by")
     return tuple(card_of(audience, row) for row in rows)
+
+
+def to_answer(call: Call, kind: ObligationKind) -> Obligation:
+    """What is open of a kind on a call. Raises NotFound where nothing of the kind is asked for."""
+    row = open_obligations(call).filter(kind=kind).last()
+    if row is None:
+        raise NotFound(_("Nobody has asked for %(agency)s on this call.") % {"agency": kind.label})
+    return row
+
+
+def owed_for(audience: Audience) -> list[OwedRow]:
+    """All that is open and that this audience can do, or has to see done; what is late first."""
+    rows = _rows(audience, _open())
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def obligation_rows(
+    audiences: Iterable[Audience], obligation_ids: Collection[UUID]
+) -> dict[Audience, dict[UUID, OwedRow]]:
+    """Those of `obligation_ids` that are open, for each audience those it sees, read once."""
+    rows = list(_open().filter(pk__in=obligation_ids)) if obligation_ids else []
+    return {
+        audience: {row.id: row for row in _rows(audience, rows)} if rows else {}
+        for audience in audiences
+    }
+
+
+def _open() -> QuerySet[Obligation]:
+    rows = Obligation.objects.filter(status__in=OPEN_OBLIGATION)
+    # What a program has accepted is its own work from there on.
+    done = Q(status=ObligationStatus.ACCEPTED) & ~Q(kind__in=AGENCY_OF)
+    return rows.exclude(done).select_related("call", "asked_by", "accepted_by", "wanted_by")
+
+
+def _rows(audience: Audience, rows: Iterable[Obligation]) -> list[OwedRow]:
+    """Who sends help sees all of it, who can do one thing sees that."""
+    sees_all = allows(audience, Can.ANSWER_HELP) or allows(audience, Can.ANSWER_PAGE)
+    mine = [row for row in rows if sees_all or may_answer(audience, row)]
+    seen = visible_among(audience, {row.call_id for row in mine}) if mine else set()
+    return [
+        OwedRow(
+            id=row.pk,
+            call_id=row.call_id if row.call_id in seen else None,
+            number=row.call.number,
+            place=place_of(row.call) if row.call_id in seen else "",
+            owed=card_of(audience, row),
+            **_person(audience, row),
+        )
+        for row in mine
+        if row.call_id in seen or row.kind in OUTLIVES_CALL
+    ]
+
+
+def _person(audience: Audience, row: Obligation) -> dict[str, str]:
+    if row.kind != ObligationKind.CAP_OFFER or not allows(audience, Can.SEE_PERSON):
+        return {}
+    name = row.call.caller_name or _("Name not known")
+    return {"person": name, "phone": row.call.caller_phone}
+
+
+def cap_offers_for(audience: Audience) -> list[OwedRow]:
+    """The people whom decisions offered to CAP, for those who take them on."""
+    offers = _rows(audience, _open().filter(kind=ObligationKind.CAP_OFFER))
+    return sorted((row for row in offers if row.owed.may_answer), key=lambda row: row.rank)
 
 
 def card_of(audience: Audience, row: Obligation) -> ObligationCard:

@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages, raise_help, raise_page
 from dispatch.alerts.states import OPEN_ALERT
-from dispatch.calls.models import Call
+from dispatch.calls.models import Assignment, Call
+from dispatch.calls.states import OPEN_ASSIGNMENT
 from dispatch.obligations import events
 from dispatch.obligations.models import WHO_LENGTH, WORDS_LENGTH, Obligation
 from dispatch.obligations.states import (
-    ACCEPT_WITHIN,
     AGENCY_OF,
-    ARRIVE_WITHIN,
     BY_TRIAGE,
     COMMAND_OF,
     HELP_OF,
     LIVE_OBLIGATION,
     OBLIGATION,
     OPEN_OBLIGATION,
-    by_priority,
+    accept_within,
+    arrive_within,
 )
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
@@ -39,6 +39,7 @@ from journal.codes.scene import (
 )
 from programs.base.refusals import NotFound, Refusal
 from programs.people.models import Staff
+from programs.units.models import Unit
 
 _S = ObligationStatus
 
@@ -61,7 +62,7 @@ def owe(
     """
     held = _held(call, kind, origin, instead_of)
     if held:
-        return _want(held, origin, by)
+        return _want(held, origin, by, call)
     row = Obligation(
         call=call,
         kind=kind,
@@ -70,12 +71,15 @@ def owe(
         instead_of=instead_of,
         asked_at=at,
         asked_by=by,
-        due_at=at + by_priority(ACCEPT_WITHIN[kind], call.priority),
+        due_at=at + accept_within(kind, call.band),
     )
     sounded = sound(row, page, at)
     row.save()
     show_along(call)
-    return [events.obligation_owed(row), *sounded]
+    entries = [events.obligation_owed(row), *sounded]
+    if kind == ObligationKind.ART and (unit := _art_unit(call)):
+        entries += accept_row(row, by, unit.unit.callsign, at)
+    return entries
 
 
 def sound(row: Obligation, page: PageReason, at: datetime) -> list[Entry]:
@@ -101,6 +105,34 @@ def fulfill(
     """Say of a call that is already locked who does what was asked for. The caller appends."""
     rows = _open_rows(call, kind).filter(status=_S.ASKED, instead_of=None)
     return [entry for row in rows for entry in accept_row(row, by, who, at)]
+
+
+def unit_sent(call: Call, unit: Unit, *, by: Staff | None, at: datetime) -> list[Entry]:
+    """A unit goes to a call that is already locked: of ART it is ART along. The caller appends."""
+    if unit.program != Program.ART:
+        return []
+    return fulfill(call, ObligationKind.ART, by=by, who=unit.callsign, at=at)
+
+
+def unit_called_off(call: Call, *, by: Staff | None, at: datetime) -> list[Entry]:
+    """A unit does not go after all: ART along is asked for anew, where it was the one. The caller,
+    who has locked the call, appends.
+    """
+    kind = ObligationKind.ART
+    rows = list(rows_of(call, [_S.ACCEPTED]).filter(kind=kind))
+    if not rows or _art_unit(call):
+        return []
+    entries = []
+    for row in rows:
+        row.call = call
+        entries += end_row(row, ObligationReason.NO_UNIT, by, at)
+        entries += owe(call, kind, Origin(row.origin), by=row.wanted_by or row.asked_by, at=at)
+    return entries
+
+
+def _art_unit(call: Call) -> Assignment | None:
+    units = call.assignments.filter(status__in=OPEN_ASSIGNMENT, unit__program=Program.ART)
+    return units.select_related("unit").first()
 
 
 def end_owed(
@@ -199,7 +231,12 @@ def _held(
     return rows_of(call, holds).filter(kind=kind, instead_of=instead_of).last()
 
 
-def _want(row: Obligation, origin: Origin, by: Staff | None) -> list[Entry]:
+def _want(row: Obligation, origin: Origin, by: Staff | None, call: Call) -> list[Entry]:
+    if row.status == _S.ASKED:
+        # On a call that is graver by now it is late sooner.
+        sooner = row.asked_at + accept_within(ObligationKind(row.kind), call.band)
+        row.due_at = min(row.due_at or sooner, sooner)
+        row.save(update_fields=["due_at"])
     if origin in BY_TRIAGE:
         if row.eased_at:
             row.eased_at = None
@@ -224,7 +261,7 @@ def accept_row(row: Obligation, by: Staff | None, who: str, at: datetime) -> lis
     row.status = OBLIGATION.next(row.status, "accept")
     row.accepted_at, row.accepted_by, row.who = at, by, who.strip()[:WHO_LENGTH]
     comes = row.kind in AGENCY_OF
-    row.due_at = at + by_priority(ARRIVE_WITHIN, row.call.priority) if comes else None
+    row.due_at = at + arrive_within(row.call.band) if comes else None
     row.late_at = None
     row.save()
     return [events.obligation_moved(row), *_silence(row)]

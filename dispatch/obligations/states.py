@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from journal.codes.alerts import PageReason
+from journal.codes.alerts import PageReason, WaitKey
 from journal.codes.calls import Destination
 from journal.codes.scene import Agency, ObligationKind, ObligationReason, ObligationStatus, Origin
 from programs.base.machine import Machine
 from programs.base.permissions import Can
+from programs.base.waits import limits
 
 _O = ObligationStatus
 OBLIGATION: Final = Machine(
@@ -92,35 +93,13 @@ BY_TRIAGE: Final = (Origin.TRIAGE, Origin.OVERRIDE, Origin.FALLBACK)
 # Nobody below the supervisor lets go of what is owed in these bands.
 GRAVE_BANDS: Final = (1, 2)
 
-_MINUTE: Final = timedelta(minutes=1)
-# By when somebody says who goes, by priority 1 to 4; a call without one is as urgent as can be.
-_QUICK: Final = (_MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE)
-_SOON: Final = (5 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE)
-_DAY: Final = (timedelta(days=1),) * 4
-ACCEPT_WITHIN: Final[Mapping[ObligationKind, tuple[timedelta, ...]]] = {
-    _K.POLICE: _QUICK,
-    _K.EMS: _QUICK,
-    _K.FIRE: _QUICK,
-    _K.SUPERVISOR: (_MINUTE,) * 4,
-    _K.ART: _SOON,
-    _K.CAP_OFFER: _DAY,
-    _K.LIFELINE: _SOON,
-    _K.FOLLOW_UP: _DAY,
-}
-# By when those who accepted are there; then somebody asks where they are.
-ARRIVE_WITHIN: Final = (10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE, 60 * _MINUTE)
-# How often it is said again while nobody acts.
-LATE_AGAIN: Final[Mapping[ObligationKind, tuple[timedelta, ...]]] = {
-    _K.POLICE: _QUICK,
-    _K.EMS: _QUICK,
-    _K.FIRE: _QUICK,
-    _K.SUPERVISOR: _QUICK,
-    _K.ART: _QUICK,
-    _K.CAP_OFFER: _DAY,
-    _K.LIFELINE: _QUICK,
-    _K.FOLLOW_UP: _DAY,
-}
+
+def accept_within(kind: ObligationKind, band: int | None) -> timedelta:
+    """By when somebody says that they do it, on a call of this band or of none yet."""
+    key = WaitKey.HELP_LATER if kind in OUTLIVES_CALL else WaitKey.HELP_ASKED
+    return limits()[key].late_after(band)
 
 
-def by_priority(spans: tuple[timedelta, ...], priority: int | None) -> timedelta:
-    return spans[(priority or 1) - 1]
+def arrive_within(band: int | None) -> timedelta:
+    """By when those who said that they come are there."""
+    return limits()[WaitKey.HELP_ACCEPTED].late_after(band)

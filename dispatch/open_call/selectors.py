@@ -14,7 +14,7 @@ from dispatch.calls.rows import row_of, with_row_relations
 from dispatch.calls.selectors import calls_visible_to, destination_of, is_unserved, seconds_of
 from dispatch.calls.states import ASSIGNMENT, CALL, OPEN_ASSIGNMENT, STEP_LIMIT, STEP_TO
 from dispatch.countersigns.selectors import countersigns_of
-from dispatch.duress.states import CHECK_IN_WITHIN
+from dispatch.duress.states import CHECKED_IN, check_in_within
 from dispatch.hazards.cards import Hazards
 from dispatch.hazards.selectors import NO_HAZARDS, hazards_of
 from dispatch.links.selectors import possible_duplicates
@@ -185,7 +185,9 @@ def _assignment(
     assignment: Assignment, hazards: Hazards, kept_away: bool, may: bool
 ) -> AssignmentCard:
     status = AssignmentStatus(assignment.status)
-    limit, contact = STEP_LIMIT.get(status), CHECK_IN_WITHIN.get(status)
+    limit = STEP_LIMIT.get(status)
+    checked = status in CHECKED_IN
+    contact = check_in_within(status, assignment.call.band) if checked else None
     unread = bool(hazards.digest and hazards.digest != assignment.hazards_read)
     undo = assignment.pressed_at + UNDO_WITHIN if assignment.pressed_at else None
     return AssignmentCard(

@@ -14,7 +14,7 @@ from dispatch.coaching.services import watch_call
 from dispatch.handoffs.forms import OfferForm
 from dispatch.handoffs.services import accept_handoff, offer_call
 from dispatch.hazards.services import read_premises
-from dispatch.links.services import release_hold
+from dispatch.holds.services import release_hold
 from dispatch.open_call.cards import CallCard
 from dispatch.open_call.selectors import call_card
 from dispatch.response.services import declare_scene_safe

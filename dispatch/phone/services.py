@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dispatch.alerts.states import HELP
 from dispatch.assignments.services import check_in, read_hazards, report_progress
 from dispatch.calls.services import write_note
 from dispatch.duress.services import start_duress
@@ -99,8 +100,8 @@ def _note(actor: Staff, action: PhoneAction) -> None:
 
 
 def _help(actor: Staff, action: PhoneAction) -> None:
-    if action.word not in (PageReason.POLICE, PageReason.EMS):
-        raise Invalid(_("A phone asks for police or EMS."))
+    if action.word not in HELP:
+        raise Invalid(_("A phone asks for police, EMS or fire."))
     ask_help(actor=actor, call_id=_about(action), reason=PageReason(action.word))
 
 

@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.alerts.states import HELP
 from dispatch.calls.models import PLACE_LENGTH
-from journal.codes.alerts import PageReason
 from journal.codes.scene import Agency, PlanKind
 from programs.base.forms import text
 
 
 class HelpForm(forms.Form):
-    what = forms.ChoiceField(choices=[(PageReason.POLICE, ""), (PageReason.EMS, "")])
+    what = forms.ChoiceField(choices=[(reason, "") for reason in HELP])
 
 
 class PlanForm(forms.Form):

@@ -15,6 +15,7 @@ from dispatch.alerts.services import AlreadyAsked, clear_pages, raise_help, rais
 from dispatch.alerts.states import OPEN_ALERT
 from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
+from dispatch.calls.status import end_hold
 from dispatch.obligations.models import Obligation
 from dispatch.obligations.services import arrive, owe, withdraw
 from dispatch.obligations.states import KIND_OF
@@ -35,7 +36,7 @@ def mark_imminent(call: Call, at: datetime) -> list[Entry]:
     entries = raise_page(call, PageReason.IMMINENT, at)
     if call.imminent_at is None or call.contact_at or call.no_contact:
         call.imminent_at, call.contact_at, call.no_contact = at, None, None
-        call.save(update_fields=["imminent_at", "contact_at", "no_contact"])
+        call.save(update_fields=["imminent_at", "contact_at", "no_contact", *end_hold(call, at)])
         entries.insert(0, events.imminent_declared(call))
     return entries
 

@@ -85,8 +85,9 @@ class Route:
         }
         owed = {kind: self.origin for kind, wanted in along.items() if wanted}
         if sent := OWED_BY_DESTINATION.get(self.destination):
-            fell_back = self.need is not None and self.need != self.destination
-            owed.setdefault(sent, Origin.FALLBACK if fell_back else self.origin)
+            fell_back = self.need not in (None, self.destination)
+            by_table = self.origin == Origin.TRIAGE
+            owed.setdefault(sent, Origin.FALLBACK if fell_back and by_table else self.origin)
         return owed
 
 
@@ -263,7 +264,8 @@ def _apply(call: Call, route: Route) -> None:
     call.co_response = route.co_response
     call.locked = route.locked or (call.locked and route.eased_by is None)
     call.eased_by = route.eased_by or call.eased_by
-    call.triage_at = None
+    # Whoever asked anew decides anew whether it can wait.
+    call.triage_at = call.held_until = None
 
 
 def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:

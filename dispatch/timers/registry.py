@@ -22,8 +22,10 @@ from dispatch.handoffs.timers import (
     run_due_handoffs,
     run_due_owners,
 )
+from dispatch.obligations.timers import oldest_obligation_unmarked, run_due_obligations
 from dispatch.records.timers import end_emergency_access, oldest_access_not_ended
 from dispatch.transfers.timers import oldest_outcome_owed, run_due_transfers
+from dispatch.waiting.timers import oldest_wait_untold, run_due_waits
 from journal.codes.timers import TimerKey
 from programs.boards.timers import oldest_board_not_frozen, run_due_boards
 from programs.follow_ups.timers import oldest_unmarked_follow_up, run_due_follow_ups
@@ -79,6 +81,9 @@ TIMERS: Final[tuple[Timer, ...]] = (
     Timer(_K.TRANSFERS, run_due_transfers, oldest_outcome_owed, SOON, vital=True),
     Timer(_K.CALL_BACKS, run_due_call_backs, oldest_unmarked_call_back, SOON, vital=True),
     Timer(_K.CREWS, run_due_crews, longest_silence_unasked, SOON, vital=True),
+    Timer(_K.OBLIGATIONS, run_due_obligations, oldest_obligation_unmarked, SOON, vital=True),
+    # After those that page at once, so that nothing is told twice.
+    Timer(_K.WAITS, run_due_waits, oldest_wait_untold, SOON, vital=True),
     Timer(_K.ALERTS, run_due_alerts, oldest_due_alert, SOON, vital=True),
     Timer(_K.COUNTERSIGNS, run_due_countersigns, oldest_countersign_due, SOON, vital=True),
     Timer(_K.EMERGENCY_ACCESS, end_emergency_access, oldest_access_not_ended, SOON, vital=True),

@@ -15,11 +15,13 @@ from dispatch.calls.selectors import has_clinician
 from dispatch.calls.status import reopen
 from dispatch.handoffs.events import handoff_offered, owner_changed
 from dispatch.handoffs.offers import create_offer, lock_open_handoff, pass_call_to
+from dispatch.obligations.selectors import has_answered
+from dispatch.obligations.services import end_owed, owe
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
-from journal.codes.calls import CallStatus, Disposition
+from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Program, Role
-from journal.codes.scene import LinkKind
+from journal.codes.scene import LinkKind, ObligationKind, ObligationReason, Origin
 from programs.base.permissions import Can, allows
 from programs.heartbeat.selectors import has_console_open, with_console
 from programs.people.models import Staff
@@ -57,6 +59,8 @@ def bring_back(call: Call, sender: Staff, at: datetime) -> list[Entry]:
         entries += [call_reopened(call), *_own(call, (sender, call.owner), at)]
     elif call.status != CallStatus.CLOSED:
         entries += _own(call, (call.owner, sender), at)
+    if call.status != CallStatus.CLOSED:
+        entries += _owe_again(call, at)
     entries += _offer_again(call, at)
     return [*entries, *raise_page(call, PageReason.LIFELINE_FAILED, at)]
 
@@ -83,6 +87,16 @@ def _is_there(staff: Staff) -> bool:
 def _somebody_of_the_room() -> Staff | None:
     there = Staff.objects.filter(pk__in=with_console(), is_active=True, role__in=ROOM)
     return min(there.order_by("pk"), key=lambda one: ROOM.index(Role(one.role)), default=None)
+
+
+def _owe_again(call: Call, at: datetime) -> list[Entry]:
+    """What triage said 988 was to do is owed once more, where it was thought done or has ended."""
+    if call.destination != Destination.LIFELINE:
+        return []
+    over = []
+    if has_answered(call, ObligationKind.LIFELINE):
+        over = end_owed(call, ObligationKind.LIFELINE, ObligationReason.NO_ANSWER, by=None, at=at)
+    return [*over, *owe(call, ObligationKind.LIFELINE, Origin.TRIAGE, by=None, at=at)]
 
 
 def _offer_again(call: Call, at: datetime) -> list[Entry]:

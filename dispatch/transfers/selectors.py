@@ -84,6 +84,8 @@ def why_not_988(call: Call, from_band: int) -> str:
         return _("This call is not triaged: nobody knows yet whether 988 is enough. Triage it.")
     if needs_contact(call):
         return _("A life is in danger: the call stays with us until a responder has contact.")
+    if call.locked:
+        return _("A hard stop stands: this call is not sent to 988, send whom it says.")
     if call.band >= from_band:
         return ""
     if from_band > LIFELINE_FROM_BAND and call.band >= LIFELINE_FROM_BAND:

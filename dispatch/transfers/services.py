@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dispatch.alerts.services import clear_pages
 from dispatch.calls.locks import lock_call, lock_open_call
 from dispatch.calls.models import Call
+from dispatch.obligations.services import fulfill
 from dispatch.transfers import events
 from dispatch.transfers.models import LifelineReferral, LifelineTransfer
 from dispatch.transfers.requests import bring_back, lock_served_call
@@ -29,6 +30,7 @@ from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.care import Direction, StayedOn, TransferOutcome, TransferStatus
 from journal.codes.handoffs import Consent
+from journal.codes.scene import ObligationKind
 from journal.services import append
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, NotFound, Refusal
@@ -96,7 +98,9 @@ def refer_to_988(
     referral = LifelineReferral.objects.create(
         id=referral_id or uuid4(), call=call, consent=consent, by=actor, at=now()
     )
-    append(events.lifeline_referred(referral), by=actor.pk)
+    who = _("the person, who calls 988")
+    done = fulfill(call, ObligationKind.LIFELINE, by=actor, who=who, at=referral.at)
+    append(events.lifeline_referred(referral), *done, by=actor.pk)
     return referral
 
 
@@ -125,7 +129,10 @@ def record_outcome(
     transfer.outcome, transfer.outcome_at, transfer.outcome_by = outcome, now(), actor
     transfer.save(update_fields=["status", "outcome", "outcome_at", "outcome_by"])
     if outcome == TransferOutcome.CONNECTED:
-        entries = clear_pages(call, PageReason.LIFELINE_FAILED)
+        entries = [
+            *clear_pages(call, PageReason.LIFELINE_FAILED),
+            *fulfill(call, ObligationKind.LIFELINE, by=actor, who=_("988"), at=_since(transfer)),
+        ]
     else:
         entries = bring_back(call, transfer.by, now())
     append(events.transfer_ended(transfer), *entries, by=actor.pk)
@@ -175,6 +182,12 @@ def _refuse_second(call: Call) -> None:
             _("A transfer to 988 is under way since %(at)s: say how it went first.")
             % {"at": f"{localtime(under_way.at):%H:%M}"}
         )
+
+
+def _since(transfer: LifelineTransfer) -> datetime:
+    """Now; or when a timer, whose clock was ahead, said that the outcome was overdue."""
+    at = now()
+    return max(at, transfer.listed_at or at)
 
 
 def _refuse_known(transfer: LifelineTransfer) -> None:

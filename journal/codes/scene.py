@@ -71,3 +71,13 @@ class PlanKind(TextChoices):
 class LinkKind(TextChoices):
     RELATED = "related", _("related")
     MERGED = "merged", _("merged")
+
+
+class HoldReason(TextChoices):
+    """Why a waiting call can wait."""
+
+    CALLER = "caller", _("The caller agreed to wait")
+    UNIT_SOON = "unit_soon", _("A unit is free in a moment")
+    AGREED_TIME = "agreed", _("A time was agreed with the person")
+    WORD = "word", _("Waits for word: family, doctor, partner")
+    WITH_THEM = "with_them", _("Somebody is with the person until then")

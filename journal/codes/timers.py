@@ -15,6 +15,8 @@ class TimerKey(TextChoices):
     TRANSFERS = "transfers", _("outcomes of 988 transfers")
     CALL_BACKS = "call_backs", _("promised call-backs")
     CREWS = "crews", _("crews that are silent at a scene")
+    OBLIGATIONS = "obligations", _("what is owed to calls, and late")
+    WAITS = "waits", _("whatever has waited too long")
     ALERTS = "alerts", _("pages nobody has answered")
     COUNTERSIGNS = "countersigns", _("second persons who have not answered")
     EMERGENCY_ACCESS = "access", _("the end of emergency access")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from journal.codes.alerts import PageReason
+from journal.codes.alerts import Doing, PageReason, WaitKey
 from journal.codes.scene import Origin
 from journal.facts.fact import Fact
 
@@ -72,15 +72,19 @@ class PageEscalated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageAnswered(Fact):
-    """Somebody acknowledged the page."""
+    """Somebody acknowledged the page, and said what will be done (`doing`)."""
 
     KIND = "call.page_answered"
     SUBJECTS = "call, alert"
+    VERSION = 2
 
     alert: UUID
+    doing: Doing | None = None
 
     def sentence(self) -> str:
-        return _("Page answered")
+        if self.doing is None:
+            return _("Page answered")
+        return _("Page answered: %(doing)s") % {"doing": self.doing.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +111,28 @@ class HelpAsked(Fact):
 
     def sentence(self) -> str:
         return _("Asked for: %(what)s") % {"what": self.what.label}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitedTooLong(Fact):
+    """Something has waited for longer than the city allows (`wait`): those who must hear it do."""
+
+    KIND = "call.waited_too_long"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+    wait: WaitKey
+
+    def sentence(self) -> str:
+        return _("Late: %(wait)s") % {"wait": self.wait.label}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRepeated(Fact):
+    """Nobody has answered yet: it is heard again, for the `times`-th time."""
+
+    KIND = "call.alert_repeated"
+    SUBJECTS = "call, alert"
+
+    alert: UUID
+    times: int

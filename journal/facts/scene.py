@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from journal.codes.scene import (
     Agency,
+    HoldReason,
     LinkKind,
     ObligationKind,
     ObligationReason,
@@ -145,15 +146,27 @@ class CallLocated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHeld(Fact):
-    """The call is held until a time; null: it is no longer held."""
+    """The call is held until a time, with its reason, for the `times`-th time; null: it is no
+    longer held.
+    """
 
     KIND = "call.held"
     SUBJECTS = "call"
+    VERSION = 2
 
     until: datetime | None
+    reason: HoldReason | None = None
+    times: int | None = None
 
     def sentence(self) -> str:
-        return _("Held") if self.until else _("No longer held")
+        if self.until is None:
+            return _("No longer held")
+        if self.reason is None:
+            return _("Held")
+        words = {"reason": self.reason.label, "times": self.times}
+        if self.times and self.times > 1:
+            return _("Held again (%(times)s times): %(reason)s") % words
+        return _("Held: %(reason)s") % words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

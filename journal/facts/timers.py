@@ -50,3 +50,15 @@ class TimerRecovered(Fact):
     READERS = Readers.JOURNAL
 
     alert: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerPageRepeated(Fact):
+    """Nobody has answered that page yet: it is heard again, for the `times`-th time."""
+
+    KIND = "timer.page_repeated"
+    SUBJECTS = "timer, alert"
+    READERS = Readers.JOURNAL
+
+    alert: UUID
+    times: int

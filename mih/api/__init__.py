@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from mih.api import calls, decisions, fhir, handoffs, units
+from mih.api import calls, decisions, fhir, handoffs, owed, units
 from programs.base.refusals import Refusal
 from programs.people.models import Staff
 from programs.people.selectors import holder_of
@@ -27,6 +27,7 @@ api = NinjaAPI(title="MIH console", version="1", auth=Bearer(), docs_url=None, u
 api.add_router("", calls.router)
 api.add_router("", decisions.router)
 api.add_router("", handoffs.router)
+api.add_router("", owed.router)
 api.add_router("", units.router)
 api.add_router("", fhir.router)
 

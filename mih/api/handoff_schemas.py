@@ -99,7 +99,7 @@ class NewRecord(Strict):
 
 
 class NewHelp(Strict):
-    what: Literal[PageReason.POLICE, PageReason.EMS]
+    what: Literal[PageReason.POLICE, PageReason.EMS, PageReason.FIRE]
 
 
 class NewTransfer(Strict):

@@ -125,6 +125,24 @@ class CountersignAnswered(Schema):
     confirmed: bool
 
 
+class OwedLine(Schema):
+    """Something that must happen: asked, accepted and by whom, there, or not and why."""
+
+    id: UUID
+    kind: str
+    status: str
+    origin: str
+    asked_at: datetime
+    due_at: datetime | None
+    late: bool
+    who: str
+    accepted_at: datetime | None
+    arrived_at: datetime | None
+    reason: str
+    words: str
+    instead_of: str
+
+
 class CallDetail(Schema):
     id: UUID = Field(alias="row.id")
     number: str = Field(alias="row.number")
@@ -154,6 +172,7 @@ class CallDetail(Schema):
     ems: bool
     art_along: bool
     cap_referral: bool
+    owed: list[OwedLine]
     disposition: str
     unserved: str
     located_as: str

@@ -43,6 +43,7 @@ class Can(StrEnum):
     TRANSFER_988 = _("transfer to or from 988")
     CALL_BACK = _("call people back")
     ASSIGN_UNIT = _("assign a unit")
+    HOLD_GRAVE = _("hold a grave call, for minutes")
     REPORT_ANY_UNIT = _("report any unit's progress")
     REPORT_OWN_UNIT = _("report the own unit's progress")
     ANSWER_DURESS = _("answer a crew's duress")
@@ -53,6 +54,7 @@ class Can(StrEnum):
     TAKE_OVER_BY_PHONE = _("take calls over by phone")
     ANSWER_PAGE = _("answer a page to the supervisor")
     ANSWER_ESCALATED = _("answer a page nobody answered")
+    ANSWER_WAIT = _("answer for what has waited too long")
     SEE_PROTOCOL = _("read the protocol")
     SEE_METRICS = _("see the metrics of triage")
     DRAFT_PROTOCOL = _("draft and prove a protocol")
@@ -104,6 +106,7 @@ _ASSESS: Final = {
     Can.TRANSFER_988,
     Can.LINK_CALLS,
     Can.ANSWER_DURESS,
+    Can.ANSWER_WAIT,
 }
 _TAKE: Final = _WORK | _ASSESS | {Can.RECEIVE_CALL}
 _PHONE: Final = {Can.TAKE_OVER_BY_PHONE, Can.CALL_BACK, Can.WATCH}
@@ -114,7 +117,7 @@ _SEND: Final = {
     Can.CLOSE_CALL,
     Can.WRITE_PREMISE,
 }
-_PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED}
+_PAGED: Final = {Can.ANSWER_PAGE, Can.ANSWER_ESCALATED, Can.HOLD_GRAVE}
 _LEAD: Final = {
     Can.SEE_LIVE_BOARD,
     Can.SEE_REPORTS,

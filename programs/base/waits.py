@@ -105,6 +105,13 @@ class OfHandoffs:
 
 
 @dataclass(frozen=True, slots=True)
+class OfClinicians:
+    """A clinician who is done with a call, and not free for the next."""
+
+    wrap_up: Limit
+
+
+@dataclass(frozen=True, slots=True)
 class OfObligations:
     """What is owed to a call: help that nobody has taken on, help that was promised and is not
     there, and what may come after the call.
@@ -169,6 +176,7 @@ class Waits:
     call: OfCalls
     assignment: OfAssignments
     handoff: OfHandoffs
+    clinician: OfClinicians
     obligation: OfObligations
     countersign: OfCountersigns
     after: AfterCalls

@@ -75,6 +75,30 @@ def open_case(*, actor: Staff, client_id: UUID) -> Case:
 
 
 @transaction.atomic
+def take_on_caller(*, actor: Staff, call: UUID) -> Case | None:
+    """Take whoever a call was about onto the caseload, with the telephone and the address it came
+    from; None where they are on it already.
+    """
+    require(actor, Can.CASELOAD)
+    caller = Caller.objects.select_for_update(no_key=True).filter(call=call).first()
+    if caller is None:
+        raise NotFound(_("There is no such call."))
+    client, entries = client_by_id(caller.client_id) if caller.client_id else None, []
+    if client and open_cases(client).exists():
+        return None
+    if client is None:
+        client = new_record(actor, caller.name or caller.phone or caller.number)
+        note_alias(client, AliasKind.PHONE, caller.phone)
+        note_alias(client, AliasKind.ADDRESS, caller.address)
+        caller.client, caller.known_by, caller.known_at = client, actor, now()
+        caller.save(update_fields=["client", "known_by", "known_at"])
+        entries = [client_made(client), person_identified(call, client.pk)]
+    case = _open(actor, client)
+    append(*entries, events.case_opened(case), by=actor.pk)
+    return case
+
+
+@transaction.atomic
 def set_consent(*, actor: Staff, case_id: UUID, consent: CaseConsent) -> Case:
     """What the person says to being on the caseload. Without consent nothing is shared."""
     case = _lock(actor, case_id)

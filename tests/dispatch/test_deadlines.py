@@ -18,12 +18,12 @@ from dispatch.calls.services import write_note
 from dispatch.calls.states import STEP_LIMIT
 from dispatch.calls.timers import run_due_calls
 from dispatch.closing.services import close_call
-from dispatch.duress.states import CHECK_IN_WITHIN
+from dispatch.duress.states import CHECKED_IN, check_in_within
 from dispatch.duress.timers import run_due_crews
 from dispatch.handoffs.services import offer_call
 from dispatch.handoffs.timers import run_due_handoffs
 from dispatch.hazards.services import Spot, write_premise_note
-from dispatch.links.services import hold_call
+from dispatch.holds.services import hold_call
 from dispatch.post_call.services import open_follow_up, open_report_for_call
 from dispatch.records.services import open_emergency_access
 from dispatch.records.timers import end_emergency_access
@@ -38,6 +38,7 @@ from journal.codes.care import StayedOn
 from journal.codes.follow_ups import FollowUpKind, ReportAbout
 from journal.codes.handoffs import Consent
 from journal.codes.people import Role
+from journal.codes.scene import HoldReason
 from journal.codes.units import AssignmentStatus
 from programs.base.refusals import Invalid
 from programs.follow_ups.timers import run_due_follow_ups
@@ -73,15 +74,17 @@ def test_a_call_waits_as_long_as_its_priority_allows(dispatcher, make_call, prio
 def test_how_long_each_step_takes_and_a_crew_may_be_silent():
     minutes = timedelta(minutes=1)
     assert {status: limit // minutes for status, limit in STEP_LIMIT.items()} == {
-        S.DISPATCHED: 2, S.EN_ROUTE: 30, S.STAGED: 20, S.ON_SCENE: 60, S.TRANSPORTING: 45,
+        S.DISPATCHED: 3, S.EN_ROUTE: 25, S.STAGED: 20, S.ON_SCENE: 60, S.TRANSPORTING: 45,
     }  # fmt: skip
-    assert {status: limit // minutes for status, limit in CHECK_IN_WITHIN.items()} == {
+    assert {status: check_in_within(status, 2) // minutes for status in CHECKED_IN} == {
         S.STAGED: 15, S.ON_SCENE: 20, S.TRANSPORTING: 30,
     }  # fmt: skip
 
 
 def test_a_held_call_waits_until_then(dispatcher, make_call):
-    call = hold_call(actor=dispatcher, call_id=make_call().pk, minutes=60)
+    call = hold_call(
+        actor=dispatcher, call_id=make_call(band=4).pk, minutes=60, reason=HoldReason.CALLER
+    )
     assert is_due(run_due_calls, call.held_until)
 
 

@@ -34,7 +34,8 @@ from dispatch.handoffs.services import (
 from dispatch.handoffs.timers import run_due_handoffs, run_due_owners
 from dispatch.hazards.selectors import hazards_of
 from dispatch.hazards.services import end_premise_note, read_premises, write_premise_of_call
-from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
+from dispatch.holds.services import hold_call, release_hold
+from dispatch.links.services import link_calls, undo_link
 from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import open_emergency_access, read_chart
@@ -44,7 +45,7 @@ from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Clearance, Destination, Topic
 from journal.codes.handoffs import HandoffReason
 from journal.codes.people import Presence, Program, Role
-from journal.codes.scene import LinkKind
+from journal.codes.scene import HoldReason, LinkKind
 from journal.codes.units import AssignmentStatus, Duty
 from journal.selectors import last_seq
 from programs.base.permissions import Audience
@@ -234,9 +235,9 @@ class TestUnits:
             assert run_due_calls(at=call.respond_by - timedelta(milliseconds=1)) == 0
 
     def test_a_hold_released_is_held_again(self, dispatcher, make_call):
-        call = make_call(priority=3)
+        call = make_call(band=4, priority=3)
         for _ in (1, 2):
-            hold_call(actor=dispatcher, call_id=call.pk, minutes=60)
+            hold_call(actor=dispatcher, call_id=call.pk, minutes=60, reason=HoldReason.CALLER)
             assert fresh(call).respond_by == call.held_until
             release_hold(actor=dispatcher, call_id=call.pk)
             assert fresh(call).held_until is None

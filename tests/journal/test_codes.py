@@ -42,13 +42,17 @@ PARTIAL = {
     ("dispatch/calls/states.py", "STEP_LIMIT"): OF_OPEN,
     (
         "dispatch/duress/states.py",
-        "CHECK_IN_WITHIN",
+        "CHECKED_IN",
     ): "only a crew at a scene may be in danger there",
     ("dispatch/obligations/states.py", "AGENCY_OF"): OF_AGENCIES,
     ("dispatch/obligations/states.py", "HELP_OF"): OF_AGENCIES,
     ("dispatch/obligations/states.py", "OWED_BY_DESTINATION"): "the programs have queues of theirs",
     ("dispatch/routing/services.py", "along"): "owed by where the call is sent, or by a person",
     ("dispatch/open_call/selectors.py", "STEP_WORDS"): OF_STEPS,
+    ("dispatch/waiting/selectors.py", "STEP_KEY"): "what has ended waits for nothing",
+    ("dispatch/waiting/rows.py", "HANDOFF_KEY"): "what has ended waits for nothing",
+    ("dispatch/waiting/rows.py", "REFERRAL_KEY"): "what has ended waits for nothing",
+    ("dispatch/waiting/states.py", "TOLD_BY"): "the others are told of by nobody else",
     ("dispatch/units/selectors.py", "MARKS"): OF_OPEN,
     ("dispatch/intake/forms.py", "facts"): "what 988 is asked for when it hands a caller over",
     ("programs/follow_ups/states.py", "DUE_WITHIN"): "after an overdose: OVERDOSE_FOLLOW_UP_HOURS",
@@ -65,6 +69,7 @@ NOT_CODES = {
     ("mih/demo/city.py", "_NAMED"): "user names",
     ("mih/demo/units.py", "PROGRAMS"): "read without Django; the city's folder is checked with it",
     ("mih/demo/units.py", "DUTIES"): "read without Django; the city's folder is checked with it",
+    ("dispatch/console/forms.py", "density"): "how closely lines stand",
     ("dispatch/call_backs/selectors.py", "_call_back"): "the kind of row",
 }
 # They know no Django, and so no member of a closed list; the tests below hold them equal.

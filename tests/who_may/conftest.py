@@ -15,6 +15,7 @@ from dispatch.handoffs.offers import create_offer
 from dispatch.hazards.services import Spot, write_premise_note
 from dispatch.links.models import CallLink
 from dispatch.obligations.answers import acknowledge_page
+from dispatch.obligations.models import Obligation
 from dispatch.response.services import plan_response
 from dispatch.transfers.models import LifelineTransfer
 from journal.codes.calls import CallStatus, Destination
@@ -147,6 +148,7 @@ def scene(db, protocol, make_call, make_assignment, make_unit):
             "call_id": call.pk,
             "note_id": note.pk,
             "countersign_id": question.pk,
+            "obligation_id": Obligation.objects.get(call=call, kind="police").pk,
             "duress_id": alarm.pk,
             "link_id": link.pk,
             "callsign": "CRT2",

@@ -24,6 +24,10 @@ WHO_MAY = {
     ("POST", "dispatch:needs"):           (204, 204, 204, 404, 204, 204, 403, 403, 403, 302),
     ("POST", "dispatch:confirm_countersign"): (403, 403, 409, 403, 409, 409, 403, 403, 403, 302),
     ("POST", "dispatch:refuse_countersign"): (403, 403, 409, 403, 409, 409, 403, 403, 403, 302),
+    ("GET", "dispatch:owed"):             (200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
+    ("GET", "dispatch:cap_offers"):       (403, 403, 200, 200, 403, 200, 403, 403, 403, 302),
+    ("POST", "dispatch:owed_accept"):     (403, 204, 403, 403, 204, 403, 403, 403, 403, 302),
+    ("POST", "dispatch:owed_end"):        (403, 204, 403, 403, 204, 403, 403, 403, 403, 302),
     ("POST", "dispatch:answer"):          (403, 403, 403, 403, 204, 204, 403, 403, 403, 302),
     ("GET", "dispatch:receive_officer"):  (200, 200, 403, 403, 200, 403, 403, 403, 403, 302),
     ("POST", "dispatch:receive_officer"): (204, 204, 403, 403, 204, 403, 403, 403, 403, 302),
@@ -109,6 +113,8 @@ WHO_MAY = {
 CONSENT = {"need": "food", "consent": "1"}
 
 BODIES = {
+    "dispatch:owed_accept": {"who": "2B15"},
+    "dispatch:owed_end": {"reason": "no_unit", "words": "CRT2 stages"},
     "dispatch:receive": {"source": "911", "place": "Scissortail Park"},
     "dispatch:note": {"text": "Calmer."},
     "dispatch:fact": {"topic": "weapon", "value": "none seen"},
@@ -132,7 +138,7 @@ BODIES = {
     "dispatch:hazards": {"seen": "something else"},
     "dispatch:response": {"kind": "crisis"},
     "dispatch:arrived": {"agency": "police"},
-    "dispatch:hold": {"minutes": "15"},
+    "dispatch:hold": {"minutes": "15", "reason": "caller"},
     "dispatch:locate": {"words": "Will Rogers Park", "choice": "0"},
     "dispatch:premises": {"place": "Will Rogers Park", "text": "Shouts at uniforms."},
     "dispatch:premise": {"text": "Shouts at uniforms."},

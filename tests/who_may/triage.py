@@ -38,5 +38,9 @@ BODIES = {
     "triage:record": {"item-safe": "no"},
     "triage:draft": {"source": SMALL},
     "triage:sign": {"name": "Lee Lead", "role": "Clinical lead"},
-    "triage:explain": {"from_rule": "a", "to_rule": "b", "text": "Because."},
+    "triage:explain": {
+        "from_rule": "a",
+        "to_rule": "b",
+        "text": "Somebody rings them back at once.",
+    },
 }

@@ -19,6 +19,7 @@ from dispatch.calls.states import CALL
 from dispatch.routing.services import Route
 from journal.chain import Entry
 from journal.codes.calls import Band, CallStatus, Destination, Topic
+from journal.codes.scene import Origin
 from programs.base.refusals import Refusal
 from programs.people.models import Staff
 from triage.decisions.advice import Recommendation, recommendation
@@ -209,6 +210,7 @@ def route_overridden(
         # A person chose the destination: that the advised one was shut is no longer why.
         availability="",
         follow_up=None,
+        origin=Origin.OVERRIDE,
     )
     return _with_along(route, advised.outcome.along | chosen.along)
 

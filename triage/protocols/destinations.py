@@ -10,8 +10,8 @@ from typing import Final
 
 from triage.protocols.findings import Finding
 from triage.protocols.table import (
-    FOR_GRAVE_CALLS,
     GRAVE,
+    IN_PERSON,
     PROGRAMS,
     STRENGTH,
     BandRoute,
@@ -57,7 +57,7 @@ def _spectrum(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _grave_bands(protocol: Protocol) -> Iterator[Finding]:
-    """Bands 1 and 2: somebody goes at once, whoever is shut or busy."""
+    """Bands 1 and 2: somebody goes, whoever is shut or busy, and not later than priority 2."""
     if protocol.uncleared > GRAVE:
         yield Finding(
             f"`uncleared` is band {protocol.band(protocol.uncleared).sign!r}: while a risk is not "
@@ -75,27 +75,12 @@ def _grave_bands(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _grave_way(protocol: Protocol, sign: str, way: BandRoute) -> Iterator[Finding]:
-    for place in _chain(protocol, way.to):
-        if STRENGTH[place.code] < FOR_GRAVE_CALLS:
+    for place in protocol.chain(way.to):
+        if STRENGTH[place.code] < IN_PERSON:
             yield Finding(
                 f"Band {sign!r} ends with {place.name!r} ({place.code}): in the two gravest bands "
-                "a team for them goes, or the police, also when those who should are shut or busy."
+                "somebody goes, also when those who should are shut or busy."
             )
-        if place.waits:
-            yield Finding(
-                f"Band {sign!r} waits for {place.name!r} while its people are busy: in the two "
-                "gravest bands a call goes to the next at once."
-            )
-
-
-def _chain(protocol: Protocol, code: str) -> list[Destination]:
-    """The destination and all who take the call when it cannot, to the last."""
-    here = protocol.destinations[code]
-    chain = [here]
-    while here.needs != "nobody" and here.otherwise:
-        here = protocol.destinations[here.otherwise.to]
-        chain.append(here)
-    return chain
 
 
 def _named(place: Destination) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from triage.protocols.chart import Chart, Verdict
 from triage.protocols.diagram import Picked, find_case, leaves
 from triage.protocols.findings import Finding, case_words
 from triage.protocols.table import (
+    FOR_GRAVE_CALLS,
     GRAVE,
     IN_PERSON,
     STRENGTH,
@@ -24,17 +25,16 @@ from triage.protocols.table import (
 )
 
 # What the three hard stops that every protocol has are about.
+RISKS: Final = frozenset({"violence", "suicidal_intent"})
+DANGERS: Final = RISKS | {"weapon"}
 VIOLENCE: Final = frozenset({"violence", "weapon"})
 HARD_STOPS: Final = {
     "a threat": VIOLENCE,
     "medical danger": frozenset({"medical"}),
     "an attempt": frozenset({"suicidal_intent"}),
 }
-# Whom known danger brings, by what it is about.
-BRINGS: Final = {
-    "medical": ("ems",),
-    "suicidal_intent": ("ems", "imminent"),
-}
+# Whom known danger brings beside the page to the supervisor, by what it is about.
+BRINGS: Final = {"medical": ("ems",), "suicidal_intent": ("ems",)}
 # How a fact says that something is not there.
 DENIALS: Final = frozenset({"no", "none", "not", "nobody", "nothing", "never"})
 WORDS: Final = {
@@ -51,12 +51,14 @@ def broken(chart: Chart) -> Iterator[Finding]:
     yield from _silence(chart.protocol)
     yield from _turned_about(chart.protocol)
     yield from _unlocked_rules(chart.protocol)
+    yield from _left_waiting(chart)
+    yield from _imminent_unlocked(chart)
     for question in chart.protocol.questions:
-        if question.is_risk or question.topic == "weapon":
+        if question.is_risk or question.topic in DANGERS:
             yield from _untold(question)
         if question.kind == "hard_stop":
             yield from _hard_stop(chart, question)
-        elif question.topic in VIOLENCE | {"suicidal_intent"}:
+        elif question.kind == "risk" or question.topic in VIOLENCE:
             yield from _known_risk(chart, question)
 
 
@@ -80,17 +82,23 @@ def _hard_stops_missing(protocol: Protocol) -> Iterator[Finding]:
                 f"No hard stop asks about {what}: a question of kind 'hard_stop' that states "
                 f"{' or '.join(map(repr, sorted(topics)))} must be there."
             )
-    risks = {question.topic for question in protocol.questions if question.kind == "risk"}
-    if "suicidal_intent" not in risks:
+    risks = [question for question in protocol.questions if question.kind == "risk"]
+    if not any(one.topic == "suicidal_intent" and not one.ask_when for one in risks):
         yield Finding(
             "No risk asks about thoughts of suicide: a question of kind 'risk' that states "
             "'suicidal_intent' must be there."
         )
     for question in protocol.questions:
-        if question.kind == "need" and question.topic in ("violence", "suicidal_intent"):
+        # A question that only asks on after another answer is neither.
+        follows = question.ask_when and question.topic == "suicidal_intent"
+        if question.kind == "need" and question.topic in RISKS and not follows:
             yield Finding(
                 f"Question {question.key!r} states {question.topic!r} and is called a need: "
                 "it is a risk or a hard stop."
+            )
+        if question.kind == "hard_stop" and question.ask_when:
+            yield Finding(
+                f"Hard stop {question.key!r} is asked only after some answers: it is always asked."
             )
 
 
@@ -98,33 +106,36 @@ def _silence(protocol: Protocol) -> Iterator[Finding]:
     """What nobody said is not cleared, and what is known ranks above it."""
     for question in protocol.questions:
         grave = dict(zip(question.keys, question.severities, strict=True))
-        if question.topic == "weapon" and UNKNOWN not in grave:
-            yield Finding(f"Question {question.key!r} asks about a weapon without 'unknown'.")
-        if not question.is_risk and question.topic != "weapon":
-            continue
-        if question.is_mildest(UNKNOWN):
+        if question.topic and len(set(grave.values())) == 1:
             yield Finding(
-                f"Question {question.key!r} takes 'unknown' for its least serious answer: "
-                "not known is not cleared."
+                f"Question {question.key!r} states a fact, and all its answers are as grave as "
+                "each other: declare which is graver."
             )
-        if not known(question):
-            yield Finding(
-                f"Question {question.key!r} has no answer graver than 'unknown': what is known "
-                "ranks above what is not."
-            )
-        if question.unasked != UNKNOWN and (
+        elif (question.topic or question.is_risk) and (
             question.is_mildest(question.unasked) or grave[question.unasked] < grave.get(UNKNOWN, 0)
         ):
             yield Finding(
                 f"Question {question.key!r}, when not asked, counts as {question.unasked!r}: "
                 "not asked is not cleared."
             )
+        if not question.is_risk and question.topic not in DANGERS:
+            continue
+        if UNKNOWN not in grave or question.is_mildest(UNKNOWN):
+            yield Finding(
+                f"Question {question.key!r} needs 'unknown', and graver than its least serious "
+                "answer: not known is not cleared."
+            )
+        if not known(question):
+            yield Finding(
+                f"Question {question.key!r} has no answer graver than 'unknown': what is known "
+                "ranks above what is not."
+            )
 
 
 def _turned_about(protocol: Protocol) -> Iterator[Finding]:
     """Answers whose severity says the opposite of their words."""
     for question in protocol.questions:
-        if not question.is_risk and question.topic != "weapon":
+        if not question.is_risk and question.topic not in DANGERS:
             continue
         for choice in question.answers:
             mildest = question.is_mildest(choice.key)
@@ -145,12 +156,13 @@ def _turned_about(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _first_word(text: str) -> str:
-    return (re.findall(r"[a-z0-9]+", text.lower()) or [""])[0]
+    found = re.search(r"[a-z0-9]+", text.lower())
+    return found[0] if found else ""
 
 
 def _untold(question: Question) -> Iterator[Finding]:
     """Danger that nobody would read on the console or the phone."""
-    for choice in known(question) if question.kind == "hard_stop" else _gravest(question):
+    for choice in _gravest(question):
         if question.topic and choice.key not in question.said:
             yield Finding(
                 f"Question {question.key!r} states nothing by {choice.text!r}: whoever goes would "
@@ -168,17 +180,18 @@ def _hard_stop(chart: Chart, question: Question) -> Iterator[Finding]:
             lambda rule, to: rule.band > GRAVE, "ends below the two gravest bands"
         )
         yield from said.never(lambda rule, to: rule.priority > 1, "has a later priority than 1")
-        for name in along:
+        imminent = question.topic == "suicidal_intent" and choice in _gravest(question)
+        for name in [*along, *(["imminent"] if imminent else [])]:
             yield from said.brings(name)
         if question.topic in VIOLENCE:
             yield from said.brings_police()
 
 
 def _known_risk(chart: Chart, question: Question) -> Iterator[Finding]:
-    """The gravest answer about violence, weapon or suicide, though it is no hard stop."""
+    """The gravest answer to a risk, or about violence or a weapon."""
     for choice in _gravest(question):
         said = _Said(chart, question, choice)
-        if question.kind == "risk":
+        if question.is_risk:
             yield from said.never(
                 lambda rule, to: rule.band > GRAVE, "ends below the two gravest bands"
             )
@@ -199,6 +212,40 @@ def _unlocked_rules(protocol: Protocol) -> Iterator[Finding]:
                     f"Rule {rule.id!r} is about the hard stop {question.key!r} and is not locked "
                     "(`locked = true`): anybody could override it."
                 )
+
+
+def _left_waiting(chart: Chart) -> Iterator[Finding]:
+    """Cases of the two gravest bands in which nobody comes at once."""
+    protocol = chart.protocol
+
+    def alone(verdict: Verdict, ems: bool) -> bool:
+        if ems or protocol.rules[verdict[0]].band > GRAVE:
+            return False
+        weak = STRENGTH[verdict[1]] < FOR_GRAVE_CALLS
+        return weak or any(place.waits for place in protocol.chain(verdict[1]))
+
+    case = find_case(chart.verdict, chart.along["ems"], alone)
+    if case is not None:
+        yield Finding(
+            "In the two gravest bands a call waits while all are busy, or goes to a team that is "
+            "not for grave calls, and EMS does not go along.",
+            case_words(protocol, case),
+        )
+
+
+def _imminent_unlocked(chart: Chart) -> Iterator[Finding]:
+    """Cases that are marked as imminent, and that anybody could override."""
+    rules = chart.protocol.rules
+    case = find_case(
+        chart.verdict,
+        chart.along["imminent"],
+        lambda verdict, imminent: imminent and not rules[verdict[0]].locked,
+    )
+    if case is not None:
+        yield Finding(
+            "A call is marked as imminent risk by a rule that is not locked.",
+            case_words(chart.protocol, case),
+        )
 
 
 class _Said:

@@ -1,5 +1,6 @@
 """A protocol as its page lays it out: in words, question by question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,22 @@ ALONG_NAMES = {
     "art": gettext_lazy("Alternative Response Team"),
     "cap_referral": gettext_lazy("CAP referral"),
 }
+
+
+WAYS_EASED = {
+    "band": gettext_lazy("a milder band"),
+    "priority": gettext_lazy("a later priority"),
+    "destination": gettext_lazy("a weaker destination"),
+    "lock": gettext_lazy("no longer locked"),
+    "along": gettext_lazy("somebody no longer comes"),
+    "fallback": gettext_lazy("a weaker fallback"),
+    "wait": gettext_lazy("waits while all are busy"),
+}
+
+
+def ways_in_words(ways: Iterable[str]) -> str:
+    """In which ways a call would be served less."""
+    return ", ".join(str(WAYS_EASED[way]) for way in ways)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from triage.protocols.destinations import misplaced
 from triage.protocols.diagram import Fork, Node, Picked, find_case, forks, leaves
 from triage.protocols.findings import Finding, case_words
 from triage.protocols.invariants import WORDS, broken
+from triage.protocols.reading import Unreadable, parse
 from triage.protocols.table import (
     ALONG,
     DESTINATIONS,
@@ -19,6 +20,14 @@ from triage.protocols.table import (
     Question,
     When,
 )
+
+
+def examined(source: str) -> list[Finding]:
+    """Everything wrong with a protocol's text, read as strictly as one that is new."""
+    try:
+        return problems(parse(source))
+    except Unreadable as error:
+        return [Finding(str(error))]
 
 
 def problems(protocol: Protocol) -> list[Finding]:

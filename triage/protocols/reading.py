@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from triage.protocols import keys
 from triage.protocols.table import (
     TOPICS,
     UNKNOWN,
@@ -35,10 +36,21 @@ class Unreadable(ValueError):
     """The file is no protocol; the message says why."""
 
 
-def parse(source: str) -> Protocol:
-    """Read a protocol's TOML. Raises Unreadable with one sentence."""
+def parse(source: str, *, stored: bool = False) -> Protocol:
+    """Read a protocol's TOML. Raises Unreadable saying why.
+
+    `stored`: it was kept before, perhaps by a release that let keys pass which nobody reads;
+    calls that began on it must be able to end on it.
+    """
     try:
-        return _protocol(_with_a_spectrum(tomllib.loads(source)))
+        table = tomllib.loads(source)
+        if not stored and (flaws := list(keys.flaws(table))):
+            raise Unreadable(" ".join(flaws))
+        return _protocol(_with_a_spectrum(table))
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("This is nested too deeply.") from None
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(f"This is not TOML: {error}.") from None
     except KeyError as error:
@@ -98,7 +110,7 @@ def _protocol(table: Mapping[str, Any]) -> Protocol:
         review=str(table.get("review", "")),
         uncleared=_number(table["uncleared"], signs),
         bands=tuple(_band(entry, place) for place, entry in enumerate(table["band"], start=1)),
-        destinations={str(entry["code"]): _destination(entry) for entry in table["destination"]},
+        destinations=_destinations(table["destination"]),
         questions=_questions([_question(entry) for entry in table["question"]]),
         rules=tuple(_rule(entry, signs) for entry in table["rule"]),
         along=tuple(_along(entry, signs) for entry in table.get("along", [])),
@@ -128,6 +140,14 @@ def _band(entry: Mapping[str, Any], number: int) -> Band:
         name=_short(entry["name"], NAME_LENGTH, "name"),
         ways=(*special, BandRoute(to=str(entry["to"]), when={})),
     )
+
+
+def _destinations(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Destination]:
+    read = [_destination(entry) for entry in entries]
+    codes = [place.code for place in read]
+    if twice := {code for code in codes if codes.count(code) > 1}:
+        raise ValueError(f"destination {min(twice)!r} stands there twice")
+    return {place.code: place for place in read}
 
 
 def _destination(entry: Mapping[str, Any]) -> Destination:
@@ -178,8 +198,8 @@ def _choices(entry: Mapping[str, Any]) -> tuple[Choice, ...]:
         )
         for place, choice in enumerate(entry["answers"])
     )
-    keys = [choice.key for choice in choices]
-    if len(keys) < 2 or len(set(keys)) < len(keys):
+    offered = [choice.key for choice in choices]
+    if len(offered) < 2 or len(set(offered)) < len(offered):
         raise ValueError(f"question {entry['key']!r} needs two or more answers, each named once")
     said = ["severity" in choice for choice in entry["answers"]]
     if any(said) and not all(said):
@@ -234,11 +254,11 @@ def _otherwise(entry: Mapping[str, Any], choices: Sequence[Choice], unasked: str
 
 
 def _questions(questions: list[Question]) -> tuple[Question, ...]:
-    keys = [question.key for question in questions]
-    if twice := {key for key in keys if keys.count(key) > 1}:
+    asked = [question.key for question in questions]
+    if twice := {key for key in asked if asked.count(key) > 1}:
         raise ValueError(f"question {min(twice)!r} stands there twice")
     for place, question in enumerate(questions):
-        if later := set(question.ask_when) - set(keys[:place]):
+        if later := set(question.ask_when) - set(asked[:place]):
             raise ValueError(
                 f"whether {question.key!r} is asked depends on {min(later)!r}, which is not asked "
                 "before it"

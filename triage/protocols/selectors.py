@@ -69,7 +69,7 @@ def advice(version: ProtocolVersion, answers: Answers) -> Outcome:
 # are in use at a time: the one in force, and those that calls in triage began on.
 @lru_cache(maxsize=16)
 def _parsed(digest: str, source: str) -> Protocol:
-    return parse(source)
+    return parse(source, stored=True)
 
 
 @lru_cache(maxsize=16)

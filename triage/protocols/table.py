@@ -236,6 +236,17 @@ class Protocol:
     def band(self, number: int) -> Band:
         return self.bands[number - 1]
 
+    def chain(self, code: str) -> list["Destination"]:
+        """The destination, and all who take the call when the one before cannot, to the last."""
+        chain: list[Destination] = []
+        here = self.destinations.get(code)
+        # A draft may still lead nowhere, or round in a circle.
+        while here and here not in chain:
+            chain.append(here)
+            then = here.otherwise if here.needs != "nobody" else None
+            here = self.destinations.get(then.to) if then else None
+        return chain
+
     def question(self, key: str) -> Question:
         return next(question for question in self.questions if question.key == key)
 

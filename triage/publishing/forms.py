@@ -34,5 +34,7 @@ class ExplainForm(forms.Form):
     to_rule = forms.CharField(max_length=80)
     text = forms.CharField(
         max_length=500,
-        error_messages={"required": _("Say in words why these calls may wait; nothing was kept.")},
+        error_messages={
+            "required": _("Say in a sentence why these calls may be served less; nothing was kept.")
+        },
     )

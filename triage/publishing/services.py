@@ -1,5 +1,6 @@
 """A protocol's life: drafted, proven, signed, published, retired."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.db import transaction
@@ -12,11 +13,16 @@ from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, NotFound, Refusal
 from programs.people.models import Staff
 from triage.protocols.models import Explanation, ProtocolVersion
-from triage.protocols.proof import problems
+from triage.protocols.proof import examined
 from triage.protocols.reading import Unreadable, parse
-from triage.protocols.states import PROTOCOL, SIGNED, ProtocolStatus
+from triage.protocols.states import PROTOCOL, SIGNED, WAS_IN_FORCE, ProtocolStatus
 from triage.publishing import events
-from triage.publishing.what_if import replay
+from triage.publishing.what_if import VignetteResult, replay
+
+# Fewer are no sentence that anybody could weigh.
+REASON_WORDS = 4
+# More of them in one refusal nobody reads.
+VIGNETTES_TOLD = 3
 
 
 class Unproven(Refusal):
@@ -30,7 +36,11 @@ class Unsigned(Refusal):
 
 
 class Unexplained(Refusal):
-    """The draft sends past calls to a less urgent response, and nobody has said why."""
+    """The draft serves past calls or vignettes less, and nobody has said why."""
+
+
+class Unsafe(Refusal):
+    """The draft serves a vignette of a hard stop less than it needs; no reason makes it safe."""
 
 
 @transaction.atomic
@@ -65,9 +75,7 @@ def prove_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion:
     require(actor, Can.DRAFT_PROTOCOL)
     version = _lock_version(version_id)
     status = PROTOCOL.next(version.status, "prove")
-    if flaws := problems(parse(version.source)):
-        words = " ".join(str(flaw) for flaw in flaws)
-        raise Unproven(_("The proof failed. %(flaws)s") % {"flaws": words})
+    _refuse_flawed(version)
     version.status = status
     version.save(update_fields=["status"])
     append(events.protocol_proven(version), by=actor.pk if actor else None)
@@ -95,9 +103,14 @@ def explain_easing(
 ) -> Explanation:
     """Say why a draft may send calls of one rule, less urgently, where another sends them."""
     require(actor, Can.DRAFT_PROTOCOL)
-    if not text.strip():
-        raise Invalid(_("Say in words why these calls may wait longer; nothing was kept."))
+    if len(text.split()) < REASON_WORDS:
+        raise Invalid(_("Say in a sentence why these calls may be served less; nothing was kept."))
     version = _lock_version(version_id)
+    if version.status in WAS_IN_FORCE:
+        raise Refusal(
+            _("%(version)s is %(status)s: what was said of it stands.")
+            % {"version": version, "status": ProtocolStatus(version.status).label}
+        )
     explanation, _made = Explanation.objects.update_or_create(
         protocol=version,
         from_rule=from_rule,
@@ -112,10 +125,14 @@ def explain_easing(
 def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion:
     """Put a signed protocol in force and retire the one that was.
 
-    Raises Unsigned, or Unexplained when a past call would be served less urgently and nobody
-    has said why.
+    It is proven once more: what was proven by an older release may hold no longer. Raises
+    Unsigned, Unproven, Unsafe when a hard stop would get less than it needs, and Unexplained when
+    a past call or a vignette would be served less and nobody has said why.
     """
     require(actor, Can.PUBLISH_PROTOCOL)
+    # All of them, in one order: of two who publish at once the second waits here and sees what
+    # the first has put in force.
+    list(_lock().order_by("pk").values_list("pk", flat=True))
     version = _lock_version(version_id)
     if version.status not in SIGNED:
         raise Unsigned(
@@ -123,6 +140,7 @@ def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion
             % {"version": version, "status": ProtocolStatus(version.status).label}
         )
     status = PROTOCOL.next(version.status, "publish")
+    _refuse_flawed(version)
     _refuse_unexplained(version)
     before = _lock().filter(status=ProtocolStatus.PUBLISHED).first()
     at = now()
@@ -138,21 +156,67 @@ def publish_protocol(*, actor: Staff | None, version_id: int) -> ProtocolVersion
     return version
 
 
+def _refuse_flawed(version: ProtocolVersion) -> None:
+    if flaws := examined(version.source):
+        words = " ".join(str(flaw) for flaw in flaws)
+        raise Unproven(_("The proof failed. %(flaws)s") % {"flaws": words})
+
+
 def _refuse_unexplained(version: ProtocolVersion) -> None:
-    silent = [rule for rule in replay(version).eased if not rule.explanation]
-    if silent:
+    replayed = replay(version)
+    if replayed.refused:
+        raise Unsafe(
+            _(
+                "%(version)s was not published. It gives less than a hard stop needs, which no "
+                "reason makes safe: %(vignettes)s"
+            )
+            % {"version": version, "vignettes": _in_words(replayed.refused)}
+        )
+    if silent := [rule for rule in replayed.eased if not rule.explanation]:
         easings = "; ".join(
-            _("%(count)s from %(before)s to %(after)s")
-            % {"count": rule.count, "before": rule.from_rule, "after": rule.to_rule}
+            _("%(calls)s calls and %(vignettes)s vignettes from %(before)s to %(after)s (%(ways)s)")
+            % {
+                "calls": rule.count,
+                "vignettes": rule.vignettes,
+                "before": rule.from_rule,
+                "after": rule.to_rule,
+                "ways": rule.how,
+            }
             for rule in silent
         )
         raise Unexplained(
             _(
-                "%(version)s was not published. Past calls would be served less urgently, and "
-                "nobody has said why: %(easings)s."
+                "%(version)s was not published. Past calls or vignettes would be served less, and "
+                "nobody has said why: %(easings)s. Explain each on its what-if page."
             )
             % {"version": version, "easings": easings}
         )
+    if replayed.unexplained:
+        raise Unexplained(
+            _(
+                "%(version)s was not published. Vignettes get less than they need, and nobody has "
+                "said why: %(vignettes)s Explain each on its what-if page."
+            )
+            % {"version": version, "vignettes": _in_words(replayed.unexplained)}
+        )
+
+
+def _in_words(results: Sequence[VignetteResult]) -> str:
+    """The first few; the page lists each."""
+    words = " ".join(
+        _("%(id)s, “%(text)s” → %(where)s (%(ways)s).")
+        % {
+            "id": result.vignette.id,
+            "text": result.vignette.text.rstrip("."),
+            "where": result.where,
+            "ways": result.how,
+        }
+        for result in results[:VIGNETTES_TOLD]
+    )
+    more = len(results) - VIGNETTES_TOLD
+    return (
+        words if more <= 0 else _("%(words)s And %(more)s more.") % {"words": words, "more": more}
+    )
 
 
 # Not for its key: triage goes on writing assessments that refer to the version meanwhile.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs.base.forms import first_error
@@ -11,8 +12,9 @@ from programs.base.permissions import Can, allows, require
 from programs.base.refusals import Invalid, Refusal
 from programs.people.http import StaffRequest
 from triage.protocols.pages import along_of, bands_of, places_of, questions_of, rules_of
-from triage.protocols.proof import problems
+from triage.protocols.proof import examined
 from triage.protocols.selectors import chart_of, table_of, version_by_id, versions
+from triage.protocols.states import WAS_IN_FORCE
 from triage.publishing.forms import DraftForm, ExplainForm, SignForm
 from triage.publishing.services import (
     draft_protocol,
@@ -21,7 +23,7 @@ from triage.publishing.services import (
     publish_protocol,
     sign_protocol,
 )
-from triage.publishing.what_if import replay
+from triage.publishing.what_if import replay, vignette_results
 
 # A browser draws so many rows without a pause; a draft may change tens of thousands.
 CASES_A_PAGE = 500
@@ -91,30 +93,50 @@ def publish(request: StaffRequest, version_id: int) -> HttpResponse:
 
 @require_GET
 def what_if(request: StaffRequest, version_id: int) -> HttpResponse:
-    """What this version would have said to every past assessment."""
+    """What this version would have said to every past assessment, and says to the vignettes."""
     require(request.user, Can.SEE_METRICS)
-    version = version_by_id(version_id)
-    text = request.GET.get("from", "")
-    first = int(text) if text.isdecimal() else 0
-    replayed = replay(version)
-    context = {
-        "version": version,
-        "replay": replayed,
-        "cases": replayed.cases[first : first + CASES_A_PAGE],
-        "next": first + CASES_A_PAGE if len(replayed.cases) > first + CASES_A_PAGE else None,
-        **_may(request),
-    }
-    return render(request, "triage/publishing/what_if.html", context)
+    return _compared(request, version_id)
 
 
 @require_POST
 def explain(request: StaffRequest, version_id: int) -> HttpResponse:
-    form = ExplainForm(request.POST)
+    """Keep a reason. One that is refused is still in its field."""
     require(request.user, Can.DRAFT_PROTOCOL)
-    if not form.is_valid():
-        raise Invalid(first_error(form))
-    explain_easing(actor=request.user, version_id=version_id, **form.cleaned_data)
+    form = ExplainForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Invalid(first_error(form))
+        explain_easing(actor=request.user, version_id=version_id, **form.cleaned_data)
+    except Invalid as refusal:
+        return _compared(request, version_id, str(refusal), refusal.status)
     return redirect("triage:what_if", version_id=version_id)
+
+
+def _compared(
+    request: StaffRequest, version_id: int, problem: str = "", status: int = 200
+) -> HttpResponse:
+    version = version_by_id(version_id)
+    text = request.GET.get("from", "")
+    first = int(text) if text.isdecimal() else 0
+    try:
+        replayed = replay(version)
+    except LookupError:  # a draft that leaves a case open, or leads nowhere, decides nothing
+        replayed = None
+        problem = problem or _(
+            "This draft does not decide every case yet: mend what its proof finds."
+        )
+    cases = replayed.cases if replayed else ()
+    context = {
+        "version": version,
+        "replay": replayed,
+        "problem": problem,
+        "typed": request.POST,
+        "may_explain": version.status not in WAS_IN_FORCE
+        and allows(request.user, Can.DRAFT_PROTOCOL),
+        "cases": cases[first : first + CASES_A_PAGE],
+        "next": first + CASES_A_PAGE if len(cases) > first + CASES_A_PAGE else None,
+    }
+    return render(request, "triage/publishing/what_if.html", context, status=status)
 
 
 def _step(request: StaffRequest, version_id: int, act: Callable[[], object]) -> HttpResponse:
@@ -132,7 +154,7 @@ def _shown(
 ) -> HttpResponse:
     version = version_by_id(version_id)
     table = table_of(version)
-    flaws = problems(table)
+    flaws = examined(version.source)
     context = {
         "version": version,
         "table": table,
@@ -144,6 +166,7 @@ def _shown(
         "combinations": f"{chart_of(version).combinations:,}" if not flaws else None,
         "uncleared": table.band(table.uncleared).sign,
         "flaws": flaws,
+        "vignettes": [] if flaws else list(vignette_results(version)),
         "problem": problem,
         **_may(request),
     }

@@ -9,6 +9,7 @@ from dispatch.calls.models import Call
 from dispatch.routing.services import Route
 from journal.codes.calls import Band, Destination
 from journal.codes.people import Program
+from journal.codes.scene import Origin
 from triage.decisions.advice import who_can_take
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.selectors import NoProtocol, published, table_of
@@ -34,8 +35,10 @@ def high_risk_route(call: Call, at: datetime, *, imminent: bool) -> Route:
         ems=call.ems,
         art_along=call.art_along,
         cap_referral=call.cap_referral,
+        supervisor=call.supervisor,
         follow_up=_follow_up(call),
         imminent=imminent,
+        origin=Origin.SCREENER,
     )
     try:
         version = published()
@@ -75,8 +78,10 @@ def _as_the_city_says(route: Route, call: Call, version: ProtocolVersion, at: da
         ems=route.ems or "ems" in offer.along,
         art_along=route.art_along,
         cap_referral=route.cap_referral,
+        supervisor=route.supervisor,
         follow_up=offer.follow_up or route.follow_up,
         imminent=route.imminent,
+        origin=route.origin,
     )
 
 

@@ -132,18 +132,20 @@ def record_screening(
     # With the screening or not at all: no high level is on record that nobody was paged about.
     entries = raise_page(call, PageReason.SCREENER, screening.at) if score.pages else []
     if call.status != CallStatus.CLOSED:
-        entries += _raise_call(call, score, screening.at)
+        entries += _raise_call(call, score, actor, screening.at)
     append(events.person_screened(screening), *entries, by=actor.pk)
     return screening
 
 
-def _raise_call(call: Call, score: Score, at: datetime) -> list[Entry]:
+def _raise_call(call: Call, score: Score, by: Staff, at: datetime) -> list[Entry]:
     """What a high level does to an open call that is locked: it never lowers anything."""
     if score.raises and (call.band is None or call.band > Band.HIGH_RISK):
-        asked, wanted = call.triage_at, call.supervisor
-        entries = apply_route(call, high_risk_route(call, at, imminent=score.imminent), at)
-        # Whoever is asking the questions of triage is asking them still.
-        call.triage_at, call.supervisor = asked, wanted
-        call.save(update_fields=["triage_at", "supervisor"])
+        asked = call.triage_at
+        route = high_risk_route(call, at, imminent=score.imminent)
+        entries = apply_route(call, route, at, by=by)
+        if asked:
+            # Whoever is asking the questions of triage is asking them still.
+            call.triage_at = asked
+            call.save(update_fields=["triage_at"])
         return entries
     return mark_imminent(call, at) if score.imminent else []

@@ -149,7 +149,7 @@ class TestPhone:
         assert act_from_phone(actor=crew, action=leave)
 
     @pytest.mark.parametrize(
-        ("kind", "word"), [("dance", ""), ("progress", "flying"), ("note", " "), ("help", "fire")]
+        ("kind", "word"), [("dance", ""), ("progress", "flying"), ("note", " "), ("help", "navy")]
     )
     def test_what_cannot_be_meant_changes_nothing(self, crew, out, kind, word):
         before = len(events_after(0))

@@ -159,8 +159,10 @@ class TestOrders:
         assert call.plan.safe_at
 
     def test_a_held_call(self, desk, make_call):
-        call = make_call(priority=3)
-        read(desk(call), "hold 20").act()
+        call = make_call(band=3, priority=3)
+        with pytest.raises(Invalid, match="caller, unit_soon"):
+            read(desk(call), "hold 20")
+        read(desk(call), "hold 20 caller").act()
         call.refresh_from_db()
         assert call.held_until
         read(desk(), f"release {call.number}").act()
@@ -194,7 +196,7 @@ class TestOrders:
 
     def test_nobody_orders_what_they_may_not(self, desk, make_call, unit, call_taker):
         call = make_call()
-        for text in ("d crt1", "hold 5", "premise Two dogs", "duty crt1 end"):
+        for text in ("d crt1", "hold 5 caller", "premise Two dogs", "duty crt1 end"):
             with pytest.raises(Refusal, match="Your role may not"):
                 read(desk(call, call_taker), text)
 

@@ -7,12 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from dispatch.assignments.services import assign_unit
-from dispatch.calls.models import Call
 from dispatch.calls.services import write_note
-from dispatch.calls.timers import run_due_calls
 from dispatch.closing.services import UnitsStillAssigned
 from dispatch.links.models import CallLink
-from dispatch.links.services import hold_call, link_calls, release_hold, undo_link
+from dispatch.links.services import link_calls, undo_link
 from dispatch.open_call.selectors import call_card
 from journal.codes.calls import CallStatus, Disposition
 from journal.codes.people import Role
@@ -119,32 +117,3 @@ class TestMerge:
         closed = make_call(CallStatus.CLOSED)
         with pytest.raises(Invalid, match="is closed"):
             link_calls(actor=dispatcher, call_id=closed.pk, other_id=other.pk, kind=LinkKind.MERGED)
-
-
-class TestHold:
-    def test_a_held_call_is_late_only_after_it(self, dispatcher, make_call):
-        call = make_call(priority=3)
-        hold_call(actor=dispatcher, call_id=call.pk, minutes=30)
-        assert run_due_calls(at=now() + timedelta(minutes=29)) == 0
-        assert run_due_calls(at=now() + timedelta(minutes=31)) == 1
-        call.refresh_from_db()
-        assert (call.overdue_at is not None, call.held_until) == (True, None)
-
-    def test_it_can_be_wanted_sooner(self, dispatcher, make_call):
-        call = make_call(priority=3)
-        hold_call(actor=dispatcher, call_id=call.pk, minutes=60)
-        release_hold(actor=dispatcher, call_id=call.pk)
-        call.refresh_from_db()
-        assert call.held_until is None
-        assert call.respond_by < now() + timedelta(minutes=16)
-
-    def test_a_life_in_danger_is_not_held(self, dispatcher, make_call):
-        call = make_call(imminent_at=now())
-        with pytest.raises(Refusal, match="life is in danger"):
-            hold_call(actor=dispatcher, call_id=call.pk, minutes=5)
-        assert Call.objects.get().held_until is None
-
-    @pytest.mark.parametrize("minutes", [0, -5, 61])
-    def test_for_an_hour_at_most(self, dispatcher, make_call, minutes):
-        with pytest.raises(Invalid):
-            hold_call(actor=dispatcher, call_id=make_call().pk, minutes=minutes)

@@ -137,7 +137,8 @@ class TestHelp:
         )
         ask_help(actor=clinician, call_id=call.pk, reason=POLICE)
         (heard,) = alerts_for(ROOM)
-        assert heard.words.startswith("POLICE NOW: Scissortail Park")
+        assert heard.where.startswith("Scissortail Park")
+        assert heard.why.startswith("POLICE NOW.")
         assert "Weapon: a knife" in heard.words
         assert "Secret" not in heard.words
         call.refresh_from_db()

@@ -14,6 +14,7 @@ from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.services import accept_handoff, withdraw_handoff
 from dispatch.links.models import CallLink
 from dispatch.obligations.answers import acknowledge_page
+from dispatch.obligations.services import owe
 from dispatch.open_call.selectors import call_card
 from dispatch.transfers.models import LifelineTransfer
 from dispatch.transfers.selectors import lifeline_evidence
@@ -30,7 +31,7 @@ from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.care import LifelineEvidence, StayedOn, TransferOutcome, TransferStatus
 from journal.codes.handoffs import Consent, HandoffStatus
 from journal.codes.people import Presence, Program, Role
-from journal.codes.scene import LinkKind
+from journal.codes.scene import LinkKind, ObligationKind, Origin
 from programs.base.permissions import Audience
 from programs.heartbeat.services import record_last_seen
 from programs.ledger.models import CallFact
@@ -413,3 +414,42 @@ def test_the_clinicians_see_it_again(dispatcher, call, sent):
     end(call)
     run_due_transfers(at=sent.due_at)
     assert call in calls_visible_to(Audience(Role.CLINICIAN, Program.CCD))
+
+
+@pytest.mark.django_db
+class TestOwed:
+    """What triage says 988 is to do is owed until 988 has the caller, and again when it has not."""
+
+    @pytest.fixture
+    def owed(self, call):
+        owe(call, ObligationKind.LIFELINE, Origin.TRIAGE, by=None, at=now())
+        return call.obligations.filter(kind=ObligationKind.LIFELINE)
+
+    def statuses(self, owed):
+        return list(owed.order_by("asked_at").values_list("status", flat=True))
+
+    def test_until_988_has_the_caller(self, dispatcher, owed, sent):
+        assert self.statuses(owed) == ["asked"]
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.CONNECTED)
+        assert self.statuses(owed) == ["accepted"]
+        assert owed.get().accepted_by == dispatcher
+
+    def test_or_the_person_calls_themself(self, dispatcher, call, owed):
+        refer_to_988(actor=dispatcher, call_id=call.pk, consent=Consent.GIVEN)
+        assert self.statuses(owed) == ["accepted"]
+
+    def test_a_failure_leaves_it_owed(self, dispatcher, owed, sent):
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.NO_ANSWER)
+        assert self.statuses(owed) == ["asked"]
+
+    def test_who_comes_back_is_owed_it_anew(self, dispatcher, call, owed, sent):
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.CONNECTED)
+        end(call)
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.RETURNED)
+        assert sorted(self.statuses(owed)) == ["asked", "unavailable"]
+
+    def test_one_of_another_destination_owes_988_nothing(self, dispatcher, make_call):
+        other = make_call(destination=Destination.CCD, priority=4)
+        sent = transfer_to_988(actor=dispatcher, call_id=other.pk, warm=WARM)
+        run_due_transfers(at=sent.due_at)
+        assert not other.obligations.exists()

@@ -34,6 +34,7 @@ CASES = [
     ({"destination": Destination.CCD, "band": 3}, True, False, "more than a number"),
     ({"destination": Destination.CCD, "band": 4}, True, True, ""),
     ({"destination": Destination.LIFELINE, "band": 5}, True, True, ""),
+    ({"destination": Destination.ART, "band": 3, "locked": True}, False, False, "hard stop stands"),
     ({"destination": Destination.CCD, "band": 4, **DANGER}, False, False, "life is in danger"),
 ]
 
