@@ -53,6 +53,7 @@ class Route:
     because: str
     co_response: bool = False
     ems: bool = False
+    fire: bool = False
     supervisor: bool = False
     art_along: bool = False
     cap_referral: bool = False
@@ -78,6 +79,7 @@ class Route:
         along = {
             ObligationKind.POLICE: self.co_response,
             ObligationKind.EMS: self.ems,
+            ObligationKind.FIRE: self.fire,
             ObligationKind.SUPERVISOR: self.supervisor,
             ObligationKind.ART: self.art_along,
             ObligationKind.CAP_OFFER: self.cap_referral,
@@ -153,6 +155,7 @@ def no_milder(call: Call, route: Route) -> Route:
         priority=min(route.priority, stands.priority),
         co_response=route.co_response or call.co_response,
         ems=route.ems or call.ems,
+        fire=route.fire or call.fire,
         art_along=route.art_along or call.art_along,
         supervisor=route.supervisor or call.supervisor,
         locked=route.locked or call.locked,
@@ -185,7 +188,11 @@ def gravity_of_route(route: Route) -> Gravity:
         destination=str(route.need if fell_back else route.destination),
         priority=route.priority,
         along=along_of(
-            route.destination, police=route.co_response, ems=route.ems, art=route.art_along
+            route.destination,
+            co_response=route.co_response,
+            ems=route.ems,
+            fire=route.fire,
+            art=route.art_along,
         ),
     )
 

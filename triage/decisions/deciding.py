@@ -220,6 +220,7 @@ def _with_along(route: Route, along: Collection[str]) -> Route:
         route,
         co_response="co_response" in along,
         ems="ems" in along,
+        fire="fire" in along,
         supervisor="supervisor" in along,
         imminent="imminent" in along,
         art_along="art" in along,

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from dispatch.calls.gravity import (
-    GOES_ALONG,
     STRENGTH,
     Gravity,
     along_of,
@@ -87,8 +86,7 @@ def standing_gravity(call: Call, last: Assessment | None) -> Gravity | None:
 
 def along_by(destination: str, along: Collection[str]) -> frozenset[str]:
     """Who goes along by the table's own words."""
-    police, ems, art = (name in along for name in GOES_ALONG)
-    return along_of(destination, police=police, ems=ems, art=art)
+    return along_of(destination, **dict.fromkeys(along, True))
 
 
 def chosen_gravity(choice: OverrideChoice, baseline: Gravity) -> Gravity:

@@ -109,7 +109,7 @@ def question_rows(table: Protocol, answers: Answers) -> list[dict[str, Any]]:
                 for number, choice in _numbered(question.answers)
             ],
         }
-        for question in table.questions
+        for question in table.asked
     ]
 
 

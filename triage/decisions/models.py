@@ -46,7 +46,7 @@ class Assessment(models.Model):
         ordering: ClassVar = ["at"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="assessment_band_is_known", condition=Q(band__range=(1, 5))
+                name="assessment_band_is_known", condition=Q(band__in=Band.values)
             ),
         ]
         indexes: ClassVar = [models.Index(name="assessment_by_time", fields=["at"])]

@@ -377,4 +377,4 @@ def test_of_two_who_triage_at_once_the_second_is_told(protocol, dispatcher, make
 
 
 def test_who_goes_along_is_what_the_call_keeps():
-    assert set(GOES_ALONG) == {"co_response", "ems", "art"}
+    assert set(GOES_ALONG) == {"co_response", "ems", "fire", "art"}

@@ -29,7 +29,7 @@ def lock_open_calls(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0006_screeners_decide'),
+        ('triage', '0007_spectrum'),
         ('dispatch', '0014_decisions'),
     ]
 
