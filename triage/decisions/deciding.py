@@ -23,6 +23,7 @@ from journal.codes.scene import Origin
 from programs.base.refusals import Refusal
 from programs.people.models import Staff
 from triage.decisions.advice import Recommendation, recommendation
+from triage.decisions.context import context_of
 from triage.decisions.easing import Easing, OverrideChoice, baseline_of, standing_gravity
 from triage.decisions.models import Assessment
 from triage.decisions.selectors import answers_before
@@ -83,14 +84,15 @@ def begin_run(
     last = runs.order_by("-at").first()
     _refuse_stale(last, based_on)
     carried = answers_before([last] if last else [], protocol)
-    full = {**carried, **answers}
-    at = now()
+    at, spot = now(), (call.latitude, call.longitude)
+    known = context_of(table_of(protocol), call.source, spot, at)
+    full = {**carried, **answers, **known}
     return Run(
         call=call,
         protocol=protocol,
         before=last,
         answers=full,
-        advised=recommendation(protocol, full, at, (call.latitude, call.longitude)),
+        advised=recommendation(protocol, full, at, spot),
         stands=standing_gravity(call, last),
         at=at,
     )
