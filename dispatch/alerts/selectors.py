@@ -182,11 +182,10 @@ def _words_of_page(audience: Audience, alert: Alert, call: Call) -> str:
 
 
 def _words_of_news(alert: Alert, call: Call) -> str:
+    words = {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
     if alert.kind == AlertKind.BAND_RISE:
-        words = _("band rose from %(before)s to %(after)s, %(band)s")
-    else:
-        words = _("milder than it stood, from %(before)s to %(after)s, %(band)s")
-    return words % {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
+        return _("band rose from %(before)s to %(after)s, %(band)s") % words
+    return _("milder than it stood, from %(before)s to %(after)s, %(band)s") % words
 
 
 def _where(call: Call, seen: bool) -> str:
