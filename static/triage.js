@@ -71,8 +71,9 @@ export function openQuestions(chart, answered) {
 function branch(form) {
   /** @type {Chart} */
   const chart = JSON.parse(form.dataset.chart ?? "");
+  // What the console answers by itself has no field.
   const fields = chart.questions.map(({ key }) =>
-    need(`[data-question="${CSS.escape(key)}"]`, form),
+    form.querySelector(`[data-question="${CSS.escape(key)}"]`),
   );
   const answered = new Map();
   chart.questions.forEach(({ key, answers }, number) => {
@@ -83,7 +84,7 @@ function branch(form) {
   });
   const asks = openQuestions(chart, answered);
   fields.forEach((field, number) => {
-    field.hidden = !answered.has(number) && !asks.has(number);
+    if (field instanceof HTMLElement) field.hidden = !answered.has(number) && !asks.has(number);
   });
   const left = asks.size ? say("toGo", { number: asks.size }) : say("answered");
   need("[data-to-go]", form).textContent = `· ${left}`;

@@ -43,6 +43,9 @@ BAND_OF = {
     Destination.CCD: 4,
     Destination.LIFELINE: 5,
     Destination.CAP: 5,
+    Destination.CORES: 1,
+    Destination.FIRE: 2,
+    Destination.MOBILE: 2,
 }
 
 

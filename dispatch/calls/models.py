@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from dispatch.calls.states import OPEN_ASSIGNMENT
 from journal.codes.calls import (
+    OF_OTHERS,
     Band,
     CallStatus,
     Clearance,
@@ -86,6 +87,7 @@ class Call(models.Model):
     follow_up_at = models.DateTimeField(null=True)
     co_response = models.BooleanField(default=False)
     ems = models.BooleanField(default=False)
+    fire = models.BooleanField(default=False)
     supervisor = models.BooleanField(default=False)
     art_along = models.BooleanField(default=False)
     cap_referral = models.BooleanField(default=False)
@@ -157,7 +159,7 @@ class Call(models.Model):
             models.CheckConstraint(
                 name="call_program_follows_destination",
                 condition=Q(destination=None, program=None)
-                | Q(destination=Destination.POLICE, program=None)
+                | Q(destination__in=OF_OTHERS, program=None)
                 | Q(destination=Destination.CRT, program=Program.CRT)
                 | Q(destination=Destination.ART, program=Program.ART)
                 | Q(destination__in=[Destination.CCD, Destination.LIFELINE], program=Program.CCD)

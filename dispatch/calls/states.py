@@ -29,7 +29,7 @@ APCO_DISPOSITION: Final = {
     Disposition.CANCELLED: "32",
 }
 
-# The program that works a call sent there; police calls belong to none of the four.
+# The program that works a call sent there; those of other agencies belong to none.
 PROGRAM_OF: Final = {
     Destination.CRT: Program.CRT,
     Destination.ART: Program.ART,

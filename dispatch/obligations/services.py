@@ -206,6 +206,8 @@ def show_along(call: Call) -> None:
         "co_response": ObligationKind.POLICE in kinds
         and (call.destination != Destination.POLICE or call.co_response),
         "ems": ObligationKind.EMS in kinds,
+        "fire": ObligationKind.FIRE in kinds
+        and (call.destination != Destination.FIRE or call.fire),
         "supervisor": ObligationKind.SUPERVISOR in kinds,
         "art_along": ObligationKind.ART in kinds,
         "cap_referral": ObligationKind.CAP_OFFER in kinds,

@@ -46,6 +46,9 @@ KIND_OF: Final = {reason: kind for kind, reason in HELP_OF.items()}
 # A call sent there is served by whoever is asked to take it.
 OWED_BY_DESTINATION: Final[Mapping[str, ObligationKind]] = {
     Destination.POLICE: _K.POLICE,
+    Destination.FIRE: _K.FIRE,
+    Destination.CORES: _K.CORES,
+    Destination.MOBILE: _K.MOBILE,
     Destination.LIFELINE: _K.LIFELINE,
 }
 # These are a program's, which may still owe them when the call has ended.
@@ -56,6 +59,8 @@ ANSWERED_BY: Final[Mapping[ObligationKind, Can]] = {
     _K.POLICE: Can.ANSWER_HELP,
     _K.EMS: Can.ANSWER_HELP,
     _K.FIRE: Can.ANSWER_HELP,
+    _K.CORES: Can.ANSWER_HELP,
+    _K.MOBILE: Can.ANSWER_HELP,
     _K.SUPERVISOR: Can.ANSWER_PAGE,
     _K.ART: Can.ASSIGN_UNIT,
     _K.CAP_OFFER: Can.CASELOAD,

@@ -33,6 +33,11 @@ class Band(IntegerChoices):
     RESPONSE = 3, _("low risk, response needed")
     PHONE = 4, _("low risk, no response needed")
     LIFELINE = 5, _("low risk, ongoing support")
+    # Of cities that tell more of them apart; what they are called stands in the protocol.
+    SIXTH = 6, _("band 6")
+    SEVENTH = 7, _("band 7")
+    EIGHTH = 8, _("band 8")
+    NINTH = 9, _("band 9")
 
 
 class Destination(TextChoices):
@@ -44,6 +49,18 @@ class Destination(TextChoices):
     CCD = "ccd", _("Crisis Call Diversion")
     LIFELINE = "988", _("988 Lifeline")
     CAP = "cap", _("Community Advocacy Program")
+    FIRE = "fire", _("Fire Department")
+    CORES = "cores", _("Co-responder")
+    MOBILE = "mobile", _("Mobile crisis team")
+
+
+# Those of other agencies: whoever is sent there belongs to none of the programs.
+OF_OTHERS: Final = (
+    Destination.POLICE,
+    Destination.FIRE,
+    Destination.CORES,
+    Destination.MOBILE,
+)
 
 
 class Topic(TextChoices):

@@ -19,6 +19,9 @@ class ObligationKind(TextChoices):
     EMS = "ems", _("EMS")
     FIRE = "fire", _("Fire")
     SUPERVISOR = "supervisor", _("Supervisor")
+    # A clinician with an officer, and another agency's team: where a city sends calls to them.
+    CORES = "cores", _("Co-responder")
+    MOBILE = "mobile", _("Mobile crisis team")
     ART = "art", _("ART along")
     CAP_OFFER = "cap_offer", _("CAP offer")
     LIFELINE = "lifeline", _("988 Lifeline")

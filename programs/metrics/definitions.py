@@ -94,7 +94,7 @@ COUNTS: Final = (
             "handed to them at the end."
         ),
         Q(source=Source.TRANSFER_911, co_response=False, police_at=None)
-        & ~Q(destination=Destination.POLICE)
+        & ~Q(destination__in=(Destination.POLICE, Destination.CORES))
         & (Q(disposition=None) | ~Q(disposition=Disposition.TO_POLICE))
         & (Q(accepted_at__isnull=False) | Q(on_scene_at__isnull=False)),
     ),

@@ -37,7 +37,7 @@ OF_STEPS = "the steps that a person reports; the test below holds them to STEP_T
 OF_OPEN = "of open work only; the test below holds it to OPEN_ASSIGNMENT"
 OF_AGENCIES = "the others drive up from inside the programs, or not at all"
 PARTIAL = {
-    ("dispatch/calls/states.py", "PROGRAM_OF"): "police calls belong to none of the programs",
+    ("dispatch/calls/states.py", "PROGRAM_OF"): "calls of other agencies belong to no program",
     ("dispatch/calls/states.py", "STEP_TO"): "stacking and dispatching are commands of their own",
     ("dispatch/calls/states.py", "STEP_LIMIT"): OF_OPEN,
     (
@@ -49,6 +49,7 @@ PARTIAL = {
     ("dispatch/obligations/states.py", "OWED_BY_DESTINATION"): "the programs have queues of theirs",
     ("dispatch/routing/services.py", "along"): "owed by where the call is sent, or by a person",
     ("dispatch/open_call/selectors.py", "STEP_WORDS"): OF_STEPS,
+    ("dispatch/calls/rows.py", "UNTRIAGED"): "the others are triaged",
     ("dispatch/waiting/selectors.py", "STEP_KEY"): "what has ended waits for nothing",
     ("dispatch/waiting/rows.py", "HANDOFF_KEY"): "what has ended waits for nothing",
     ("dispatch/waiting/rows.py", "REFERRAL_KEY"): "what has ended waits for nothing",

@@ -22,6 +22,7 @@ NOBODY = ProgramStrength(on=0, free=())
 ALONG_WORDS = {
     "co_response": gettext_lazy("a CIT officer"),
     "ems": gettext_lazy("EMS"),
+    "fire": gettext_lazy("the Fire Department"),
     "art": gettext_lazy("ART"),
     "supervisor": gettext_lazy("the supervisor told"),
 }

@@ -150,7 +150,13 @@ def _hours(runs: QuerySet[Assessment]) -> tuple[HourMix, ...]:
     n: Counter[tuple[int, int]] = Counter()
     for hour, band, count in counted.annotate(n=Count("pk")).order_by():
         n[hour, band] += count
-    return tuple(HourMix(hour, tuple(n[hour, band] for band in range(1, 6))) for hour in range(24))
+    bands = _bands(band for _hour, band in n)
+    return tuple(HourMix(hour, tuple(n[hour, band] for band in bands)) for hour in range(24))
+
+
+def _bands(met: Iterable[int]) -> range:
+    """The bands of a table: five, and as many more as calls were in."""
+    return range(1, max(5, *met, 0) + 1)
 
 
 def _seconds(runs: QuerySet[Assessment]) -> Seconds:
@@ -219,7 +225,7 @@ def _outcomes(runs: QuerySet[Assessment]) -> tuple[BandOutcome, ...]:
         n["unserved"] += unserved is not None
     return tuple(
         BandOutcome(band, *(counts[band][key] for key in ("closed", "over", "under", "unserved")))
-        for band in range(1, 6)
+        for band in _bands(first.values())
     )
 
 

@@ -47,21 +47,24 @@ class Chart:
         for part in self.asking:
             rest = scratch.restrict(part, picked)
             matters.update(fork.level for fork, _ in forks(rest))
-        return tuple(key for key, level in self.levels.items() if level in matters)
+        return tuple(one.key for one in self.protocol.asked if self.levels[one.key] in matters)
 
-    def for_the_page(self) -> dict[str, Any]:
-        """The diagrams as lists, for a page that branches without asking the server.
+    def for_the_page(self, given: Answers | None = None) -> dict[str, Any]:
+        """The diagrams as lists, for a page that branches without asking the server; `given` is
+        what the console answers by itself.
 
         A node is [question, child, …]; a child is a node's place in the list, or, when
         negative, an outcome. A question that is not asked there is [-1 - question, place among
         its children where it stands, child, …].
         """
+        picked, scratch = self.picked(given or {}), Diagrams(self.widths)
+        parts = [scratch.given(part, picked) for part in self.asking]
         return {
             "questions": [
                 {"key": question.key, "answers": list(question.keys)}
                 for question in self.protocol.questions
             ],
-            "parts": [_as_lists(part) for part in self.asking if isinstance(part, Fork)],
+            "parts": [_as_lists(part) for part in parts if isinstance(part, Fork)],
         }
 
     def conditions(self, when: When) -> Conditions:
@@ -73,12 +76,14 @@ class Chart:
         }
 
     def _verdict(self) -> Node:
-        cases = [
-            (all_of, (number, way.to))
-            for number, rule in enumerate(self.protocol.rules)
-            for way in self.protocol.band(rule.band).ways
-            if (all_of := self._together(rule.when, way)) is not None
-        ]
+        cases: list[tuple[Conditions, Verdict | None]] = []
+        for number, rule in enumerate(self.protocol.rules):
+            for way in self.protocol.band(rule.band).ways:
+                all_of = self._together(rule.when, way)
+                if all_of is not None:
+                    cases.append((all_of, (number, way.to)))
+            # Nobody in the band takes the person: the rule decided, and no later one does.
+            cases.append((self.conditions(rule.when), None))
         return self.diagrams.first_match(cases, None)
 
     def _together(self, when: When, way: BandRoute) -> Conditions | None:

@@ -103,7 +103,16 @@ class Diagrams:
         return join(first, second)
 
     def restrict(self, node: Node, picked: Mapping[int, int]) -> Node:
-        """The function that remains once some questions are answered."""
+        """The function that remains once some questions are answered, and no other is that is
+        not asked.
+        """
+        return self._cut(node, picked, silent=True)
+
+    def given(self, node: Node, picked: Mapping[int, int]) -> Node:
+        """The function that remains once some questions are answered; others may still be."""
+        return self._cut(node, picked, silent=False)
+
+    def _cut(self, node: Node, picked: Mapping[int, int], *, silent: bool) -> Node:
         known: dict[int, Node] = {}
 
         def cut(here: Node) -> Node:
@@ -111,10 +120,11 @@ class Diagrams:
                 return here
             if here.level in picked:
                 return cut(here.children[picked[here.level]])
-            if here.stands is not None:
+            if silent and here.stands is not None:
                 return cut(here.children[here.stands])
             if id(here) not in known:
-                known[id(here)] = self.fork(here.level, [cut(child) for child in here.children])
+                children = [cut(child) for child in here.children]
+                known[id(here)] = self.fork(here.level, children, here.stands)
             return known[id(here)]
 
         return cut(node)

@@ -40,6 +40,7 @@ DENIALS: Final = frozenset({"no", "none", "not", "nobody", "nothing", "never"})
 WORDS: Final = {
     "co_response": "CIT police along",
     "ems": "EMS at once",
+    "fire": "the fire department along",
     "supervisor": "the page to the supervisor",
     "imminent": "the mark of imminent risk",
 }

@@ -99,6 +99,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Shape]]] = {
     "question": {
         "key": WORDS,
         "kind": WORDS,
+        "from": WORDS,
         "text": WORDS,
         "hint": TEXT,
         "states": STATES,
@@ -108,7 +109,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Shape]]] = {
         "answers": _tables("answers"),
     },
     "states": {"topic": WORDS, "as": FACTS},
-    "answers": {"key": WORDS, "text": WORDS, "severity": WHOLE},
+    "answers": {"key": WORDS, "text": WORDS, "severity": WHOLE, "is": LIST},
     "rule": {
         "id": WORDS,
         "because": WORDS,

@@ -13,10 +13,12 @@ KINDS = {
     "hard_stop": gettext_lazy("hard stop"),
     "risk": gettext_lazy("risk"),
     "need": gettext_lazy("need"),
+    "context": gettext_lazy("answered by the console"),
 }
 ALONG_NAMES = {
     "co_response": gettext_lazy("CIT police"),
     "ems": gettext_lazy("EMS at once"),
+    "fire": gettext_lazy("Fire Department"),
     "imminent": gettext_lazy("imminent risk"),
     "supervisor": gettext_lazy("page to the supervisor"),
     "art": gettext_lazy("Alternative Response Team"),

@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from triage.protocols import keys
+from triage.protocols.context import flaws as context_flaws
 from triage.protocols.table import (
+    BANDS_AT_MOST,
+    CONTEXT,
     TOPICS,
     UNKNOWN,
     Advice,
@@ -101,8 +104,8 @@ def _with_a_spectrum(table: dict[str, Any]) -> dict[str, Any]:
 
 def _protocol(table: Mapping[str, Any]) -> Protocol:
     signs = [str(entry["sign"]) for entry in table["band"]]
-    if len(set(signs)) < len(signs) or not 1 <= len(signs) <= 5:
-        raise ValueError("a spectrum has one to five bands, each with a sign of its own")
+    if len(set(signs)) < len(signs) or not 1 <= len(signs) <= BANDS_AT_MOST:
+        raise ValueError("a spectrum has one to nine bands, each with a sign of its own")
     return Protocol(
         code=str(table["code"]),
         version=int(table["version"]),
@@ -169,11 +172,11 @@ def _destination(entry: Mapping[str, Any]) -> Destination:
 def _question(entry: Mapping[str, Any]) -> Question:
     choices = _choices(entry)
     kind = str(entry.get("kind", "need"))
-    if kind not in ("hard_stop", "risk", "need"):
+    if kind not in ("hard_stop", "risk", "need", CONTEXT):
         raise ValueError(f"question {entry['key']!r} is of no kind {kind!r}")
     topic, said = _states(entry, [choice.key for choice in choices])
     unasked = _unasked(entry, choices)
-    return Question(
+    question = Question(
         key=str(entry["key"]),
         text=str(entry["text"]),
         hint=str(entry.get("hint", "")),
@@ -185,7 +188,11 @@ def _question(entry: Mapping[str, Any]) -> Question:
         declared="states" in entry and all("severity" in choice for choice in entry["answers"]),
         ask_when=_conditions(entry.get("ask_when", {})),
         otherwise=_otherwise(entry, choices, unasked),
+        given_by=str(entry.get("from", "")),
     )
+    for flaw in context_flaws(question):
+        raise ValueError(flaw)
+    return question
 
 
 def _choices(entry: Mapping[str, Any]) -> tuple[Choice, ...]:
@@ -195,6 +202,7 @@ def _choices(entry: Mapping[str, Any]) -> tuple[Choice, ...]:
             key=str(choice["key"]),
             text=str(choice["text"]),
             severity=_severity(entry, choice.get("severity", place)),
+            of=tuple(str(value) for value in choice.get("is", ())),
         )
         for place, choice in enumerate(entry["answers"])
     )
@@ -237,6 +245,9 @@ def _unasked(entry: Mapping[str, Any], choices: Sequence[Choice]) -> str:
     unless the file says what silence means."""
     offered = [choice.key for choice in choices]
     gravest = max(choices, key=lambda choice: choice.severity).key
+    if entry.get("kind") == CONTEXT:
+        # Nobody is silent of the context: this answer is for all that the others do not name.
+        gravest = next((choice.key for choice in choices if not choice.of), gravest)
     unasked = str(entry.get("unasked", UNKNOWN if UNKNOWN in offered else gravest))
     if unasked not in offered:
         raise ValueError(f"question {entry['key']!r} cannot stand at {unasked!r} when not asked")

@@ -7,17 +7,41 @@ from typing import Final
 Answers = Mapping[str, str]
 When = Mapping[str, tuple[str, ...]]
 
-DESTINATIONS: Final = ("police", "crt", "art", "ccd", "988", "cap")
+DESTINATIONS: Final = (
+    "police",
+    "crt",
+    "art",
+    "ccd",
+    "988",
+    "cap",
+    # Of other agencies: the engine company, a clinician with an officer, their mobile team.
+    "fire",
+    "cores",
+    "mobile",
+)
+BANDS_AT_MOST: Final = 9
 PRIORITIES: Final = (1, 2, 3, 4)
 # Who goes along. Of these a graver answer may never lose one that keeps people safe.
-SAFETY: Final = ("co_response", "ems", "supervisor", "imminent")
+SAFETY: Final = ("co_response", "ems", "fire", "supervisor", "imminent")
 ALONG: Final = (*SAFETY, "art", "cap_referral")
 # What a destination needs before it can take anybody.
 NEEDS: Final = ("unit", "clinician", "nobody")
 UNKNOWN: Final = "unknown"
+# A question that nobody is asked: the console answers it.
+CONTEXT: Final = "context"
 # How much each destination is, and what a fallback is measured by: 4 has the police with it, 3 is
 # a team for grave calls, 2 one for the others, 1 the telephone, 0 a referral.
-STRENGTH: Final[Mapping[str, int]] = {"police": 4, "crt": 3, "art": 2, "ccd": 1, "988": 1, "cap": 0}
+STRENGTH: Final[Mapping[str, int]] = {
+    "police": 4,
+    "cores": 4,
+    "crt": 3,
+    "mobile": 3,
+    "fire": 3,
+    "art": 2,
+    "ccd": 1,
+    "988": 1,
+    "cap": 0,
+}
 WITH_POLICE: Final = 4
 FOR_GRAVE_CALLS: Final = 3
 IN_PERSON: Final = 2
@@ -54,17 +78,19 @@ def holds(when: When, answers: Answers) -> bool:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`severity` says how grave the answer is beside the others of its question, 0 the least;
-    two may be as grave as each other. The place in the file says nothing.
+    two may be as grave as each other. The place in the file says nothing. `of` are the hours,
+    areas or sources that the answer is of, where the console answers.
     """
 
     key: str
     text: str
     severity: int
+    of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind` is hard_stop, risk or need; `unasked` is the answer that silence counts as.
+    """`kind` is hard_stop, risk, need or context; `unasked` is the answer that silence counts as.
 
     `topic` is the safety fact that the answers state, and `said` what each of them says of it;
     an answer that is not in `said` states nothing. `declared`: the file says both of these, or
@@ -73,6 +99,7 @@ class Question:
 
     `ask_when`: asked only where earlier questions have these answers; elsewhere it stands at
     `otherwise`, unless somebody answered it all the same. What is answered always counts.
+    `given_by`: what the console answers it from, where nobody is asked.
     """
 
     key: str
@@ -86,6 +113,7 @@ class Question:
     declared: bool
     ask_when: When
     otherwise: str
+    given_by: str
 
     def stands_at(self, full: Answers) -> str:
         """The answer that silence counts as, where the questions before have those of `full`."""
@@ -107,7 +135,7 @@ class Question:
 
     @property
     def is_risk(self) -> bool:
-        return self.kind != "need"
+        return self.kind in ("hard_stop", "risk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +264,11 @@ class Protocol:
     def band(self, number: int) -> Band:
         return self.bands[number - 1]
 
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that a person is asked."""
+        return tuple(question for question in self.questions if question.kind != CONTEXT)
+
     def chain(self, code: str) -> list["Destination"]:
         """The destination, and all who take the call when the one before cannot, to the last."""
         chain: list[Destination] = []
@@ -243,7 +276,7 @@ class Protocol:
         # A draft may still lead nowhere, or round in a circle.
         while here and here not in chain:
             chain.append(here)
-            then = here.otherwise if here.needs != "nobody" else None
+            then = here.otherwise if here.needs != "nobody" or here.takes else None
             here = self.destinations.get(then.to) if then else None
         return chain
 

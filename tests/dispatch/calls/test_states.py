@@ -209,7 +209,8 @@ def test_every_disposition_has_its_apco_code():
     assert set(APCO_DISPOSITION) == set(Disposition)
 
 
-def test_every_destination_but_police_belongs_to_a_program():
+def test_every_destination_but_those_of_others_belongs_to_a_program():
     from dispatch.calls.states import PROGRAM_OF
+    from journal.codes.calls import OF_OTHERS
 
-    assert set(Destination) - set(PROGRAM_OF) == {Destination.POLICE}
+    assert set(Destination) - set(PROGRAM_OF) == set(OF_OTHERS)

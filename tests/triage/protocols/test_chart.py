@@ -155,4 +155,4 @@ class TestAgainstTryingEverything:
 
 
 def test_what_may_never_be_lost_keeps_people_safe():
-    assert set(SAFETY) == {"co_response", "ems", "supervisor", "imminent"}
+    assert set(SAFETY) == {"co_response", "ems", "fire", "supervisor", "imminent"}

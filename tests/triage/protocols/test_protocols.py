@@ -6,11 +6,12 @@ from itertools import pairwise
 import pytest
 
 from dispatch.calls.models import Call, SafetyFact
-from journal.codes.calls import Band, Destination, Topic
+from journal.codes.calls import Band, Destination, Source, Topic
 from mih.demo.invented import CLEAR
 from mih.environment import ROOT
 from tests.triage.small import CALM, SMALL, changed
 from triage.protocols.chart import Chart
+from triage.protocols.context import CALL_SOURCES
 from triage.protocols.proof import problems
 from triage.protocols.reading import (
     BECAUSE_LENGTH,
@@ -20,7 +21,15 @@ from triage.protocols.reading import (
     Unreadable,
     parse,
 )
-from triage.protocols.table import ALONG, DESTINATIONS, TOPICS, BadAnswer
+from triage.protocols.table import (
+    ALONG,
+    BANDS_AT_MOST,
+    DESTINATIONS,
+    SAFETY,
+    STRENGTH,
+    TOPICS,
+    BadAnswer,
+)
 
 FOLDER = ROOT / "cities"
 FILES = sorted(FOLDER.glob("*/protocol.toml"))
@@ -248,9 +257,11 @@ def test_what_is_no_protocol_at_all_is_told_in_a_sentence(source, words):
 
 def test_the_engine_names_what_the_calls_know():
     assert set(DESTINATIONS) == set(Destination.values)
-    assert list(Band.values) == [1, 2, 3, 4, 5]
+    assert list(Band.values) == list(range(1, BANDS_AT_MOST + 1))
+    assert set(CALL_SOURCES) == set(Source.values)
+    assert set(STRENGTH) == set(DESTINATIONS)
     assert set(TOPICS) == set(Topic.values)
-    assert set(ALONG) == {"co_response", "ems", "supervisor", "imminent", "art", "cap_referral"}
+    assert set(ALONG) == {*SAFETY, "art", "cap_referral"}
 
 
 @pytest.fixture(scope="module")
