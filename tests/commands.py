@@ -84,12 +84,10 @@ MAY_SAVE_WHOLE: Final = {
 }
 # What is saved in one list whether it is another or not.
 MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
-    "decide": {"dispatch_call.step_at"},
     "end_goal": {"programs_goal.dropped_at", "programs_goal.reached_at"},
     "keep_layout": {"programs_staff.layouts"},
     "link_calls": {"dispatch_call.step_at"},
     "locate_call": {"dispatch_call.place"},
-    "override_decision": {"dispatch_call.step_at"},
     "plan_response": {
         "dispatch_call.co_response",
         "dispatch_call.ems",
@@ -101,14 +99,12 @@ MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
         "dispatch_call.respond_by",
         "dispatch_call.status",
     },
-    "route_call": {"dispatch_call.step_at"},
     "run_due_handoffs": {
         "dispatch_handoff.called",
         "dispatch_handoff.called_at",
         "dispatch_handoff.late_at",
         "dispatch_handoff.next_at",
     },
-    "start_triage": {"dispatch_call.step_at"},
     "undo_link": {"dispatch_call.step_at"},
     "undo_progress": {
         "dispatch_call.overdue_at",

@@ -10,7 +10,7 @@ from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
 from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
-from dispatch.calls.selectors import needs_contact, place_of, visible_among
+from dispatch.calls.selectors import fact_words, needs_contact, place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
 from journal.codes.calls import CallStatus, Topic
 from journal.codes.people import Role
@@ -210,9 +210,10 @@ def _words_of_timer(alert: Alert) -> str:
 
 def _safety(call: Call) -> str:
     """What those who are sent must know: the safety facts as stated, and nothing clinical."""
-    live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).order_by("at", "id")
+    live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).select_related("by")
     stated: dict[str, list[str]] = {}
-    for fact in live:
-        stated.setdefault(str(Topic(fact.topic).label), []).append(fact.value)
+    # What was found before what was not.
+    for fact in live.order_by("mild", "at", "id"):
+        stated.setdefault(str(Topic(fact.topic).label), []).append(fact_words(fact))
     facts = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
     return ". ".join(facts) or _("No safety fact is stated.")

@@ -39,6 +39,10 @@ NEEDS: Final = ("language", "interpreter", "access_needs")
 # What follows the routing, and is put back with it.
 SHOWN: Final = ("co_response", "respond_by")
 TIMES: Final = ("follow_up_at", "imminent_at", "contact_at", "respond_by")
+# What a merge writes down of itself.
+CARRIED: Final = (
+    "kept_before", "kept_after", "other_locked", "pages", "raised", "facts", "owed", "note",
+)  # fmt: skip
 ACCESS_LENGTH: Final = 200
 
 

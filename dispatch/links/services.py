@@ -14,7 +14,7 @@ from dispatch.calls.models import Call
 from dispatch.closing.ending import Ending
 from dispatch.closing.services import end_call
 from dispatch.links import events
-from dispatch.links.merging import carry
+from dispatch.links.merging import CARRIED, carry
 from dispatch.links.models import CallLink
 from dispatch.links.undoing import Undone, put_back
 from journal.codes.calls import CallStatus, Disposition, NoContact
@@ -63,7 +63,7 @@ def link_calls(
             actor,
             Ending(disposition=Disposition.DUPLICATE, no_contact=NoContact.MERGED),
         )
-        link.save()
+        link.save(update_fields=CARRIED)
     append(*entries, by=actor.pk)
     return link
 

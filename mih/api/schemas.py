@@ -44,6 +44,7 @@ class StatementLine(Schema):
     value: str
     by: str
     at: datetime
+    by_triage: bool
 
 
 class Fact(Schema):
@@ -183,9 +184,25 @@ class CallDetail(Schema):
     timeline: list[TimelineEntry]
 
 
-class Decision(Schema):
-    """`destination` is what the person needs, `offered` who can take the call now."""
+class ChangedAnswer(Schema):
+    question: str
+    before: str
+    now: str
 
+
+class Standing(Schema):
+    band: int
+    destination: str
+    priority: int
+    locked: bool
+
+
+class Decision(Schema):
+    """`destination` is what the person needs, `offered` who can take the call now; `call` is how
+    the call stands, graver than the decision while a second person is asked (`countersign`).
+    """
+
+    id: UUID
     band: int
     destination: str
     rule: str
@@ -194,6 +211,9 @@ class Decision(Schema):
     along: list[str]
     offered: str | None
     availability: str
+    changed: list[ChangedAnswer]
+    call: Standing
+    countersign: UUID | None
 
 
 class Made(Schema):

@@ -28,6 +28,7 @@ from mih.demo.city import Place, places
 from mih.demo.endings import end_as
 from mih.demo.invented import NEEDS, fitting, invent_phone, invent_situation
 from mih.demo.player import Player
+from mih.demo.reading import read_what_is_known
 from programs.people.models import Staff
 from programs.people.selectors import audience_of
 from programs.presence.selectors import clinicians_present
@@ -266,6 +267,7 @@ class SimulatedCall:
     ) -> Callable[[], None]:
         def step() -> None:
             assert self.assignment is not None
+            read_what_is_known(self.actor, self.assignment, status)
             # The crew says itself how it ended.
             crew = Staff.objects.filter(unit=self.assignment.unit, is_active=True).first()
             cleared = status == AssignmentStatus.CLEARED

@@ -17,7 +17,14 @@ from programs.base.refusals import Invalid
 from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
 from triage.decisions.advice import recommendation
-from triage.decisions.forms import OverrideForm, answers_in, question_rows
+from triage.decisions.changes import change_of
+from triage.decisions.forms import (
+    EasingForm,
+    OverrideForm,
+    answers_in,
+    based_on_in,
+    question_rows,
+)
 from triage.decisions.selectors import answers_before, assessments_of, last_assessment_answers
 from triage.decisions.services import decide, override_decision
 from triage.protocols.selectors import chart_of, published, table_of, version_asked
@@ -38,6 +45,8 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "began": call.triage_at or now(),
         "questions": question_rows(table, answers_before(runs, version)),
         "chart": json.dumps(chart_of(version).for_the_page()),
+        "based_on": runs[0].pk if runs else "",
+        "easing": EasingForm(),
         "override": OverrideForm(table),
         "may_override": allows(request.user, Can.OVERRIDE),
     }
@@ -49,9 +58,14 @@ def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What the table says to the answers so far, and who can take it now. Writes nothing."""
     require(request.user, Can.TRIAGE)
     call, answers = call_heading(audience_of(request.user), call_id), answers_in(request.GET)
-    stands = recommendation(version_asked(request.GET.get("version")), answers, now(), call.spot)
-    along = stands.offer.along | stands.outcome.along
-    context = {"stands": stands, "along": along, "nothing_yet": not answers}
+    version = version_asked(request.GET.get("version"))
+    stands = recommendation(version, answers, now(), call.spot)
+    context = {
+        "stands": stands,
+        "along": stands.offer.along | stands.outcome.along,
+        "nothing_yet": not answers,
+        "change": change_of(call_id, version, answers, stands),
+    }
     return render(request, "triage/decisions/advice.html", context)
 
 
@@ -73,11 +87,16 @@ def start(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def confirm(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    easing = EasingForm(request.POST)
+    if not easing.is_valid():
+        raise Invalid(first_error(easing))
     decide(
         actor=request.user,
         call_id=call_id,
         protocol=version_asked(request.POST.get("version")),
         answers=answers_in(request.POST),
+        based_on=based_on_in(request.POST),
+        easing=easing.easing(),
     )
     return HttpResponse(status=DONE)
 
@@ -95,5 +114,6 @@ def override(request: StaffRequest, call_id: UUID) -> HttpResponse:
         protocol=version,
         answers=answers_in(request.POST),
         choice=form.choice(),
+        based_on=based_on_in(request.POST),
     )
     return HttpResponse(status=DONE)
