@@ -126,6 +126,7 @@ def _graver_route(kept: Call, ours: Gravity | None, other: Call, theirs: Gravity
         supervisor=kept.supervisor or other.supervisor,
         art_along=kept.art_along or other.art_along,
         cap_referral=kept.cap_referral or other.cap_referral,
+        locked=kept.locked or other.locked,
         origin=Origin.LINK,
     )
 
@@ -220,7 +221,7 @@ def _both(one: str, other: str, length: int) -> str:
 
 def _carry_caller(link: CallLink, actor: Staff, at: datetime) -> list[Entry]:
     """Who else called about it can be called back: a note keeps their name and number."""
-    other = link.other
+    other, link.note = link.other, None
     if not other.caller_phone or other.caller_phone == link.kept.caller_phone:
         return []
     who = ", ".join(filter(None, (other.caller_name, other.caller_relation, other.caller_phone)))

@@ -3,7 +3,6 @@
 from itertools import product
 
 import pytest
-from dispatch.obligations.selectors import unmet
 from django.utils.timezone import now
 
 from dispatch.alerts.services import page_supervisor
@@ -11,6 +10,7 @@ from dispatch.assignments.services import assign_unit
 from dispatch.calls.models import Call
 from dispatch.calls.services import set_access_needs, state_fact
 from dispatch.links.services import link_calls, undo_link
+from dispatch.obligations.selectors import unmet
 from dispatch.open_call.selectors import call_card
 from dispatch.response.services import ask_help, declare_imminent
 from dispatch.routing.services import Route, route_call
@@ -86,7 +86,8 @@ def test_the_graver_of_any_two_whichever_is_kept(dispatcher, routed, one, other)
     a, b = ROUTES[one], ROUTES[other]
     assert (kept.band, kept.priority) == (min(a.band, b.band), min(a.priority, b.priority))
     assert kept.destination == min(a, b, key=lambda route: route.band).destination
-    assert kept.co_response == (a.co_response or b.co_response)
+    along = kept.obligations.filter(kind="police", status="asked").exists()
+    assert along == (a.co_response or b.co_response or "police" in (one, other))
     assert kept.ems == (a.ems or b.ems)
     assert (kept.status, gone.status) == (CallStatus.PENDING, CallStatus.CLOSED)
     assert kept.respond_by <= gone.respond_by
@@ -194,11 +195,17 @@ class TestWhatComesOver:
         merge(dispatcher, kept, gone)
         assert kept.alerts.filter(reason=PageReason.WANTED, status="raised").exists()
 
-    def test_a_lock(self, dispatcher, routed):
-        kept, gone = routed("988"), routed("plan")
-        Call.objects.filter(pk=gone.pk).update(locked=True)
-        merge(dispatcher, kept, gone)
-        assert kept.locked
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_a_lock(self, dispatcher, routed, which):
+        kept, gone = routed("visit"), routed("plan")
+        calls = [kept, gone]
+        Call.objects.filter(pk=calls[which].pk).update(locked=True)
+        before = [Call.objects.get(pk=call.pk).locked for call in calls]
+        link = merge(dispatcher, kept, gone)
+        assert (kept.locked, kept.band) == (True, 2)
+        undo(dispatcher, link, kept, gone)
+        assert [kept.locked, gone.locked] == before
+        assert kept.band == 3
 
     def test_a_rise_is_told_to_everybody(self, dispatcher, routed):
         kept, gone = routed("988"), routed("plan")
