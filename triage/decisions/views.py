@@ -18,6 +18,7 @@ from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
 from triage.decisions.advice import recommendation
 from triage.decisions.forms import OverrideForm, answers_in, question_rows
+from triage.decisions.meanwhile import meanwhile
 from triage.decisions.selectors import answers_before, assessments_of, last_assessment_answers
 from triage.decisions.services import decide, override_decision
 from triage.protocols.selectors import chart_of, published, table_of, version_asked
@@ -49,9 +50,15 @@ def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What the table says to the answers so far, and who can take it now. Writes nothing."""
     require(request.user, Can.TRIAGE)
     call, answers = call_heading(audience_of(request.user), call_id), answers_in(request.GET)
-    stands = recommendation(version_asked(request.GET.get("version")), answers, now(), call.spot)
+    version = version_asked(request.GET.get("version"))
+    stands = recommendation(version, answers, now(), call.spot)
     along = stands.offer.along | stands.outcome.along
-    context = {"stands": stands, "along": along, "nothing_yet": not answers}
+    context = {
+        "stands": stands,
+        "along": along,
+        "nothing_yet": not answers,
+        "meanwhile": meanwhile(version, answers),
+    }
     return render(request, "triage/decisions/advice.html", context)
 
 
@@ -60,9 +67,9 @@ def answers(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What was asked last and answered: whoever takes the call over asks nothing twice."""
     require(request.user, Can.SEE_NARRATIVE)
     call_heading(audience_of(request.user), call_id)  # or there is no such call
-    return render(
-        request, "triage/decisions/answers.html", {"last": last_assessment_answers(call_id)}
-    )
+    last = last_assessment_answers(call_id)
+    said = meanwhile(last.protocol, last.given) if last else None
+    return render(request, "triage/decisions/answers.html", {"last": last, "meanwhile": said})
 
 
 @require_POST
