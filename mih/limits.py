@@ -61,7 +61,7 @@ def _part(module: ModuleType) -> str:
     rows = "".join(
         f"| `{name}` | {words} | {says} |\n"
         for name, says in _named(source)
-        if (words := _told(getattr(module, name)))
+        if (words := _told(name, getattr(module, name)))
     )
     path = module.__name__.replace(".", "/") + ".py"
     return f"\n## `{path}`\n\n| name | value | says |\n|---|---|---|\n{rows}" if rows else ""
@@ -71,15 +71,20 @@ def _named(source: str) -> Iterator[tuple[str, str]]:
     """The names that a module makes final, and its closed lists, each with its comment."""
     lines = source.splitlines()
     for node in ast.parse(source).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            alias = isinstance(node.value, ast.Name)
-            if "Final" in ast.unparse(node.annotation) and not alias:
-                yield node.target.id, _comment(lines, node)
+        if isinstance(node, ast.AnnAssign | ast.Assign) and not isinstance(node.value, ast.Name):
+            for name in _targets(node):
+                if name.isupper():
+                    yield name, _comment(lines, node)
         elif isinstance(node, ast.ClassDef):
             yield node.name, " ".join((ast.get_docstring(node) or "").split())
 
 
-def _comment(lines: list[str], node: ast.AnnAssign) -> str:
+def _targets(node: ast.AnnAssign | ast.Assign) -> list[str]:
+    targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
+    return [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+
+
+def _comment(lines: list[str], node: ast.AnnAssign | ast.Assign) -> str:
     """What is said above it, or behind it."""
     first = node.lineno - 1
     while first and lines[first - 1].startswith("#"):
@@ -90,10 +95,11 @@ def _comment(lines: list[str], node: ast.AnnAssign) -> str:
     return "" if said.startswith(("noqa", "type:", "fmt:")) else said.replace("|", "\\|")
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str:
     """The value in a cell of the table; empty where it is nothing to decide by."""
     if isinstance(value, type):
-        return _members(value) if issubclass(value, Enum) else ""
+        here = value.__name__ == name
+        return _members(value) if here and issubclass(value, Enum) else ""
     if isinstance(value, Machine):
         return f"machine: {value.name}{'; a move may be undone' if value.undoable else ''}"
     words = _words(value)

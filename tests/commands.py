@@ -70,13 +70,23 @@ MAY_CHANGE_UNLOCKED: Final[dict[str, set[str]]] = {
     "identify_person_of_call": {"programs_followup"},
     "withdraw_help": {"dispatch_coresponse"},
 }
+# Rows of which nobody writes a column but whoever holds the row's lock.
+MAY_SAVE_WHOLE: Final = {
+    "dispatch_assignment",
+    "dispatch_call",
+    "dispatch_handoff",
+    "dispatch_obligation",
+    "programs_handover",
+    "programs_shiftrequest",
+    "programs_staff",
+    "programs_unit",
+    "triage_protocolversion",
+}
 # What is saved in one list whether it is another or not.
 MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
-    "decide": {"dispatch_call.step_at"},
     "end_goal": {"programs_goal.dropped_at", "programs_goal.reached_at"},
     "keep_layout": {"programs_staff.layouts"},
     "locate_call": {"dispatch_call.place"},
-    "override_decision": {"dispatch_call.step_at"},
     "plan_response": {
         "dispatch_call.co_response",
         "dispatch_call.ems",
@@ -88,14 +98,12 @@ MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
         "dispatch_call.respond_by",
         "dispatch_call.status",
     },
-    "route_call": {"dispatch_call.step_at"},
     "run_due_handoffs": {
         "dispatch_handoff.called",
         "dispatch_handoff.called_at",
         "dispatch_handoff.late_at",
         "dispatch_handoff.next_at",
     },
-    "start_triage": {"dispatch_call.step_at"},
     "undo_progress": {
         "dispatch_call.overdue_at",
         "dispatch_call.respond_by",
@@ -203,6 +211,8 @@ class _Watch:
             yield f"locked {seen.hard} so that none may refer to them: FOR NO KEY UPDATE"
         if unset := seen.unset - MAY_SAVE_UNSET.get(name, set()):
             yield f"saved {unset} and had not set them"
+        if whole := seen.whole - MAY_SAVE_WHOLE:
+            yield f"saved {whole} with every column: what it did not set is another's to write"
         if seen.forgotten:
             yield f"set {seen.forgotten} and did not save them"
         told = rows.told_of(self.given)

@@ -42,6 +42,7 @@ class Rows:
     unlocked: set[str] = field(default_factory=set)
     hard: set[str] = field(default_factory=set)
     unset: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
 
     def see(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         """One statement, on its way to the database."""
@@ -70,6 +71,8 @@ class Rows:
         if not any((table, row.pk) in one.held for one in watches()):
             self.unlocked.add(table)
         self.unset |= {f"{table}.{name}" for name in {*(names or ())} - given}
+        if names is None:
+            self.whole.add(table)
 
     def refresh(self, row: Model, names: Any) -> None:
         """A row is as the database has it: these fields of it, or all."""

@@ -10,7 +10,7 @@ from dispatch.alerts.cards import AlertRow
 from dispatch.alerts.models import Alert
 from dispatch.alerts.states import DOING_OF, HEARD_BY_ROOM, NEWS, OPEN_ALERT
 from dispatch.calls.models import Call
-from dispatch.calls.selectors import needs_contact, place_of, visible_among
+from dispatch.calls.selectors import fact_words, needs_contact, place_of, visible_among
 from journal.codes.alerts import AlertKind, AlertStatus, Doing, PageReason, WaitKey
 from journal.codes.calls import CallStatus, Topic
 from journal.codes.people import Role
@@ -182,11 +182,10 @@ def _words_of_page(audience: Audience, alert: Alert, call: Call) -> str:
 
 
 def _words_of_news(alert: Alert, call: Call) -> str:
+    words = {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
     if alert.kind == AlertKind.BAND_RISE:
-        words = _("band rose from %(before)s to %(after)s, %(band)s")
-    else:
-        words = _("milder than it stood, from %(before)s to %(after)s, %(band)s")
-    return words % {"before": alert.sign_from, "after": alert.sign_to, "band": call.band_name}
+        return _("band rose from %(before)s to %(after)s, %(band)s") % words
+    return _("milder than it stood, from %(before)s to %(after)s, %(band)s") % words
 
 
 def _where(call: Call, seen: bool) -> str:
@@ -211,9 +210,10 @@ def _words_of_timer(alert: Alert) -> str:
 
 def _safety(call: Call) -> str:
     """What those who are sent must know: the safety facts as stated, and nothing clinical."""
-    live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).order_by("at", "id")
+    live = call.facts.filter(replaced_by=None).exclude(topic=Topic.LOCATION).select_related("by")
     stated: dict[str, list[str]] = {}
-    for fact in live:
-        stated.setdefault(str(Topic(fact.topic).label), []).append(fact.value)
+    # What was found before what was not.
+    for fact in live.order_by("mild", "at", "id"):
+        stated.setdefault(str(Topic(fact.topic).label), []).append(fact_words(fact))
     facts = [f"{label}: {' / '.join(values)}" for label, values in stated.items()]
     return ". ".join(facts) or _("No safety fact is stated.")

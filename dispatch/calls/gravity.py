@@ -78,18 +78,26 @@ def gravity_of(call: Call) -> Gravity | None:
     if call.band is None or call.destination is None or call.priority is None:
         return None
     fell_back = bool(call.availability and call.need)
-    along = {
-        "co_response": call.co_response,
-        "ems": call.ems,
-        "fire": call.fire,
-        "art": call.art_along,
-    }
     return Gravity(
         band=call.band,
         destination=str(call.need if fell_back else call.destination),
         priority=call.priority,
-        along=frozenset(name for name, goes in along.items() if goes),
+        along=along_of(
+            call.destination,
+            co_response=call.co_response,
+            ems=call.ems,
+            fire=call.fire,
+            art=call.art_along,
+        ),
     )
+
+
+def along_of(destination: str, **goes: bool) -> frozenset[str]:
+    """Who goes along, of GOES_ALONG. The police do not where the call is theirs, and are no less
+    there.
+    """
+    theirs = {"co_response"} if destination == Destination.POLICE else set()
+    return frozenset({name for name in GOES_ALONG if goes.get(name)} | theirs)
 
 
 def eased(before: Gravity, after: Gravity) -> frozenset[str]:

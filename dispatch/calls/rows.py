@@ -3,11 +3,12 @@
 R25: docs/requirements.md.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Final
 from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from dispatch.calls.cards import CallRow
@@ -25,12 +26,19 @@ from dispatch.calls.selectors import (
     visibility,
 )
 from dispatch.calls.states import OPEN_ASSIGNMENT, RESPOND_WITHIN, STEP_LIMIT
+from journal.codes.alerts import WaitKey
 from journal.codes.calls import CallStatus, Source, Topic
 from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus
 from programs.base.permissions import Audience
+from programs.base.waits import limits
 
 OFFICER_AFTER = 2
+# Nobody knows yet how grave these are: they are late, too.
+UNTRIAGED: Final[Mapping[str, WaitKey]] = {
+    CallStatus.RECEIVED: WaitKey.RECEIVED,
+    CallStatus.TRIAGING: WaitKey.TRIAGING,
+}
 
 
 def board_for(audience: Audience) -> list[CallRow]:
@@ -98,17 +106,28 @@ def row_of(call: Call) -> CallRow:
         what=_what(call, assignments),
         since=call.step_at,
         limit_seconds=_limit(call, assignments),
-        overdue=call.overdue_at is not None and call.status == CallStatus.PENDING,
+        overdue=_is_late(call),
         latitude=call.latitude,
         longitude=call.longitude,
     )
 
 
 def _rank(call: Call) -> str:
-    """By priority; an officer on scene goes before the public's low-risk calls (R25)."""
+    """What nobody has triaged, what is late and what goes at once stand above what somebody is at
+    work on; then by priority. An officer on scene goes before the public's low-risk calls (R25).
+    """
+    waits = call.status == CallStatus.PENDING and (call.overdue_at or call.priority == 1)
+    first = 0 if call.priority is None or waits else 1
     if call.source == Source.OFFICER and call.priority and call.priority > OFFICER_AFTER:
-        return f"{OFFICER_AFTER}~"
-    return str(call.priority or 0)
+        return f"{first}{OFFICER_AFTER}~"
+    return f"{first}{call.priority or 0}"
+
+
+def _is_late(call: Call) -> bool:
+    """Waiting for a team for too long, or to be triaged."""
+    if call.status in UNTRIAGED:
+        return call.step_at + limits()[UNTRIAGED[call.status]].late_after(None) <= now()
+    return call.overdue_at is not None and call.status == CallStatus.PENDING
 
 
 def _needs_alarm(call: Call) -> list[str]:
@@ -172,10 +191,12 @@ def _what(call: Call, assignments: list[Assignment]) -> str:
 
 def _limit(call: Call, assignments: list[Assignment]) -> int | None:
     """Seconds this step may last before it is late."""
+    if call.status in UNTRIAGED:
+        return seconds_of(limits()[UNTRIAGED[call.status]].late_after(None))
     if call.status == CallStatus.PENDING and call.priority:
         return seconds_of(RESPOND_WITHIN[call.priority])
-    limits = [STEP_LIMIT[AssignmentStatus(a.status)] for a in assignments]
-    return seconds_of(min(limits)) if limits else None
+    spans = [STEP_LIMIT[AssignmentStatus(a.status)] for a in assignments]
+    return seconds_of(min(spans)) if spans else None
 
 
 def _facts_that_differ(call: Call) -> list[str]:

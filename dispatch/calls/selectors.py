@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dispatch.calls.cards import BAND_LABELS, CallerCard, CallHeading
-from dispatch.calls.models import Call
+from dispatch.calls.models import Call, SafetyFact
 from dispatch.calls.states import ARRIVED, ELIGIBLE, OPEN_ASSIGNMENT
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.handoffs import HandoffStatus
@@ -134,6 +134,17 @@ def destination_of(call: Call) -> str:
     if not call.destination:
         return ""
     return call.destination_name or str(Destination(call.destination).label)
+
+
+def fact_words(fact: SafetyFact) -> str:
+    """A statement of a safety fact; of one that triage made, by whom and when as well."""
+    if fact.assessment is None:
+        return fact.value
+    return _("%(value)s (by triage, %(by)s, %(at)s)") % {
+        "value": fact.value,
+        "by": fact.by.name,
+        "at": f"{localtime(fact.at):%H:%M}",
+    }
 
 
 def seconds_of(span: timedelta) -> int:

@@ -3,7 +3,8 @@
 R numbers: docs/requirements.md.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from dispatch.calls.location import locate_automatically
 from dispatch.calls.locks import lock_call
 from dispatch.calls.models import Call, Note, SafetyFact
 from dispatch.calls.status import reported_time
+from journal.chain import Entry
 from journal.codes.calls import CallStatus, Clearance, Topic
 from journal.services import append
 from programs.base.permissions import Can, require
@@ -125,6 +127,70 @@ def state_fact(
         _clear_location(call, value)
     append(events.fact_stated(fact, replaced, differs), by=actor.pk)
     return fact
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What answers in triage say of one safety fact; `mild` where no answer is milder."""
+
+    value: str
+    mild: bool
+
+
+def state_by_triage(
+    call: Call,
+    said: Mapping[Topic, Said],
+    *,
+    by: Staff,
+    assessment: UUID,
+    at: datetime,
+    beside: bool = False,
+) -> list[Entry]:
+    """State what the answers of one run say, on a call that is already locked; the caller appends.
+
+    The same again states nothing new. Another answer replaces what the same person answered
+    before; what others said, or anybody in their own words, stays beside it until somebody who saw
+    both says which holds. `beside` replaces nothing: a second person has yet to confirm it.
+    """
+    entries: list[Entry] = []
+    for topic, words in said.items():
+        facts = call.facts.select_for_update(no_key=True).filter(topic=topic, replaced_by=None)
+        live = list(facts.order_by("at", "id"))
+        if any(fact.value == words.value for fact in live):
+            continue
+        own = [fact for fact in live if fact.assessment and fact.by_id == by.pk and not beside]
+        stated = SafetyFact.objects.create(
+            call=call,
+            topic=topic,
+            value=words.value,
+            assessment=assessment,
+            mild=words.mild,
+            by=by,
+            at=at,
+        )
+        for old in own:
+            old.replaced_by = stated
+            old.save(update_fields=["replaced_by"])
+        entries.append(events.fact_stated(stated, own, len(live) > len(own)))
+    return entries
+
+
+def replace_by_confirmed(call: Call, *, assessment: UUID, by: Staff) -> list[Entry]:
+    """A second person confirmed what one run says: it replaces what the one who asked answered
+    before. The call is locked; the caller appends.
+    """
+    live = call.facts.select_for_update(no_key=True).filter(replaced_by=None)
+    facts = list(live.order_by("at", "id"))
+    entries: list[Entry] = []
+    for new in (fact for fact in facts if fact.assessment == assessment):
+        others = [fact for fact in facts if fact.topic == new.topic and fact is not new]
+        before = [fact for fact in others if fact.assessment and fact.by_id == by.pk]
+        for old in before:
+            old.replaced_by = new
+            old.save(update_fields=["replaced_by"])
+        if before:
+            entries.append(events.fact_stated(new, before, len(others) > len(before)))
+    return entries
 
 
 def _clear_location(call: Call, place: str) -> None:

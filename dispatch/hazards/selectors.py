@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from dispatch.calls.models import Call, SafetyFact
-from dispatch.calls.selectors import calls_visible_to
+from dispatch.calls.selectors import calls_visible_to, fact_words
 from dispatch.hazards.cards import Hazards, PremiseCard
 from dispatch.hazards.models import PremiseNote, PremiseRead
 from dispatch.hazards.states import PREMISE_WARNS_BEFORE, PREMISE_WITHIN_METERS
@@ -22,14 +22,21 @@ def hazards_of(call: Call) -> Hazards:
     """The safety facts as stated, CIT alongside, and the notes of the place: behavior, never
     anything clinical.
     """
-    stated: dict[Topic, list[str]] = {}
+    stated: dict[Topic, list[SafetyFact]] = {}
     for fact in live_facts(call):
         if fact.topic != Topic.LOCATION:
-            stated.setdefault(Topic(fact.topic), []).append(fact.value)
-    lines = tuple(f"{topic.label}: {' / '.join(values)}" for topic, values in stated.items())
+            stated.setdefault(Topic(fact.topic), []).append(fact)
+    # Where triage found nothing, and nobody says otherwise, there is nothing to read first.
+    found = {topic: facts for topic, facts in stated.items() if not all(f.mild for f in facts)}
+    lines = tuple(
+        f"{topic.label}: {' / '.join(map(fact_words, facts))}" for topic, facts in found.items()
+    )
     premises = premises_of(call)
     # Of codes, not of labels: a crew that reads in Spanish has read what the console shows.
-    read = [f"{topic.value}: {' / '.join(values)}" for topic, values in stated.items()]
+    read = [
+        f"{topic.value}: {' / '.join(fact.value for fact in facts)}"
+        for topic, facts in found.items()
+    ]
     read += [f"{note.id} {note.text}" for note in premises]
     digest = sha256("\n".join(read).encode()).hexdigest() if read else ""
     return Hazards(lines, premises, digest)
@@ -46,7 +53,8 @@ def live_facts(call: Call) -> list[SafetyFact]:
     fetched = getattr(call, "_prefetched_objects_cache", {})
     if "facts" in fetched:
         return [fact for fact in call.facts.all() if fact.replaced_by_id is None]
-    return list(call.facts.filter(replaced_by=None).order_by("at", "id"))
+    live = call.facts.filter(replaced_by=None).select_related("by")
+    return list(live.order_by("at", "id"))
 
 
 def premises_of(call: Call) -> tuple[PremiseCard, ...]:

@@ -34,9 +34,7 @@ BEGIN
 END $$;
 CREATE TRIGGER call_lock_holds BEFORE UPDATE ON dispatch_call FOR EACH ROW
     WHEN (OLD.locked AND OLD.eased_by IS NOT DISTINCT FROM NEW.eased_by AND (
-        NOT NEW.locked OR NEW.band > OLD.band OR NEW.priority > OLD.priority
-        OR (OLD.co_response AND NOT NEW.co_response) OR (OLD.ems AND NOT NEW.ems)
-        OR (OLD.art_along AND NOT NEW.art_along)))
+        NOT NEW.locked OR NEW.band > OLD.band OR NEW.priority > OLD.priority))
     EXECUTE FUNCTION dispatch_keep_lock();
 """
 UNGUARD = """

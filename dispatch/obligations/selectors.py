@@ -11,7 +11,13 @@ from dispatch.calls.models import Call
 from dispatch.calls.selectors import place_of, visible_among
 from dispatch.obligations.cards import ObligationCard, OwedRow
 from dispatch.obligations.models import Obligation
-from dispatch.obligations.states import AGENCY_OF, ANSWERED_BY, OPEN_OBLIGATION, OUTLIVES_CALL
+from dispatch.obligations.states import (
+    AGENCY_OF,
+    ANSWERED_BY,
+    BY_TRIAGE,
+    OPEN_OBLIGATION,
+    OUTLIVES_CALL,
+)
 from journal.codes.people import Program, Role
 from journal.codes.scene import ObligationKind, ObligationReason, ObligationStatus, Origin
 from programs.base.permissions import Audience, Can, allows
@@ -118,7 +124,8 @@ def cap_offers_for(audience: Audience) -> list[OwedRow]:
 
 
 def card_of(audience: Audience, row: Obligation) -> ObligationCard:
-    asked_by = row.wanted_by or row.asked_by
+    # Who pressed Enter on a decision did not ask by themself: the decision did.
+    asked_by = row.wanted_by or (None if row.origin in BY_TRIAGE else row.asked_by)
     return ObligationCard(
         id=row.pk,
         kind=row.kind,

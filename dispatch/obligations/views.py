@@ -1,5 +1,6 @@
 """Answering a page; what is owed to calls, and what those who are asked say of it."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,6 +19,9 @@ from programs.base.http import DONE
 from programs.base.permissions import Can, require
 from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
+
+# A list that hears no socket asks for itself again.
+CHANGED: Final = {"HX-Trigger": "owed-changed"}
 
 
 @require_POST
@@ -51,7 +55,7 @@ def accept(request: StaffRequest, obligation_id: UUID) -> HttpResponse:
     """Say who goes."""
     cleaned = validated(AcceptForm(request.POST), _("Say who goes; nothing was changed."))
     accept_obligation(actor=request.user, obligation_id=obligation_id, who=cleaned["who"])
-    return HttpResponse(status=DONE)
+    return HttpResponse(status=DONE, headers=CHANGED)
 
 
 @require_POST
@@ -64,4 +68,4 @@ def end(request: StaffRequest, obligation_id: UUID) -> HttpResponse:
         reason=ObligationReason(cleaned["reason"]),
         words=cleaned["words"],
     )
-    return HttpResponse(status=DONE)
+    return HttpResponse(status=DONE, headers=CHANGED)

@@ -52,6 +52,9 @@ class Statement:
     value: str
     by: str
     at: datetime
+    by_triage: bool
+    # An answer in triage that found nothing.
+    mild: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,17 @@ class SafetyFactCell:
 
     topic: Topic
     statements: tuple[Statement, ...]
+    # Whether the fact has a place of its own even while nobody has stated it.
+    always: bool = True
 
     @property
     def differs(self) -> bool:
         return len(self.statements) > 1
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it has a place of its own on the screen; the others share one."""
+        return self.always or any(not one.mild for one in self.statements)
 
 
 @dataclass(frozen=True, slots=True)

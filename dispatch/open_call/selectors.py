@@ -50,6 +50,8 @@ from programs.units.states import REQUIRED_CREW, UNDO_WITHIN
 
 WATCHING = frozenset({"watching"})
 IN_THE_CHART = _lazy("Clinical note: it is in the chart.")
+# The facts whose absence is worth a place on the screen.
+ASKED_FIRST = (Topic.WEAPON, Topic.VIOLENCE, Topic.SUICIDAL_INTENT, Topic.LOCATION)
 STEP_WORDS = {
     AssignmentStatus.EN_ROUTE: _lazy("En route"),
     AssignmentStatus.ON_SCENE: _lazy("On scene"),
@@ -144,10 +146,18 @@ def _facts(audience: Audience, call: Call) -> tuple[SafetyFactCell, ...]:
         SafetyFactCell(
             topic=topic,
             statements=tuple(
-                Statement(id=fact.pk, value=fact.value, by=fact.by.name, at=fact.at)
+                Statement(
+                    id=fact.pk,
+                    value=fact.value,
+                    by=fact.by.name,
+                    at=fact.at,
+                    by_triage=fact.assessment is not None,
+                    mild=fact.mild,
+                )
                 for fact in live
                 if fact.topic == topic
             ),
+            always=topic in ASKED_FIRST,
         )
         for topic in Topic
     )

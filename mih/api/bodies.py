@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import override
@@ -9,7 +10,16 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict
 
 from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
-from journal.codes.calls import Clearance, Disposition, NoCallBack, NoContact, Source, Unserved
+from journal.codes.calls import (
+    Clearance,
+    Destination,
+    Disposition,
+    NoCallBack,
+    NoContact,
+    Source,
+    Unserved,
+)
+from journal.codes.triage import OverrideReason
 from journal.codes.units import AssignmentStatus
 
 
@@ -42,11 +52,33 @@ class NewCall(Strict):
     narrative: Annotated[str, Field(max_length=SAID_LENGTH)] = ""
 
 
+class EasingWhy(Strict):
+    """Why answers that make a grave call milder are right."""
+
+    reason: OverrideReason
+    text: Annotated[str, Field(max_length=500)]
+
+
 class Answers(Strict):
-    """`version` is the protocol the run began on: its id, from GET /protocol."""
+    """What is left out stays as it was answered before; to take an answer back, send "unknown".
+
+    `version` is the protocol the run began on: its id, from GET /protocol. Only the one in force
+    decides. `based_on` is the decision that was on screen, refused where a later one has been made.
+    """
 
     answers: dict[str, str]
     version: int | None = None
+    based_on: UUID | None = None
+    easing: EasingWhy | None = None
+
+
+class NewOverride(Answers):
+    """Where a person sends the call against the advice, and why."""
+
+    band: Annotated[int, Field(ge=1, le=9)]
+    destination: Destination
+    reason: OverrideReason
+    text: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class NewScreening(Strict):

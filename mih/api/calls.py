@@ -21,9 +21,7 @@ from mih.api.requests import ApiRequest, card_of, run_once
 from programs.base.permissions import Can, require
 from programs.people.selectors import audience_of
 from programs.units.selectors import unit_called
-from triage.decisions.selectors import assessed
-from triage.decisions.services import decide
-from triage.protocols.selectors import published, table_of, version_asked
+from triage.protocols.selectors import published, table_of
 from triage.screenings.selectors import instrument_named
 from triage.screenings.services import read_screenings, record_screening
 
@@ -77,21 +75,6 @@ def post_screening(
         ),
     )
     return Status(201, {"id": screening_id})
-
-
-@router.post("/calls/{uuid:call_id}/triage", response=schemas.Decision)
-def post_triage(request: ApiRequest, call_id: UUID, body: bodies.Answers) -> Any:
-    assessment_id = run_once(
-        request,
-        lambda assessment_id: decide(
-            actor=request.auth,
-            call_id=call_id,
-            protocol=version_asked(str(body.version) if body.version else None),
-            answers=body.answers,
-            assessment_id=assessment_id,
-        ),
-    )
-    return assessed(assessment_id)
 
 
 @router.post("/calls/{uuid:call_id}/notes", response={201: schemas.Made})

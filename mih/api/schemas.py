@@ -44,6 +44,7 @@ class StatementLine(Schema):
     value: str
     by: str
     at: datetime
+    by_triage: bool
 
 
 class Fact(Schema):
@@ -183,9 +184,42 @@ class CallDetail(Schema):
     timeline: list[TimelineEntry]
 
 
-class Decision(Schema):
-    """`destination` is what the person needs, `offered` who can take the call now."""
+class ChangedAnswer(Schema):
+    question: str
+    before: str
+    now: str
 
+
+class DecidingAnswer(Schema):
+    """An answer that would change what happens, and what it would change, in words."""
+
+    answer: str
+    text: str
+    changes: str
+
+
+class UnaskedLine(Schema):
+    """A question that nobody has answered and that could still decide."""
+
+    question: str
+    text: str
+    risk: bool
+    answers: list[DecidingAnswer]
+
+
+class Standing(Schema):
+    band: int
+    destination: str
+    priority: int
+    locked: bool
+
+
+class Decision(Schema):
+    """`destination` is what the person needs, `offered` who can take the call now; `call` is how
+    the call stands, graver than the decision while a second person is asked (`countersign`).
+    """
+
+    id: UUID
     band: int
     destination: str
     rule: str
@@ -194,6 +228,11 @@ class Decision(Schema):
     along: list[str]
     offered: str | None
     availability: str
+    changed: list[ChangedAnswer]
+    advice: list[str]
+    unasked: list[UnaskedLine]
+    call: Standing
+    countersign: UUID | None
 
 
 class Made(Schema):

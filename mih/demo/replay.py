@@ -23,6 +23,7 @@ from journal.codes.units import AssignmentStatus, Duty, ShortReason
 from mih.demo.city import places
 from mih.demo.invented import fitting, invent_phone, invent_situation
 from mih.demo.player import Player
+from mih.demo.reading import read_what_is_known
 from programs.base.refusals import Invalid
 from programs.people.models import Staff
 from programs.units.models import Unit
@@ -225,6 +226,7 @@ def _step(response: Response, status: AssignmentStatus, actor: Staff) -> Callabl
     def step() -> None:
         if response.assignment is None:
             raise Invalid("The unit was never assigned.")
+        read_what_is_known(actor, response.assignment, status)
         report_progress(actor=actor, assignment_id=response.assignment.pk, status=status)
 
     return step

@@ -28,6 +28,7 @@ from journal.codes.units import AssignmentStatus
 from mih.demo.city import Place, places
 from mih.demo.invented import NEEDS, fitting, invent_phone, invent_situation
 from mih.demo.player import Player
+from mih.demo.reading import read_what_is_known
 from programs.people.models import Staff
 from programs.people.selectors import audience_of
 from programs.presence.selectors import clinicians_present
@@ -271,6 +272,7 @@ class SimulatedCall:
     ) -> Callable[[], None]:
         def step() -> None:
             assert self.assignment is not None
+            read_what_is_known(self.actor, self.assignment, status)
             report_progress(actor=self.actor, assignment_id=self.assignment.pk, status=status)
             if then:
                 then()

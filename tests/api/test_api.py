@@ -62,6 +62,13 @@ def test_the_whole_path(api, unit):
     assigned = api.post(f"{call}/assignments", {"unit": "CRT1"})
     assert assigned.status_code == 201
     step = f"/assignments/{assigned.json()['id']}/progress"
+    # What triage found is read before anybody goes.
+    assert api.post(step, {"status": "en_route"}).status_code == 409
+    seen = api.get(call).json()
+    assert seen["hazards"]
+    assert seen["facts"][2]["statements"][0]["by_triage"]
+    read = f"/assignments/{assigned.json()['id']}/hazards"
+    assert api.post(read, {"seen": seen["hazards_digest"]}).status_code == 200
     for status in ("en_route", "on_scene", "transporting", "cleared"):
         assert api.post(step, {"status": status}).json()["status"] == status
     closed = api.post(f"{call}/close", {"disposition": "transported_voluntarily"})
@@ -263,6 +270,7 @@ def test_the_schema_names_every_path(client):
         "/calls/{call_id}",
         "/calls/{call_id}/screenings",
         "/calls/{call_id}/triage",
+        "/calls/{call_id}/triage/override",
         "/calls/{call_id}/notes",
         "/calls/{call_id}/assignments",
         "/calls/{call_id}/close",

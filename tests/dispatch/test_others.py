@@ -324,7 +324,7 @@ class TestWhoSeesTheRow:
     def test_a_call_sent_elsewhere_leaves_one_console_and_comes_to_the_other(
         self, dispatcher, make_call, casey
     ):
-        call = make_call(destination=Destination.CRT)
+        call = make_call(destination=Destination.CRT, band=3)
         crew = Audience(Role.CREW, Program.CRT, None)
         theirs, ours = calls_visible_to(crew), calls_visible_to(audience_of(casey))
         assert theirs.filter(pk=call.pk).exists()

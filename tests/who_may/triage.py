@@ -26,7 +26,12 @@ WHO_MAY = {
     ("GET", "triage:answers"):    (200, 200, 200, 404, 200, 200, 403, 403, 403, 302),
 }  # fmt: skip
 
-OVERRIDE = {"destination": "art", "band": 3, "reason": "other", "text": "Known to us."}
+OVERRIDE = {
+    "destination": "police",
+    "band": "1",
+    "reason": "other",
+    "text": "They are heard shouting.",
+}
 
 BODIES = {
     "triage:override": OVERRIDE,

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal.codes.calls import Destination
 from journal.codes.triage import OverrideReason
-from triage.decisions.services import OverrideChoice
+from programs.base.refusals import Invalid
+from triage.decisions.deciding import FIRST
+from triage.decisions.easing import Easing, OverrideChoice
 from triage.protocols.table import Answers, Protocol
 
 PREFIX = "answer-"
@@ -44,6 +48,37 @@ class OverrideForm(forms.Form):
             reason=OverrideReason(cleaned["reason"]),
             text=cleaned["text"],
         )
+
+
+class EasingForm(forms.Form):
+    """Why answers that make a call milder are right. Asked only where something graver stands."""
+
+    use_required_attribute = False
+
+    easing_reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", "—"), *OverrideReason.choices], required=False
+    )
+    easing_text = forms.CharField(
+        label=_("In a sentence"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def easing(self) -> Easing | None:
+        """None while either is missing: the command says what it wants."""
+        reason, text = self.cleaned_data["easing_reason"], self.cleaned_data["easing_text"]
+        return Easing(OverrideReason(reason), text) if reason and text else None
+
+
+def based_on_in(data: Mapping[str, Any]) -> UUID | None:
+    """The run that the form was drawn from: empty is of a call that nobody had triaged."""
+    if "based_on" not in data:
+        return None
+    try:
+        return UUID(data["based_on"]) if data["based_on"] else FIRST
+    except ValueError:
+        raise Invalid(gettext("That form is not of this page: open the questions again.")) from None
 
 
 def answers_in(data: Mapping[str, Any]) -> dict[str, str]:

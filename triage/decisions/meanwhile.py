@@ -1,4 +1,4 @@
-"""Beside a decision: what to say until help comes, and what nobody asked that could still decide."""
+"""Beside a decision: what to say until help comes, and what nobody asked that could decide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

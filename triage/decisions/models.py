@@ -32,6 +32,10 @@ class Assessment(models.Model):
     along = models.JSONField(default=list)
     offered = models.CharField(max_length=6, choices=Destination, null=True)
     availability = models.CharField(max_length=400, blank=True)
+    # The run whose answers it began from, and why it may be milder than what stood.
+    before = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    eased_reason = models.CharField(max_length=20, choices=OverrideReason, null=True)
+    eased_text = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # As it was then: agreement compares takers with clinicians, and people change roles.
     by_role = models.CharField(max_length=10, choices=Role, blank=True)
@@ -60,6 +64,8 @@ class Override(models.Model):
     destination = models.CharField(max_length=6, choices=Destination)
     reason = models.CharField(max_length=20, choices=OverrideReason)
     text = models.CharField(max_length=500)
+    # The question by which a second person confirmed it, where one had to.
+    countersign = models.UUIDField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

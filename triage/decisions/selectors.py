@@ -11,10 +11,6 @@ from triage.protocols.selectors import table_of
 from triage.protocols.table import Answers
 
 
-def assessed(assessment_id: UUID) -> Assessment:
-    return Assessment.objects.get(pk=assessment_id)
-
-
 def assessments_of(call_id: UUID) -> list[Assessment]:
     """Every run on this call, the last one first."""
     runs = Assessment.objects.select_related("by", "protocol").filter(call_id=call_id)

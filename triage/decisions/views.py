@@ -17,7 +17,15 @@ from programs.base.refusals import Invalid
 from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
 from triage.decisions.advice import recommendation
-from triage.decisions.forms import OverrideForm, answers_in, question_rows
+from triage.decisions.changes import change_of
+from triage.decisions.context import context_of
+from triage.decisions.forms import (
+    EasingForm,
+    OverrideForm,
+    answers_in,
+    based_on_in,
+    question_rows,
+)
 from triage.decisions.meanwhile import meanwhile
 from triage.decisions.selectors import answers_before, assessments_of, last_assessment_answers
 from triage.decisions.services import decide, override_decision
@@ -31,6 +39,7 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
     call, version = call_heading(audience_of(request.user), call_id), published()
     table = table_of(version)
     runs = assessments_of(call_id)
+    known = context_of(table, call.source, call.spot, now())
     context = {
         "call": call,
         "protocol": table,
@@ -38,7 +47,9 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "runs": runs,
         "began": call.triage_at or now(),
         "questions": question_rows(table, answers_before(runs, version)),
-        "chart": json.dumps(chart_of(version).for_the_page()),
+        "chart": json.dumps(chart_of(version).for_the_page(known)),
+        "based_on": runs[0].pk if runs else "",
+        "easing": EasingForm(),
         "override": OverrideForm(table),
         "may_override": allows(request.user, Can.OVERRIDE),
     }
@@ -51,12 +62,14 @@ def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.TRIAGE)
     call, answers = call_heading(audience_of(request.user), call_id), answers_in(request.GET)
     version = version_asked(request.GET.get("version"))
-    stands = recommendation(version, answers, now(), call.spot)
-    along = stands.offer.along | stands.outcome.along
+    nothing_yet, at = not answers, now()
+    answers |= context_of(table_of(version), call.source, call.spot, at)
+    stands = recommendation(version, answers, at, call.spot)
     context = {
         "stands": stands,
-        "along": along,
-        "nothing_yet": not answers,
+        "along": stands.offer.along | stands.outcome.along,
+        "nothing_yet": nothing_yet,
+        "change": change_of(call_id, version, answers, stands),
         "meanwhile": meanwhile(version, answers),
     }
     return render(request, "triage/decisions/advice.html", context)
@@ -80,11 +93,16 @@ def start(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def confirm(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    easing = EasingForm(request.POST)
+    if not easing.is_valid():
+        raise Invalid(first_error(easing))
     decide(
         actor=request.user,
         call_id=call_id,
         protocol=version_asked(request.POST.get("version")),
         answers=answers_in(request.POST),
+        based_on=based_on_in(request.POST),
+        easing=easing.easing(),
     )
     return HttpResponse(status=DONE)
 
@@ -102,5 +120,6 @@ def override(request: StaffRequest, call_id: UUID) -> HttpResponse:
         protocol=version,
         answers=answers_in(request.POST),
         choice=form.choice(),
+        based_on=based_on_in(request.POST),
     )
     return HttpResponse(status=DONE)

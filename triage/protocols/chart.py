@@ -54,8 +54,8 @@ class Chart:
         what the console answers by itself.
 
         A node is [question, child, …]; a child is a node's place in the list, or, when
-        negative, an outcome. `after` are the questions that it depends on. A question that is not asked there is [-1 - question, place among
-        its children where it stands, child, …].
+        negative, an outcome. A question that is not asked there is [-1 - question, place among
+        its children where it stands, child, …]. `after` are the questions that one depends on.
         """
         picked, scratch = self.picked(given or {}), Diagrams(self.widths)
         parts = [scratch.given(part, picked) for part in self.asking]

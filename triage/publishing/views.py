@@ -1,8 +1,8 @@
 """Protocols: the list, the whole table, drafting, signing, publishing, what-if."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,7 +23,13 @@ from triage.publishing.services import (
     publish_protocol,
     sign_protocol,
 )
-from triage.publishing.what_if import replay, vignette_results
+from triage.publishing.what_if import (
+    RuleChange,
+    VignetteResult,
+    explanations,
+    replay,
+    vignette_results,
+)
 
 # A browser draws so many rows without a pause; a draft may change tens of thousands.
 CASES_A_PAGE = 500
@@ -95,29 +101,44 @@ def publish(request: StaffRequest, version_id: int) -> HttpResponse:
 def what_if(request: StaffRequest, version_id: int) -> HttpResponse:
     """What this version would have said to every past assessment, and says to the vignettes."""
     require(request.user, Can.SEE_METRICS)
-    return _compared(request, version_id)
+    return _compared(request, version_id, {})
 
 
 @require_POST
 def explain(request: StaffRequest, version_id: int) -> HttpResponse:
-    """Keep a reason. One that is refused is still in its field."""
+    """Keep every reason that was typed. One that is refused is still in its field."""
     require(request.user, Can.DRAFT_PROTOCOL)
-    form = ExplainForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Invalid(first_error(form))
-        explain_easing(actor=request.user, version_id=version_id, **form.cleaned_data)
-    except Invalid as refusal:
-        return _compared(request, version_id, str(refusal), refusal.status)
+    typed, problem, status = _typed(request.POST), "", 200
+    said = {(one.from_rule, one.to_rule): one.text for one in explanations(version_id)}
+    for (from_rule, to_rule), text in typed.items():
+        if not text.strip() or text.strip() == said.get((from_rule, to_rule)):
+            continue
+        form = ExplainForm({"from_rule": from_rule, "to_rule": to_rule, "text": text})
+        try:
+            if not form.is_valid():
+                raise Invalid(first_error(form))
+            explain_easing(actor=request.user, version_id=version_id, **form.cleaned_data)
+        except Invalid as refusal:
+            problem, status = str(refusal), refusal.status
+    if problem:
+        return _compared(request, version_id, typed, problem, status)
     return redirect("triage:what_if", version_id=version_id)
 
 
+Typed = dict[tuple[str, str], str]
+
+
+def _typed(post: QueryDict) -> Typed:
+    rules = zip(post.getlist("from_rule"), post.getlist("to_rule"), strict=False)
+    return dict(zip(rules, post.getlist("text"), strict=False))
+
+
 def _compared(
-    request: StaffRequest, version_id: int, problem: str = "", status: int = 200
+    request: StaffRequest, version_id: int, typed: Typed, problem: str = "", status: int = 200
 ) -> HttpResponse:
     version = version_by_id(version_id)
-    text = request.GET.get("from", "")
-    first = int(text) if text.isdecimal() else 0
+    number = request.GET.get("from", "")
+    first = int(number) if number.isdecimal() else 0
     try:
         replayed = replay(version)
     except LookupError:  # a draft that leaves a case open, or leads nowhere, decides nothing
@@ -129,14 +150,26 @@ def _compared(
     context = {
         "version": version,
         "replay": replayed,
+        "eased": _with_text(replayed.eased, typed) if replayed else [],
+        "breached": _with_text(replayed.breached, typed) if replayed else [],
         "problem": problem,
-        "typed": request.POST,
         "may_explain": version.status not in WAS_IN_FORCE
         and allows(request.user, Can.DRAFT_PROTOCOL),
         "cases": cases[first : first + CASES_A_PAGE],
         "next": first + CASES_A_PAGE if len(cases) > first + CASES_A_PAGE else None,
     }
     return render(request, "triage/publishing/what_if.html", context, status=status)
+
+
+Change = RuleChange | VignetteResult
+
+
+def _with_text(changes: Iterable[Change], typed: Typed) -> list[tuple[Change, str]]:
+    """Each with what stands in its field: what was typed, else what was said of it."""
+    return [
+        (one, typed.get((one.from_rule, one.to_rule), one.explanation or one.stale))
+        for one in changes
+    ]
 
 
 def _step(request: StaffRequest, version_id: int, act: Callable[[], object]) -> HttpResponse:
@@ -155,6 +188,7 @@ def _shown(
     version = version_by_id(version_id)
     table = table_of(version)
     flaws = examined(version.source)
+    vignettes = [] if flaws else list(vignette_results(version))
     context = {
         "version": version,
         "table": table,
@@ -166,7 +200,8 @@ def _shown(
         "combinations": f"{chart_of(version).combinations:,}" if not flaws else None,
         "uncleared": table.band(table.uncleared).sign,
         "flaws": flaws,
-        "vignettes": [] if flaws else list(vignette_results(version)),
+        "vignettes": vignettes,
+        "breached": _with_text([one for one in vignettes if one.breaches], {}),
         "problem": problem,
         **_may(request),
     }

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from programs.base.city import city_folder
 from triage.decisions.models import Assessment
 from triage.protocols.easing import WAYS, Route, eased, route_of
-from triage.protocols.models import ProtocolVersion
+from triage.protocols.models import Explanation, ProtocolVersion
 from triage.protocols.pages import ALONG_NAMES, ways_in_words
-from triage.protocols.selectors import table_of
+from triage.protocols.selectors import table_of, version_by_id
 from triage.protocols.states import ProtocolStatus
 from triage.protocols.table import PRIORITIES, Answers, Protocol
 from triage.protocols.vignettes import Vignette, breaches, read_vignettes
@@ -68,12 +68,17 @@ class ChangedCall:
 
 @dataclass(frozen=True, slots=True)
 class VignetteResult:
-    """What a draft says to one vignette, and in which ways that is less than it needs."""
+    """What a draft says to one vignette, and in which ways that is less than it needs.
+
+    `with_rule`: the rule of the version in force that serves it better; whoever explains the
+    change from that one explains this, too.
+    """
 
     vignette: Vignette
     rule: str
     where: str
     breaches: tuple[str, ...]
+    with_rule: str
     explanation: str
     stale: str
 
@@ -186,18 +191,25 @@ def vignette_results(draft: ProtocolVersion) -> Iterator[VignetteResult]:
     table, said, then = table_of(draft), _Said(draft), _in_force(draft)
     for vignette in city_vignettes():
         routed = _routed(table, vignette.answers)
-        rule = routed.route.outcome.rule
+        before = _routed(then, vignette.answers) if then else routed
+        rule, from_rule = routed.route.outcome.rule, before.route.outcome.rule
+        with_rule = from_rule if eased(before.route, routed.route) else ""
         own = (f"vignette {vignette.id}", rule)
-        # What was said of all calls that go this way was said of this one.
-        way = (_routed(then, vignette.answers).route.outcome.rule, rule) if then else own
         yield VignetteResult(
             vignette=vignette,
             rule=rule,
             where=routed.where,
             breaches=breaches(vignette, routed.route),
-            explanation=said.now.get(own) or said.now.get(way, ""),
+            with_rule=with_rule,
+            explanation=said.now.get(own) or said.now.get((with_rule, rule), ""),
             stale=said.before.get(own, ""),
         )
+
+
+def explanations(version_id: int) -> list[Explanation]:
+    """What was said of a draft's text as it is now."""
+    draft = version_by_id(version_id)
+    return list(draft.explanations.filter(at__gte=draft.drafted_at))
 
 
 @cache

@@ -87,7 +87,7 @@ class TestRouteCall:
         assert route_call(actor=dispatcher, call_id=call.pk, route=route).program is None
 
     def test_clears_an_old_lateness(self, dispatcher, make_call):
-        call = make_call(overdue_at=now())
+        call = make_call(destination=Destination.ART, priority=2, overdue_at=now())
         assert route_call(actor=dispatcher, call_id=call.pk, route=TO_ART).overdue_at is None
 
     def test_refuses_a_call_that_is_over(self, dispatcher, make_call):
@@ -97,7 +97,7 @@ class TestRouteCall:
     def test_sends_an_active_call_elsewhere_and_leaves_its_units_on_it(
         self, dispatcher, make_call, make_assignment, unit
     ):
-        call = make_call(CallStatus.ACTIVE)
+        call = make_call(CallStatus.ACTIVE, destination=Destination.CCD, priority=4)
         make_assignment(call, unit)
         route_call(actor=dispatcher, call_id=call.pk, route=TO_ART)
         call.refresh_from_db()

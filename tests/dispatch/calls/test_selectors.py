@@ -77,7 +77,7 @@ def test_the_most_urgent_comes_first(make_call):
     make_call(CallStatus.RECEIVED)
     ranks = [row.rank for row in board_for(ROOM)]
     assert ranks == sorted(ranks)
-    assert [rank[0] for rank in ranks] == ["0", "1", "3", "4"]
+    assert [rank[:2] for rank in ranks] == ["00", "01", "13", "14"]
 
 
 class TestFields:

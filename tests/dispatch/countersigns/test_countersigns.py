@@ -238,7 +238,6 @@ class TestHeldByTheDatabase:
         for change in (
             {"band": 5},
             {"priority": 3},
-            {"ems": False},
             {"locked": False},
             {"destination": "ccd", "program": "ccd"},
         ):

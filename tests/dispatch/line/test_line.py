@@ -273,3 +273,59 @@ def test_a_verb_that_presses_a_key_presses_its_own(verb, dispatcher):
 def test_no_two_verbs_share_a_letter():
     letters = [verb.short for verb in VERBS if verb.short]
     assert len(letters) == len(set(letters))
+
+
+@pytest.mark.django_db
+class TestOwed:
+    @pytest.fixture
+    def asked(self, desk, make_call):
+        call = make_call()
+        for text in ("police", "ems"):
+            read(desk(call), text).act()
+        return call
+
+    def said(self, call):
+        return {row.kind: (row.status, row.who) for row in call.obligations.all()}
+
+    def test_who_goes_and_that_they_are_there(self, desk, asked):
+        order = read(desk(asked), "police accepted 2B15")
+        assert "2B15 goes" in order.preview
+        assert self.said(asked)["police"] == ("asked", "")
+        order.act()
+        read(desk(asked), "ems arrived").act()
+        assert self.said(asked) == {"police": ("accepted", "2B15"), "ems": ("arrived", "")}
+
+    def test_a_call_by_its_number(self, desk, asked):
+        read(desk(), f"police {asked.number[-5:]} accepted 2B15").act()
+        assert self.said(asked)["police"] == ("accepted", "2B15")
+
+    def test_why_nobody_comes(self, desk, asked, supervisor):
+        read(desk(asked), "police unavailable no unit").act()
+        assert self.said(asked)["police"] == ("unavailable", "")
+        order = read(desk(asked, supervisor), "owed supervisor accepted Sheriff goes")
+        order.act()
+        assert self.said(asked)["supervisor"] == ("accepted", "Sheriff goes")
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("police accepted", "who goes"),
+            ("police unavailable", "Why?"),
+            ("police unavailable perhaps", "Why?"),
+            ("police hurry", "say accepted"),
+            ("fire accepted E5", "Nobody has asked for Fire"),
+            ("owed", "of what"),
+            ("owed pizza accepted x", "of what"),
+            ("owed art accepted ART1", "Nobody has asked for ART"),
+        ],
+    )
+    def test_refused_before_enter(self, desk, asked, text, words):
+        before = last_seq()
+        with pytest.raises(Refusal, match=words):
+            read(desk(asked), text)
+        assert last_seq() == before
+
+    def test_what_another_accepted_is_refused_before_enter(self, desk, asked, supervisor):
+        read(desk(asked, supervisor), "police accepted 2B15").act()
+        with pytest.raises(Refusal, match="2B15 goes"):
+            read(desk(asked), "police accepted 2B16")

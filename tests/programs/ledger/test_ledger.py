@@ -289,7 +289,7 @@ def _routed(actor, protocol, **answers):
 
 @pytest.fixture
 def routed(dispatcher, protocol):
-    return _routed(dispatcher, protocol, self_harm="thoughts")
+    return _routed(dispatcher, protocol, presence="yes")
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from programs.units.models import Unit
 from tests.conftest import in_force
 from tests.triage.decisions.test_overrides import TO_ART
 from tests.triage.small import SMALL
+from triage.decisions.deciding import NotInForce
 from triage.decisions.models import Assessment, Override
-from triage.decisions.services import NotInForce, decide, override_decision
+from triage.decisions.services import decide, override_decision
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.states import ProtocolStatus
 
@@ -59,7 +60,8 @@ class TestDecide:
             ["co_response"],
             "call_taker",
         )
-        assert kinds() == ["call.routed", "obligation.owed", "call.help_asked", "call.assessed"]
+        assert kinds()[:3] == ["call.routed", "obligation.owed", "call.help_asked"]
+        assert set(kinds()[3:]) == {"call.assessed", "call.fact_stated"}
 
     def test_keeps_every_run(self, call_taker, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
@@ -157,12 +159,14 @@ class TestTriagedAgain:
         assert (call.status, call.band, call.program) == (CallStatus.ACTIVE, 2, Program.CRT)
         assert call.assignments.count() == 1
 
-    def test_a_rise_alerts_and_a_fall_does_not(self, dispatcher, make_call, protocol):
+    def test_a_rise_and_a_fall_are_told_to_everybody(self, dispatcher, make_call, protocol):
         call = make_call(destination=Destination.CCD, priority=4)
-        for answers in ({"self_harm": "plan"}, {}, {"presence": "yes"}):
+        for answers in ({"presence": "yes"}, {}, {"self_harm": "plan"}):
             decide(actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR | answers)
         rises = Alert.objects.filter(kind=AlertKind.BAND_RISE)
-        assert [(one.band_from, one.band_to) for one in rises] == [(4, 2), (4, 3)]
+        falls = Alert.objects.filter(kind=AlertKind.BAND_FALL)
+        assert [(one.band_from, one.band_to) for one in rises] == [(4, 3), (4, 2)]
+        assert [(one.band_from, one.band_to) for one in falls] == [(3, 4)]
 
     def test_a_hard_stop_pages_the_supervisor_once(self, dispatcher, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
@@ -190,32 +194,52 @@ class TestTriagedAgain:
         assert call.overdue_at is not None
 
     def test_a_less_urgent_call_has_the_time_of_its_priority(self, dispatcher, make_call, protocol):
-        call = make_call(priority=1, respond_by=now() + timedelta(seconds=20))
+        soon = now() + timedelta(seconds=20)
+        call = make_call(destination=Destination.ART, priority=1, respond_by=soon)
         decide(actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR)
         call.refresh_from_db()
         assert call.respond_by - now() > timedelta(minutes=20)
 
 
 @pytest.mark.django_db
-class TestTheVersionItBeganOn:
-    def test_finishes_after_the_version_was_retired(self, call_taker, make_call, protocol):
-        call = make_call(CallStatus.TRIAGING)
-        self.replace(protocol)
-        assessment = decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
-        assert assessment.protocol == protocol
+class TestTheVersionInForce:
+    """An old version never decides; what was answered under it carries over."""
 
-    def test_a_new_call_is_not_decided_by_a_retired_version(self, call_taker, make_call, protocol):
-        self.replace(protocol)
+    def test_a_retired_version_decides_nothing_not_even_an_old_call(
+        self, call_taker, make_call, protocol
+    ):
         call = make_call(CallStatus.TRIAGING)
-        with pytest.raises(NotInForce, match="retired before this call"):
+        self.replace(protocol)
+        with pytest.raises(NotInForce, match="is kept"):
             decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
         assert not Assessment.objects.exists()
+
+    def test_nor_does_it_override(self, dispatcher, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        self.replace(protocol)
+        with pytest.raises(NotInForce):
+            override_decision(
+                actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR, choice=TO_ART
+            )
+        assert not Assessment.objects.exists()
+
+    def test_what_was_answered_under_it_carries_over(self, call_taker, make_call, protocol):
+        call = make_call(CallStatus.TRIAGING)
+        decide(actor=call_taker, call_id=call.pk, protocol=protocol, answers=CLEAR)
+        ProtocolVersion.objects.filter(pk=protocol.pk).update(
+            status=ProtocolStatus.RETIRED, retired_at=now()
+        )
+        newer = in_force(protocol.source.replace("version = 3", "version = 4", 1))
+        again = decide(
+            actor=call_taker, call_id=call.pk, protocol=newer, answers={"others": "signs"}
+        )
+        assert again.answers == again.before.answers | {"others": "signs"}
 
     def test_a_draft_decides_nothing(self, call_taker, make_call, protocol):
         draft = ProtocolVersion.objects.create(
             code="small", version=1, source=SMALL, sha256="x" * 64, drafted_at=now()
         )
-        with pytest.raises(NotInForce, match="is draft"):
+        with pytest.raises(NotInForce, match="small-1 is not in force"):
             decide(
                 actor=call_taker,
                 call_id=make_call(CallStatus.TRIAGING).pk,
@@ -244,7 +268,7 @@ class TestKeptAsTheyWere:
     def test_an_assessment_and_its_override(self, dispatcher, make_call, protocol):
         override_decision(
             actor=dispatcher,
-            call_id=make_call().pk,
+            call_id=make_call(destination=Destination.ART, priority=3).pk,
             protocol=protocol,
             answers=CLEAR,
             choice=TO_ART,

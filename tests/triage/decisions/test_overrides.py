@@ -10,14 +10,15 @@ from journal.codes.triage import OverrideReason
 from journal.selectors import events_after, last_seq
 from mih.demo.invented import CLEAR
 from programs.base.refusals import Forbidden, Invalid
+from triage.decisions.easing import BandLocked, OverrideChoice
 from triage.decisions.models import Assessment, Override
-from triage.decisions.services import BandLocked, OverrideChoice, RiskNotCleared, override_decision
+from triage.decisions.services import RiskNotCleared, override_decision
 
 TO_ART = OverrideChoice(
     band=Band.RESPONSE,
     destination=Destination.ART,
     reason=OverrideReason.KNOWN_PERSON,
-    text="Calms down with ART 1.",
+    text="Calms down whenever ART 1 comes.",
 )
 
 
@@ -29,40 +30,39 @@ def kinds():
 class TestOverride:
     def test_sends_it_elsewhere_and_keeps_both(self, dispatcher, make_call, protocol):
         call = make_call(CallStatus.TRIAGING)
-        answers = CLEAR | {"others": "signs"}
+        answers = CLEAR | {"presence": "yes"}
+        by_phone = OverrideChoice(4, Destination.CCD, OverrideReason.KNOWN_PERSON, TO_ART.text)
         override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=TO_ART
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=by_phone
         )
         call.refresh_from_db()
-        assert (call.destination, call.need, call.band, call.priority) == ("art", "crt", 3, 3)
-        assert Override.objects.get().assessment.destination == "crt"
-        assert kinds() == [
-            "call.routed",
-            "obligation.owed",
-            "call.help_asked",
-            "call.assessed",
-            "call.decision_overridden",
-        ]
+        assert (call.destination, call.need, call.band, call.priority) == ("ccd", "art", 4, 4)
+        assert Override.objects.get().assessment.destination == "art"
+        assert [kind for kind in kinds() if kind != "call.fact_stated"][:1] == ["call.routed"]
+        assert {"call.assessed", "call.decision_overridden"} <= set(kinds())
         assert "Calms" not in str([event.data for event in events_after(0)])
 
-    def test_clears_what_is_not_known_in_somebodys_name(self, dispatcher, make_call, protocol):
+    def test_graver_than_advised_needs_few_words_and_nobody_else(
+        self, dispatcher, make_call, protocol
+    ):
         call = make_call(CallStatus.TRIAGING)
+        police = OverrideChoice(1, Destination.POLICE, OverrideReason.OTHER, "Shots.")
         override = override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers={}, choice=TO_ART
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=CLEAR, choice=police
         )
         call.refresh_from_db()
-        assert (call.band, override.by, override.reason) == (3, dispatcher, "known_person")
+        assert (call.band, call.priority, override.by) == (1, 1, dispatcher)
 
     def test_leaves_nobody_at_home_whom_the_table_sends_along(
         self, dispatcher, make_call, protocol
     ):
         call = make_call(CallStatus.TRIAGING)
-        answers = CLEAR | {"others": "signs", "medical": "unknown"}
+        answers = CLEAR | {"others": "signs", "medical": "yes"}
+        police = OverrideChoice(1, Destination.POLICE, OverrideReason.OTHER, "Shots heard.")
         override_decision(
-            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=TO_ART
+            actor=dispatcher, call_id=call.pk, protocol=protocol, answers=answers, choice=police
         )
         call.refresh_from_db()
-        assert call.co_response
         assert call.ems
         assert Alert.objects.filter(kind=AlertKind.PAGE).exists()
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 from django.utils.timezone import now
 
+from journal.selectors import events_after
 from mih.demo.city import PROTOCOL
 from mih.environment import ROOT
 from programs.base.refusals import Refusal
@@ -249,13 +250,34 @@ class TestPages:
         page = client.get(f"/protocols/{draft.pk}/what-if/", secure=True).content.decode()
         assert "This city has no vignettes." in page
 
-    def test_a_reason_that_is_refused_is_still_in_its_field(self, client, lead, protocol):
+    def test_every_reason_typed_is_kept_and_one_that_is_refused_is_still_there(
+        self, client, lead, protocol
+    ):
         draft = draft_protocol(actor=lead, source=okc(4, NO_REFERRAL))
-        sent = {"from_rule": "phone", "to_rule": "phone", "text": "Because so"}
+        rules = ["phone", "passive", "medical"]
+        sent = {"from_rule": rules, "to_rule": rules, "text": ["Because so", WHY, ""]}
         answer = client.post(f"/protocols/{draft.pk}/explain/", sent, secure=True)
         assert answer.status_code == 422
-        assert 'value="Because so"' in answer.content.decode()
-        assert not draft.explanations.exists()
+        page = answer.content.decode()
+        assert 'value="Because so"' in page
+        assert f'value="{WHY}"' in page
+        assert [one.from_rule for one in draft.explanations.all()] == ["passive"]
+        # Sent again with the other mended, what stands already is not said twice.
+        before = len(events_after(0))
+        sent["text"][0] = "They are offered it by phone."
+        answer = client.post(f"/protocols/{draft.pk}/explain/", sent, secure=True)
+        assert answer.status_code == 302
+        assert len(events_after(0)) == before + 1
+
+    def test_a_vignette_is_explained_with_all_that_go_its_way(self, client, lead, protocol):
+        draft = draft_protocol(actor=lead, source=okc(4, NO_REFERRAL))
+        page = client.get(f"/protocols/{draft.pk}/what-if/", secure=True).content.decode()
+        assert "it is explained with phone → phone" in page
+        explain_easing(
+            actor=lead, version_id=draft.pk, from_rule="phone", to_rule="phone", text=WHY
+        )
+        page = client.get(f"/protocols/{draft.pk}/what-if/", secure=True).content.decode()
+        assert "it is explained with phone → phone" not in page
 
     def test_a_draft_that_leaves_a_case_open_has_no_what_if_and_says_so(self, client, lead):
         gap = okc(4, ("when = {}", 'when = { frequent = ["yes"] }'))
