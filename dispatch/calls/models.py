@@ -114,6 +114,9 @@ class Call(models.Model):
     hold_reason = models.CharField(max_length=10, choices=HoldReason, null=True)
     holds = models.PositiveSmallIntegerField(default=0)
     held_seconds = models.PositiveIntegerField(default=0)
+    # When the program that it waits for shuts, told before; and when it was sent on for that.
+    shuts_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
     unserved = models.CharField(max_length=16, choices=Unserved, null=True)

@@ -272,7 +272,7 @@ def _apply(call: Call, route: Route) -> None:
     call.locked = route.locked or (call.locked and route.eased_by is None)
     call.eased_by = route.eased_by or call.eased_by
     # Whoever asked anew decides anew whether it can wait.
-    call.triage_at = call.held_until = None
+    call.triage_at = call.held_until = call.shuts_at = call.moved_at = None
 
 
 def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:

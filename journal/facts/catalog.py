@@ -49,6 +49,7 @@ ALL: Final[tuple[type[Fact], ...]] = (
     calls.NoteStruck,
     calls.FactStated,
     triage.CallAssessed,
+    triage.ProgramShuts,
     triage.DecisionOverridden,
     countersigns.CountersignAsked,
     countersigns.CountersignMoved,

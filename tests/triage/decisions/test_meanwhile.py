@@ -50,8 +50,8 @@ class TestWhatNobodyAsked:
         assert "presence" not in unasked(protocol, without("presence") | {"self_harm": "plan"})
 
     def test_a_risk_shows_in_the_band_already(self, protocol):
-        said = meanwhile(protocol, without("threat", "weapon"))
-        assert {one.question for one in said.unasked} == {"threat", "weapon"}
+        said = meanwhile(protocol, without("self_harm", "weapon"))
+        assert {one.question for one in said.unasked} == {"self_harm", "weapon"}
         assert {one.question for one in said.silent} == {"weapon"}
 
 
