@@ -1,9 +1,11 @@
 """What is owed, through the API: the findings' instances, and who answers them."""
 
 import pytest
+from django.utils.timezone import now
 
 from dispatch.calls.models import Call
 from dispatch.live.feed import frames
+from dispatch.obligations.answers import accept_obligation
 from dispatch.obligations.models import Obligation
 from dispatch.obligations.selectors import unmet
 from journal.codes.people import Program, Role
@@ -100,16 +102,13 @@ def test_an_ordinary_call_owes_nothing(api, triaged):
 
 def test_what_triage_asks_for_is_no_police_asked_for_help(api, triaged):
     call = triaged(**GRAVE)
-    run_due_ledger()
+    run_due_ledger(at=now())
     row = CallFact.objects.get(call=call.pk)
     assert (row.co_response, row.ems, row.police_at) == (True, True, None)
     api.post(f"/calls/{call.pk}/help", {"what": "police"})
-    run_due_ledger()
-    assert CallFact.objects.get(call=call.pk).police_at is None
-    other = triaged(self_harm="thoughts")
-    api.post(f"/calls/{other.pk}/help", {"what": "police"})
-    run_due_ledger()
-    assert CallFact.objects.get(call=other.pk).police_at is not None
+    run_due_ledger(at=now())
+    # A person who presses besides is one who asked for help.
+    assert CallFact.objects.get(call=call.pk).police_at is not None
 
 
 def test_who_can_do_nothing_of_it_gets_no_frame_of_it(api, triaged):
@@ -130,3 +129,26 @@ def test_who_can_do_nothing_of_it_gets_no_frame_of_it(api, triaged):
     assert seen[Role.CREW, Program.CAP] == {"cap_offer"}
     for other in ((Role.CREW, Program.CRT), (Role.MANAGER, None), (Role.AUDITOR, None)):
         assert seen[other] == set()
+
+
+def test_the_call_of_the_findings_does_not_end_before_they_are_asked_and_accepted(
+    api, triaged, dispatcher, supervisor, unit
+):
+    """others=signs, weapon=present, medical=yes: dispatched, cleared and closed without anybody."""
+    call = triaged(**GRAVE)
+    sent = api.post(f"/calls/{call.pk}/assignments", {"unit": unit.callsign}).json()
+    hazards = api.get(f"/calls/{call.pk}").json()["hazards_digest"]
+    if hazards:
+        api.post(f"/assignments/{sent['id']}/hazards", {"seen": hazards})
+    for status in ("en_route", "on_scene", "cleared"):
+        said = api.post(f"/assignments/{sent['id']}/progress", {"status": status})
+        assert said.status_code == 200, said.content
+    ending = {"disposition": "stabilised_in_place"}
+    refused = api.post(f"/calls/{call.pk}/close", ending)
+    assert refused.status_code in (409, 422), refused.content
+    assert Call.objects.get(pk=call.pk).status != "closed"
+    for row in unmet(call):
+        actor = supervisor if row.kind == "supervisor" else dispatcher
+        accept_obligation(actor=actor, obligation_id=row.pk, who="2B15")
+    closed = api.post(f"/calls/{call.pk}/close", ending)
+    assert closed.status_code == 200, closed.content
