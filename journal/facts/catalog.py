@@ -44,6 +44,8 @@ ALL: Final[tuple[type[Fact], ...]] = (
     calls.CallDescribed,
     calls.NeedsStated,
     calls.ImminentDeclared,
+    calls.ImminentInError,
+    calls.AttemptRecorded,
     calls.ContactMade,
     calls.NoteWritten,
     calls.NoteStruck,
