@@ -65,17 +65,57 @@ function sound(name) {
 }
 
 /** @param {HTMLElement} row */
-const soundOf = (row) => [...sounds.keys()].find((name) => row.classList.contains(name));
+const soundOf = (row) =>
+  row.dataset.sound ?? [...sounds.keys()].find((name) => row.classList.contains(name));
+
+/* Many at once are one sound, that of the gravest, and one sentence; of one call no more than one
+   in a little while. */
+const TOGETHER = 150;
+const AGAIN = 10_000;
+/** @type {HTMLElement[]} */
+let toHear = [];
+/** @type {Map<string, number>} */
+const soundedAt = new Map();
 
 /** @param {HTMLElement} row */
 function hear(row) {
   if (seen.has(row.dataset.subject)) return row.remove();
   if (row.matches(".handoff, .task") && !concerns(row)) return;
-  const words = need(".words, .where", row).textContent.trim().replace(/\s+/g, " ");
-  write("#alarm", row.matches(".handoff") ? say("callerWaits", { words }) : words);
-  const name = soundOf(row);
-  if (name && !row.matches(".answered")) sound(name);
+  if (!toHear.length) setTimeout(hearTogether, TOGETHER);
+  toHear.push(row);
 }
+
+function hearTogether() {
+  const rows = toHear
+    .filter((row) => row.isConnected)
+    .sort((one, other) => order(one) - order(other));
+  toHear = [];
+  const [first] = rows;
+  if (!first) return;
+  const words = wordsOf(first);
+  write("#alarm", rows.length > 1 ? say("severalAlerts", { count: rows.length, words }) : words);
+  const now = Date.now();
+  const news = rows.filter((row) => {
+    const group = row.dataset.group ?? row.dataset.subject ?? "";
+    const isNew = now - (soundedAt.get(group) ?? 0) > AGAIN;
+    if (isNew) soundedAt.set(group, now);
+    return isNew && !row.matches(".answered");
+  });
+  const name = news[0] && soundOf(news[0]);
+  if (name) sound(name);
+}
+
+/** @param {HTMLElement} row */
+function wordsOf(row) {
+  const words = need(".words, .where", row).textContent.trim().replace(/\s+/g, " ");
+  return row.matches(".handoff") ? say("callerWaits", { words }) : words;
+}
+
+/**
+ * Sounds stand in the order of what they are about.
+ * @param {HTMLElement} row
+ */
+const order = (row) => [...sounds.keys()].indexOf(soundOf(row) ?? "");
 
 /** @param {HTMLElement} row */
 function concerns(row) {

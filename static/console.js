@@ -3,6 +3,7 @@
    The page keeps one number, the last event it has surely shown whole. Whatever it missed it asks
    for by that number, so a lost socket costs nothing but time. One event may bring several
    frames, and the line may be cut between them: a frame proves only the events before its own. */
+import { arrangeAlerts } from "./alerts.js";
 import { morph, parse, parseAll } from "./morph.js";
 import { emit, me, need, say, timeOfDay, write } from "./page.js";
 
@@ -73,12 +74,31 @@ function apply(frame) {
 /** @param {Frame} frame */
 function draw({ subject, html }) {
   const old = find(subject);
+  if (html !== null && ["alert", "duress"].includes(kind(subject))) {
+    return drawAlert(parse(html), old);
+  }
   if (["open", "watch"].includes(kind(subject))) return old && drawCall(old, html);
   if (html === null) return remove(old);
   if (kind(subject) === "panel") return old && drawPanel(old, parse(html));
   if (["board", "wallboard"].includes(kind(subject))) return old && morph(old, parse(html));
   const list = lists[kind(subject)];
   if (list) place(list, parse(html), old);
+}
+
+/**
+ * @param {HTMLElement} fresh
+ * @param {HTMLElement | null} old
+ */
+function drawAlert(fresh, old) {
+  const heardBefore = old?.dataset.heard;
+  mine(fresh);
+  const row = old ? morph(old, fresh) : fresh;
+  if (!old) {
+    (document.querySelector("#more-alerts") ?? lists.alert)?.append(row);
+    htmx.process(row);
+  }
+  arrangeAlerts();
+  if (row.dataset.heard !== undefined && row.dataset.heard !== heardBefore) emit("mih:hear", row);
 }
 
 /**

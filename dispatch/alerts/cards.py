@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from journal.codes.alerts import AlertKind
+from journal.codes.alerts import AlertKind, Doing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class AlertRow:
     # Only of a timer, whose page stands until it has recovered.
     answered_by: str | None = None
     shows_timers: bool = False
+
+    @property
+    def answers(self) -> list[tuple[str, "_StrOrPromise"]]:
+        """Everything that can be said to be done."""
+        return list(Doing.choices)
 
     @property
     def subject(self) -> str:

@@ -56,6 +56,7 @@ SOUNDS: Final = (
     ),
     Sound("help", gettext_lazy("police, EMS or no word from a crew"), HELP_TONES, critical=True),
     Sound("page", gettext_lazy("a page"), "660:200 880:200", critical=True),
+    Sound("late", gettext_lazy("something waits too long"), "660:160 0:80 660:160"),
     Sound("stale", gettext_lazy("this screen is out of date"), "440:300 330:300", critical=True),
     Sound("handoff", gettext_lazy("a caller waits for a clinician"), "590:150 740:150 590:150"),
     Sound("band_rise", gettext_lazy("a call is graver than it was"), "550:120 620:120 700:160"),

@@ -33,6 +33,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("l", _("state language and access needs")),
     Key("q", _("screen the person, where you treat them; digits answer")),
     Key("k", _("take the page, or mark the alert as seen")),
+    Key("'", _("go to the alerts; arrows move, Enter opens the call")),
     Key("o", _("receive a request of an officer on scene"), "officer"),
     Key("j", _("receive a caller whom 988 hands over"), "lifeline"),
     Key("g", _("take the first call of the queue")),

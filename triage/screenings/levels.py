@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Final
 
 from triage.screenings.asking import Form, Item, Responses
@@ -114,11 +115,10 @@ class Scoring:
         total = _total(weights, kept)
         rule = next(rule for rule in self.rules if rule.matches(kept, total))
         deciding = self._deciding(form, weights)
-        left = {item.link_id for item in form.unanswered(kept, unsaid)}
-        complete = not refused and not (left | set(unsaid)) & deciding
+        complete = not (refused or self.left(form, kept, unsaid) or deciding & set(unsaid))
         level, because = rule.level, rule.because
         if not complete and self.rank(level) == 0:
-            level, because = _nothing_said(refused, bool(set(unsaid) & deciding))
+            level, because = _nothing_said(refused, bool(deciding & set(unsaid)))
         return Score(
             level=level,
             because=because,
@@ -128,6 +128,11 @@ class Scoring:
             raises=self.reaches(level, self.band_at),
             imminent=self.reaches(level, self.imminent_at),
         )
+
+    def left(self, form: Form, responses: Responses, declined: Collection[str] = ()) -> int:
+        """How many of the questions that decide the level are still to be asked."""
+        deciding = self._deciding(form, self.weights(form))
+        return sum(item.link_id in deciding for item in form.unanswered(responses, declined))
 
     def reaches(self, level: str, cut_off: str) -> bool:
         known = level in self.levels and cut_off != NEVER
@@ -185,8 +190,7 @@ class Scoring:
         """What the rules do to every combination of answers and every total they can come to."""
         found: dict[str, None] = {}
         used: set[str] = set()
-        cases = list(self._cases(form))
-        for responses, totals in cases:
+        for responses, totals in self._cases(form):
             before = 0
             for total in totals:
                 matching = [rule for rule in self.rules if rule.matches(responses, total)]
@@ -197,12 +201,12 @@ class Scoring:
                 if rank < before:
                     found[f"A total of {total:g} gives a milder level than a smaller one."] = None
                 before = max(before, rank)
-        if cases:
-            found |= dict.fromkeys(
-                f"Rule {rule.id!r} is never reached: those above it take all its cases."
-                for rule in self.rules
-                if rule.id not in used
-            )
+        # None is used where the combinations are too many to walk.
+        found |= dict.fromkeys(
+            f"Rule {rule.id!r} is never reached: those above it take all its cases."
+            for rule in self.rules
+            if used and rule.id not in used
+        )
         return list(found)
 
     def _milder_first(self, matching: Sequence[ScoreRule]) -> Iterator[str]:
@@ -232,10 +236,7 @@ class Scoring:
         answers = [self._answers(form.item(key)) for key in keys]
         weights = self.weights(form)
         sums = _sums([self._of_item(form, key, weights) for key in weights if key not in keys])
-        count = len(sums)
-        for some in answers:
-            count *= len(some)
-        if count > CASES_AT_MOST:
+        if len(sums) * prod(map(len, answers)) > CASES_AT_MOST:
             return
         for some_answers in product(*answers):
             given = dict(zip(keys, some_answers, strict=True))

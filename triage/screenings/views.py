@@ -45,7 +45,7 @@ def ask(request: StaffRequest, call_id: UUID, questionnaire_id: int) -> HttpResp
         "questionnaire": questionnaire,
         "form": form,
         "items": item_rows(form, responses, unsaid),
-        "left": len(form.unanswered(responses, unsaid)),
+        "left": scoring.left(form, responses, unsaid),
         "score": scoring.score(form, responses, unsaid) if asked else None,
         "set_aside": answer_lines(form, aside),
         "set_aside_fields": fields_of(aside),

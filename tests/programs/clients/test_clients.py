@@ -266,6 +266,10 @@ class TestCase:
         with pytest.raises(Refusal, match="ended already"):
             end_goal(actor=cap, goal_id=goal.pk, reached=False)
 
+    def test_a_goal_that_is_not_there_is_not_ended(self, cap, case):
+        with pytest.raises(NotFound, match="no such goal"):
+            end_goal(actor=cap, goal_id=0, reached=True)
+
     def test_substance_use_stays_closed(self, cap, pat, case, clinician):
         record_contact(
             actor=clinician, case_id=case.pk, kind=ContactKind.VISIT, words="SECRET",

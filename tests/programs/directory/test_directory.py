@@ -120,6 +120,14 @@ class TestHsds:
         assert "has no name" in str(refused.value)
         assert not Resource.objects.exists()
 
+    def test_one_that_is_listed_under_another_id_is_named_and_nothing_taken(self):
+        one = service()
+        load_hsds(actor=None, source=as_file(one))
+        again = {**one, "id": str(uuid4())}
+        with pytest.raises(Invalid, match=r"Sleep Safe at 1 Park Avenue.* under another id"):
+            load_hsds(actor=None, source=as_file(again, service(name="Other", id=str(uuid4()))))
+        assert Resource.objects.get().hsds_id == one["id"]
+
     @pytest.mark.parametrize("source", [b"", b"hello", b"[]", b"[1]", b"PK nothing", b"{}"])
     def test_what_is_no_directory(self, source):
         with pytest.raises(Invalid, match="was not loaded"):
@@ -201,6 +209,17 @@ class TestSearch:
         assert len(reading.hours_in("24/7")) == 7
         assert reading.hours_in("call for schedule") == []
         assert is_open([], now()) is None
+
+    def test_what_was_found_is_kept_and_no_word_takes_none_away(self, shelter, clinician):
+        verify_resource(actor=clinician, resource_id=shelter.pk, note=" Ring twice. ")
+        shelter.refresh_from_db()
+        assert shelter.about == "Ring twice."
+        verify_resource(actor=clinician, resource_id=shelter.pk, note=" ")
+        shelter.refresh_from_db()
+        assert shelter.about == "Ring twice."
+        verify_resource(actor=clinician, resource_id=shelter.pk, note="x" * 301)
+        shelter.refresh_from_db()
+        assert len(shelter.about) == 300
 
     def test_what_was_not_verified_lately_is_asked_for(self, shelter, clinician):
         assert [one.id for one in to_verify()] == [shelter.pk]

@@ -158,6 +158,16 @@ class TestSetHours:
             set_hours(actor=manager, source="zone =")
         assert not OpeningHours.objects.exists()
 
+    def test_what_names_no_program_says_which(self, manager):
+        for source in (
+            'zone = "UTC"\n[weekly]\nbus = { daily = [] }\n',
+            'zone = "UTC"\n[weekly]\n[[day]]\non = 2027-01-04\nprogram = "bus"\n'
+            'hours = []\nwhy = "x"\n',
+        ):
+            with pytest.raises(Invalid, match="'bus' is no program"):
+                set_hours(actor=manager, source=source)
+        assert not OpeningHours.objects.exists()
+
     def test_are_the_managers(self, dispatcher, supervisor):
         for actor in (dispatcher, supervisor):
             with pytest.raises(Forbidden):

@@ -303,6 +303,17 @@ class TestWhatTheFormFillsIn:
         with pytest.raises(BadResponse, match="no question 'total'"):
             form.kept({"total": ["3"]})
 
+    def test_nor_does_a_total_that_is_only_a_number_to_type(self):
+        """Some publish it so: the level does not hang on it."""
+        form, scoring = read_form(four({})), read_scoring(FOUR)
+        assert scoring.misfits(form) == []
+        responses = {key: ["never"] for key in "abcd"}
+        assert scoring.left(form, responses) == 0
+        assert scoring.score(form, responses).complete
+        del responses["b"]
+        assert scoring.left(form, responses) == 1
+        assert not scoring.score(form, responses).complete
+
     def test_nothing_waits_for_it(self):
         later = choice("later", enableWhen=[
             {"question": "total", "operator": ">", "answerDecimal": 3}
