@@ -14,7 +14,7 @@ from dispatch.calls.gravity import GRAVE_BANDS, gravity_of, is_eased
 from dispatch.calls.models import WEAK, Call
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.services import accept_handoff, offer_call
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from journal.codes.calls import CallStatus, Destination
 from journal.codes.people import Presence, Program, Role
 from journal.codes.triage import OverrideReason
@@ -114,7 +114,9 @@ def test_no_command_eases_a_grave_call_on_one_persons_word(name, how, scene, dis
     before, locked = gravity_of(call), call.locked
     assert before.band in GRAVE_BANDS
     for role in (Role.SUPERVISOR, Role.LEAD, Role.DISPATCHER):
-        actor = person(role, program=Program.CCD if role == Role.LEAD else None, username=f"one {role}")
+        actor = person(
+            role, program=Program.CCD if role == Role.LEAD else None, username=f"one {role}"
+        )
         for given in tries(BY_NAME[name], scene):
             point = transaction.savepoint()
             try:
