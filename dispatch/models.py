@@ -3,6 +3,7 @@
 from dispatch.alerts.models import Alert
 from dispatch.call_backs.models import CallBack, CallBackAttempt
 from dispatch.calls.models import Assignment, Call, CallNumber, Note, SafetyFact
+from dispatch.closing.models import ContactAttempt
 from dispatch.coaching.models import Watch, Whisper
 from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
@@ -25,6 +26,7 @@ __all__ = [
     "CallLink",
     "CallNumber",
     "ClinicalRecord",
+    "ContactAttempt",
     "Countersign",
     "Duress",
     "Handoff",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Critical, register
+from django.core.checks import CheckMessage, Critical, Warning, register
 
 from dispatch.places.files import BadPlaces
 from dispatch.places.gazetteer import read_all
@@ -18,8 +18,9 @@ from programs.base.refusals import Refusal
 from programs.directory.services import read_directory
 from programs.hours.calendar import BadHours, read_calendar
 from programs.hours.services import require_programs
+from triage.protocols.proof import examined
 from triage.protocols.reading import Unreadable, parse
-from triage.protocols.vignettes import BadVignettes, read_vignettes
+from triage.protocols.vignettes import BadVignettes, misfits, read_vignettes
 
 
 @register()
@@ -63,7 +64,7 @@ def city_is_readable(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
     """Every file of the city's folder says what it should; city.toml is read with the settings."""
     readers: tuple[tuple[str, Callable[[Path], object]], ...] = (
         ("hours.toml", _read_hours),
-        ("protocol.toml", lambda path: parse(path.read_text())),
+        ("protocol.toml", lambda path: parse(path.read_text(), stored=True)),
         ("vignettes.toml", _read_vignettes),
         ("directory.csv", lambda path: read_directory(path.read_text())),
         ("units.csv", lambda path: demo_units()),
@@ -94,3 +95,21 @@ def _read_vignettes(path: Path) -> None:
     """A city may have none."""
     if path.is_file():
         read_vignettes(path.read_text())
+
+
+@register()
+def protocol_would_be_proven(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    """Told and no more: what is in force is in the database, and calls must be taken by it after an
+    upgrade, though the file it came from could not be put in force again.
+    """
+    folder = city_folder()
+    try:
+        source = (folder / "protocol.toml").read_text()
+        path = folder / "vignettes.toml"
+        vignettes = read_vignettes(path.read_text()) if path.is_file() else ()
+        flaws = list(map(str, examined(source))) or list(misfits(vignettes, parse(source)))
+    except (OSError, UnicodeDecodeError, BadVignettes):
+        return []  # told above
+    return [Warning(f"{folder}: {flaw}", id="mih.W001") for flaw in flaws]

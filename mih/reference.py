@@ -3,6 +3,11 @@
 from dataclasses import fields
 from inspect import getdoc
 
+from django.utils.translation import override
+
+from dispatch.calls.states import APCO_DISPOSITION
+from dispatch.closing.evidence import EVIDENCE
+from journal.codes.calls import Disposition
 from journal.facts.catalog import ALL
 from journal.facts.fact import Fact, Readers
 from mih.environment import ROOT
@@ -46,6 +51,63 @@ def _row(shape: type[Fact]) -> str:
     says = " ".join((getdoc(shape) or "").split())
     journal = "●" if shape.READERS == Readers.JOURNAL else ""
     return f"| `{shape.KIND}`{version} | {shape.SUBJECTS} | {data} | {says} | {journal} |\n"
+
+
+ENDINGS_HEAD = """# Endings
+
+How a call may end, and what must be on record before it does. It stands in one table,
+`dispatch/closing/evidence.py`, which the command asks whoever closes the call: on the web, by the API, by the line, by
+a merge. `manage.py write_docs` makes this page; a test compares.
+
+What the work leaves on record is the evidence: a unit that was there, an outcome the crew pressed, police who said who
+comes. Nobody is asked for it again. Where it is missing, the refusal says in one sentence what, and how to give it;
+what was typed stays, and nothing is changed. The sheet shows it beside each ending before anybody presses.
+
+| ending | APCO | must be on record | second word up to band | when it is missing |
+|---|---|---|---|---|
+"""  # noqa: E501
+ENDINGS_FOOT = """
+- **A second word**: up to this band (of a call never triaged, where a weapon, violence or harm to self was stated) one
+  person alone does not end a call so. The crew's own outcome is that word, or somebody in charge who closes it, or
+  whoever confirms it when asked (a supervisor, a lead, a clinician; never who asked). Until then it stays open.
+- **Nobody served it** (no unit of ours was there, no clinician who was to help had it, nobody outside whom it was for
+  took it): the ending wants a reason from a closed list, of every band, and counts as *unserved*.
+- **Never triaged** and served all the same: why it was not, from a closed list.
+- **Imminent risk** ends when a named responder is with the person (a unit on scene, an agency of which it is on record
+  who arrived), or when the clinician who has the call has the person themself at the phone. Otherwise closing wants a
+  reason, the name of who found or has them, and somebody in charge; *searched and not found* wants a search on record.
+  *Marked in error* is for two people to say, before the call is closed.
+- **What is owed** (police, EMS, a supervisor …) and open keeps the call open: `dispatch/obligations/`.
+- **Test, wrong number, training** are in no count, no board and no published figure.
+- **Calls closed before this was asked** are marked `before`; nothing is asked of them again.
+- PostgreSQL holds what it can: what carried each ending, the reasons, a clinician, a transfer or a merge behind those
+  that claim one (`dispatch/calls/constraints.py` and the triggers of its migration).
+
+Two calls made one take the graver of each: band, destination, priority, who goes along and locks; what is owed;
+imminent risk; safety facts, beside each other; languages and needs; the second caller's number as a note. The call that
+is kept is triaged when either was. Undone, both stand as before, offers and pages included; what a person changed on
+the kept call since stands, and the timeline says so.
+"""  # noqa: E501
+
+
+def endings_page() -> str:
+    """docs/endings.md, from the table of evidence."""
+    with override("en"):
+        rows = "".join(_ending(disposition) for disposition in EVIDENCE)
+    return ENDINGS_HEAD + rows + ENDINGS_FOOT
+
+
+def _ending(disposition: Disposition) -> str:
+    evidence = EVIDENCE[disposition]
+    band = str(int(evidence.word_up_to)) if evidence.word_up_to else ""
+    cells = (
+        f"{disposition.label} (`{disposition.value}`)",
+        APCO_DISPOSITION[disposition],
+        str(evidence.must),
+        band,
+        str(evidence.missing),
+    )
+    return f"| {' | '.join(cells)} |\n"
 
 
 WAITS_HEAD = """# Waits

@@ -143,6 +143,13 @@ LAST_SEEN_SECONDS = 2.0  # how often each process notes whose consoles are open
 WORKER_DOWN_SECONDS = 6.0  # then a web process runs the timers that lives hang on
 STAND_IN_SECONDS = 2.0  # and looks this often whether it should
 WORKER_LATE_SECONDS = env_int("WORKER_LATE_SECONDS", 20)  # then the supervisor is paged about it
+# Timers of the storey above the registry's: what runs each, and what says since when it is due.
+TIMERS_ABOVE = {
+    "closings": (
+        "triage.decisions.timers.run_due_closings",
+        "triage.decisions.timers.oldest_closing_due",
+    ),
+}
 # Longer than this a timer waits for no lock and no statement: it fails, and the next one runs.
 TIMER_LOCK_SECONDS = 3.0
 TIMER_STATEMENT_SECONDS = 20.0

@@ -153,6 +153,8 @@ function leave(target) {
 document.addEventListener("click", (event) => {
   const { target } = event;
   if (target.closest("[data-close]")) sheet.close();
+  const press = target.closest("[data-press]");
+  if (press) act(press.dataset.press ?? "");
   const open = target.closest("[data-open]");
   if (open) /** @type {HTMLDialogElement} */ (need(`#${open.dataset.open}`)).showModal();
   const hide = target.closest("[data-hide]");

@@ -86,6 +86,7 @@ MAY_SAVE_WHOLE: Final = {
 MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
     "end_goal": {"programs_goal.dropped_at", "programs_goal.reached_at"},
     "keep_layout": {"programs_staff.layouts"},
+    "link_calls": {"dispatch_call.step_at"},
     "locate_call": {"dispatch_call.place"},
     "plan_response": {
         "dispatch_call.co_response",
@@ -104,6 +105,7 @@ MAY_SAVE_UNSET: Final[dict[str, set[str]]] = {
         "dispatch_handoff.late_at",
         "dispatch_handoff.next_at",
     },
+    "undo_link": {"dispatch_call.step_at"},
     "undo_progress": {
         "dispatch_call.overdue_at",
         "dispatch_call.respond_by",

@@ -299,7 +299,7 @@ def make_call(db) -> Callable[..., Call]:
                 "respond_by": at + RESPOND_WITHIN[priority],
             }
         if status == CallStatus.CLOSED:
-            fields |= {"closed_at": at, "disposition": Disposition.REFUSED}
+            fields |= {"closed_at": at, "disposition": Disposition.REFUSED, "closed_on": "before"}
         fields |= {"number": number, "received_by": taker, "step_at": at, "status": status}
         fields |= {"owner": taker, "owned_at": at}
         return Call.objects.create(**{**fields, **given})

@@ -103,6 +103,7 @@ def report_progress(
     moved = ASSIGNMENT.next(assignment.status, STEP_TO[status])
     _refuse_unsafe_step(call, assignment, status)
     assignment.outcome = outcome if status == AssignmentStatus.CLEARED else None
+    assignment.outcome_by_crew = bool(assignment.outcome) and assignment.unit_id == actor.unit_id
     _step(assignment, moved, reported_time(at, assignment.step_at))
     if status == AssignmentStatus.ON_SCENE:
         _place_unit_at(assignment.unit, call)
@@ -131,15 +132,8 @@ def undo_progress(*, actor: Staff, assignment_id: UUID) -> Assignment:
         raise TooLate(_("That can no longer be taken back: report the step as it is now."))
     if call.status == CallStatus.CLOSED:
         raise TooLate(_("The call is closed; nothing was changed."))
-    before = assignment.before or AssignmentStatus.CANCELLED
     entries = restack(others) if assignment.status in ENDED else []
-    if assignment.before:
-        assignment.status = ASSIGNMENT.back(assignment.status, before)
-        assignment.step_at = assignment.step_before or assignment.step_at
-    else:
-        assignment.status = ASSIGNMENT.next(assignment.status, "cancel")
-    assignment.before = assignment.step_before = assignment.pressed_at = None
-    assignment.save()
+    _step_back(assignment)
     entries.append(events.unit_progress_undone(assignment))
     if assignment.status in OPEN_ASSIGNMENT and call.status == CallStatus.PENDING:
         call.status = CALL.next(call.status, "assign")
@@ -226,6 +220,18 @@ def _step(assignment: Assignment, status: str, at: datetime) -> None:
     assignment.before, assignment.step_before = assignment.status, assignment.step_at
     assignment.status, assignment.step_at = status, at
     assignment.pressed_at, assignment.heard_at = now(), at
+    assignment.save()
+
+
+def _step_back(assignment: Assignment) -> None:
+    """The step before, and nothing said of how it ended; a dispatch that was all is cancelled."""
+    if assignment.before:
+        assignment.status = ASSIGNMENT.back(assignment.status, assignment.before)
+        assignment.step_at = assignment.step_before or assignment.step_at
+    else:
+        assignment.status = ASSIGNMENT.next(assignment.status, "cancel")
+    assignment.before = assignment.step_before = assignment.pressed_at = None
+    assignment.outcome, assignment.outcome_by_crew = None, False
     assignment.save()
 
 

@@ -7,6 +7,7 @@ from journal.chain import Entry
 from journal.codes.calls import (
     Band,
     Clearance,
+    ClosedOn,
     Destination,
     Disposition,
     NoCallBack,
@@ -15,6 +16,7 @@ from journal.codes.calls import (
     TakenTo,
     Topic,
     Unserved,
+    WhyUntriaged,
 )
 from journal.codes.member import member, member_or_none
 from journal.codes.people import Program
@@ -74,6 +76,8 @@ def call_closed(call: Call) -> Entry:
         no_call_back=member_or_none(NoCallBack, call.no_call_back),
         taken_to=member_or_none(TakenTo, call.taken_to),
         jail_avoided=call.jail_avoided,
+        on=member(ClosedOn, call.closed_on),
+        untriaged=member_or_none(WhyUntriaged, call.untriaged),
     )
     return Entry(about(call), fact)
 

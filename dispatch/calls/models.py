@@ -7,12 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from dispatch.calls.constraints import CALL_INDEXES, ENDINGS
 from dispatch.calls.states import OPEN_ASSIGNMENT
 from journal.codes.calls import (
     OF_OTHERS,
     Band,
     CallStatus,
     Clearance,
+    ClosedOn,
+    ContactHow,
     Destination,
     Disposition,
     NoCallBack,
@@ -21,6 +24,7 @@ from journal.codes.calls import (
     TakenTo,
     Topic,
     Unserved,
+    WhyUntriaged,
 )
 from journal.codes.people import Program
 from journal.codes.scene import HoldReason
@@ -33,6 +37,7 @@ ROUTED = [CallStatus.PENDING, CallStatus.ACTIVE]
 PLACE_LENGTH = 200
 LANGUAGE_LENGTH = 40
 SAID_LENGTH = 10_000
+WHO_LENGTH = 80
 
 
 class CallNumber(models.Model):
@@ -102,6 +107,9 @@ class Call(models.Model):
     # A life is in danger now, until a responder has reached the person or somebody says why not.
     imminent_at = models.DateTimeField(null=True)
     contact_at = models.DateTimeField(null=True)
+    # Who reached them: a unit, an agency's, or the clinician at the phone; or who says otherwise.
+    contact_how = models.CharField(max_length=6, choices=ContactHow, null=True)
+    contact_who = models.CharField(max_length=WHO_LENGTH, blank=True)
     no_contact = models.CharField(max_length=10, choices=NoContact, null=True)
     step_at = models.DateTimeField()
     respond_by = models.DateTimeField(null=True)
@@ -114,9 +122,16 @@ class Call(models.Model):
     hold_reason = models.CharField(max_length=10, choices=HoldReason, null=True)
     holds = models.PositiveSmallIntegerField(default=0)
     held_seconds = models.PositiveIntegerField(default=0)
+    # When the program that it waits for shuts, told before; and when it was sent on for that.
+    shuts_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=Disposition, null=True)
+    # What on record carried the ending (dispatch/closing/evidence.py).
+    closed_on = models.CharField(max_length=10, choices=ClosedOn, null=True)
     unserved = models.CharField(max_length=16, choices=Unserved, null=True)
+    # Why a call that was served was never triaged.
+    untriaged = models.CharField(max_length=12, choices=WhyUntriaged, null=True)
     # Where the person was taken; and whether, without the programs, it would have been to jail.
     taken_to = models.CharField(max_length=16, choices=TakenTo, null=True)
     jail_avoided = models.BooleanField(default=False)
@@ -125,6 +140,7 @@ class Call(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            *ENDINGS,
             models.CheckConstraint(
                 name="call_status_is_known", condition=Q(status__in=CallStatus.values)
             ),
@@ -134,13 +150,6 @@ class Call(models.Model):
                     status=CallStatus.CLOSED, closed_at__isnull=False, disposition__isnull=False
                 )
                 | (~Q(status=CallStatus.CLOSED) & Q(closed_at__isnull=True, disposition=None)),
-            ),
-            models.CheckConstraint(
-                name="imminent_risk_ends_with_contact_or_a_reason",
-                condition=~Q(status=CallStatus.CLOSED)
-                | Q(imminent_at=None)
-                | Q(contact_at__isnull=False)
-                | Q(no_contact__isnull=False, no_contact__in=NoContact.values),
             ),
             models.CheckConstraint(
                 name="call_dispatchable_is_routed",
@@ -192,24 +201,7 @@ class Call(models.Model):
                 | Q(follow_up_program__isnull=False, follow_up_at__isnull=False),
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(
-                name="call_open_by_rank",
-                fields=["priority", "received_at"],
-                condition=~Q(status=CallStatus.CLOSED),
-            ),
-            models.Index(
-                name="call_by_phone",
-                fields=["caller_phone", "received_at"],
-                condition=~Q(caller_phone=""),
-            ),
-            models.Index(name="call_by_time", fields=["received_at"]),
-            models.Index(
-                name="call_due",
-                fields=["respond_by"],
-                condition=Q(status=CallStatus.PENDING, overdue_at=None),
-            ),
-        ]
+        indexes: ClassVar = [*CALL_INDEXES]
 
     def __str__(self) -> str:
         return self.number
@@ -232,6 +224,8 @@ class Assignment(models.Model):
     pressed_at = models.DateTimeField(null=True)
     # How it ended, as the crew saw it.
     outcome = models.CharField(max_length=24, choices=Disposition, null=True)
+    # Whether the crew said so itself, or somebody for it.
+    outcome_by_crew = models.BooleanField(default=False)
     # When the crew was last heard, and what of the hazards they have read.
     heard_at = models.DateTimeField(null=True)
     hazards_read = models.CharField(max_length=64, blank=True)

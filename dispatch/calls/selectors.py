@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.calls.cards import BAND_LABELS, CallerCard, CallHeading
 from dispatch.calls.models import Call, SafetyFact
-from dispatch.calls.states import ARRIVED, ELIGIBLE, OPEN_ASSIGNMENT
+from dispatch.calls.states import AGENCIES, ARRIVED, BY_PHONE, ELIGIBLE, OPEN_ASSIGNMENT
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Program, Role
@@ -80,6 +80,7 @@ def call_heading(audience: Audience, call_id: UUID) -> CallHeading:
     return CallHeading(
         id=call.pk,
         number=call.number,
+        source=call.source,
         place=place_of(call),
         place_said=call.place,
         latitude=call.latitude,
@@ -106,15 +107,21 @@ def has_clinician(call: Call) -> bool:
 
 
 def is_unserved(call: Call) -> bool:
-    """Whether a call is for one of the programs, and nobody of them has served it yet."""
-    by_phone = call.need == Destination.CCD and call.owner.program == Program.CCD
-    arrived = any(assignment.status in ARRIVED for assignment in call.assignments.all())
-    return call.need in ELIGIBLE and not by_phone and not arrived
+    """Whether nobody has served a call yet: none of ours was there, no clinician who was to help
+    has it, and it was not for an agency outside that has taken it.
+    """
+    if any(assignment.status in ARRIVED for assignment in call.assignments.all()):
+        return False
+    if call.need in BY_PHONE and call.owner.program == Program.CCD:
+        return False
+    return call.need in ELIGIBLE or not any(
+        one.accepted_at and not one.ended_at for one in call.obligations.filter(kind__in=AGENCIES)
+    )
 
 
 def needs_contact(call: Call) -> bool:
-    """Whether a life was in danger and nobody has said that a responder reached the person."""
-    return call.imminent_at is not None and call.contact_at is None
+    """Whether a life was in danger, and nobody has reached the person or says why not."""
+    return call.imminent_at is not None and call.contact_at is None and not call.no_contact
 
 
 def sign_of(call: Call) -> str:

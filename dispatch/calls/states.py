@@ -6,6 +6,7 @@ from typing import Final
 from journal.codes.alerts import WaitKey
 from journal.codes.calls import CallStatus, Destination, Disposition
 from journal.codes.people import Program
+from journal.codes.scene import ObligationKind
 from journal.codes.units import AssignmentStatus
 from programs.base.city import city
 from programs.base.machine import Machine
@@ -27,6 +28,10 @@ APCO_DISPOSITION: Final = {
     Disposition.NOBODY_FOUND: "14",
     Disposition.DUPLICATE: "22",
     Disposition.CANCELLED: "32",
+    # The registry has none of its own for these: administrative, and a cancelled event.
+    Disposition.TEST: "13",
+    Disposition.WRONG_NUMBER: "10",
+    Disposition.TRAINING: "13",
 }
 
 # The program that works a call sent there; those of other agencies belong to none.
@@ -39,6 +44,10 @@ PROGRAM_OF: Final = {
 }
 # Somebody of ours was to help. The others are served when the call is handed over.
 ELIGIBLE: Final = (Destination.CRT, Destination.ART, Destination.CCD, Destination.CAP)
+# A clinician who has the call serves it by phone; so is one that nobody triaged.
+BY_PHONE: Final = (Destination.CCD, Destination.LIFELINE, None)
+# Who serves a call that was never for the programs.
+AGENCIES: Final = (ObligationKind.POLICE, ObligationKind.EMS, ObligationKind.FIRE)
 
 # How long a routed call may wait for a team, by priority: the city decides.
 RESPOND_WITHIN: Final = {
@@ -74,7 +83,8 @@ CALL: Final = Machine(
         (_C.ACTIVE, "assign"): _C.ACTIVE,
         (_C.ACTIVE, "release"): _C.PENDING,
         (_C.ACTIVE, "close"): _C.CLOSED,
-        # A merge taken back, or 988 does not have the caller.
+        # A merge taken back: what it brought, and what it closed; or 988 does not have the caller.
+        (_C.PENDING, "unroute"): _C.RECEIVED,
         (_C.CLOSED, "reopen"): _C.RECEIVED,
         (_C.CLOSED, "requeue"): _C.PENDING,
     },

@@ -15,7 +15,7 @@ from dispatch.calls.models import Call
 from dispatch.calls.selectors import has_clinician
 from dispatch.calls.states import CALL, OPEN_ASSIGNMENT, RESPOND_WITHIN
 from journal.chain import Entry
-from journal.codes.calls import CallStatus
+from journal.codes.calls import CallStatus, NoContact
 from journal.codes.units import AssignmentStatus
 from programs.base.refusals import Invalid
 
@@ -69,8 +69,10 @@ def reopen(call: Call, at: datetime) -> None:
     """
     routed = call.destination is not None
     call.status = CALL.next(call.status, "requeue" if routed else "reopen")
-    call.closed_at = call.disposition = call.unserved = call.no_contact = None
-    call.taken_to = call.no_call_back = None
+    call.closed_at = call.disposition = call.unserved = None
+    if call.no_contact != NoContact.IN_ERROR:  # that is of the risk, not of the ending
+        call.no_contact = None
+    call.taken_to = call.no_call_back = call.closed_on = call.untriaged = None
     call.jail_avoided = False
     call.step_at = at
     if routed:

@@ -1,6 +1,7 @@
 """Commands that look: they open, find and show, and change nothing."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from dispatch.line.commands import (
 from dispatch.line.selectors import search_calls
 from dispatch.places.gazetteer import find as find_place
 from dispatch.units.selectors import units_for
+from journal.codes.calls import CallStatus
 from journal.codes.units import CrewRole
 from programs.base.permissions import Can, require
 from programs.base.refusals import Invalid, NotFound
@@ -25,6 +27,11 @@ from programs.units.crews import CrewMember, crews_of
 
 Maker = Callable[[LineContext, Sequence[str]], ParsedCommand]
 FOUND = 5
+ON_CALL: Final = {
+    "t": ("triage", Can.TRIAGE),
+    "x": ("close", Can.CLOSE_CALL),
+    "m": ("988", Can.TRANSFER_988),
+}
 WORDS = {
     "o": gettext_lazy("take an officer's call"),
     "j": gettext_lazy("take a call from 988"),
@@ -45,8 +52,11 @@ def on_call(key: str) -> Maker:
     """A command that is a key of the open call, or of the one named."""
 
     def make(context: LineContext, words: Sequence[str]) -> ParsedCommand:
+        verb, can = ON_CALL[key]
+        require(context.actor, can)
         call = call_from(context, words[0] if words else None)
-        verb = {"t": "triage", "x": "close", "m": "988"}[key]
+        if call.status == CallStatus.CLOSED:
+            raise Invalid(_("%(call)s is closed already.") % {"call": call.number})
         return ParsedCommand(
             f"{verb} {call_label(call)}", lambda: CommandResult(open=call.pk, press=key)
         )

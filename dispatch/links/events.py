@@ -13,8 +13,9 @@ def calls_linked(link: CallLink) -> Entry:
     return Entry(_linked(link), fact)
 
 
-def link_undone(link: CallLink) -> Entry:
-    return Entry(_linked(link), LinkUndone(link=link.pk, as_=LinkKind(link.kind)))
+def link_undone(link: CallLink, stands: bool, unrouted: bool) -> Entry:
+    fact = LinkUndone(link=link.pk, as_=LinkKind(link.kind), later_stands=stands, unrouted=unrouted)
+    return Entry(_linked(link), fact)
 
 
 def _linked(link: CallLink) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from dispatch.calls.models import Call
+from dispatch.calls.models import Call, Note
 from journal.codes.calls import CallStatus
 from journal.codes.scene import LinkKind
 
@@ -26,6 +26,20 @@ class CallLink(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    # What the kept call was before a merge and after it, so that undoing it can tell what a person
+    # changed since.
+    kept_before = models.JSONField(default=dict)
+    kept_after = models.JSONField(default=dict)
+    # Whether a hard stop stood on the other call, which went over with it.
+    other_locked = models.BooleanField(default=False)
+    # Pages that were open about the other call, and those the merge raised about the kept one.
+    pages = models.JSONField(default=list)
+    raised = models.JSONField(default=list)
+    # Statements and the note about a second caller, which the merge brought.
+    facts = models.JSONField(default=list)
+    # What is owed to the kept call because of the merge.
+    owed = models.JSONField(default=list)
+    note = models.ForeignKey(Note, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["made_at", "id"]

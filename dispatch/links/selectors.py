@@ -26,6 +26,20 @@ def possible_duplicates(audience: Audience, call: Call) -> tuple[DuplicateCard, 
     return (*linked, *guessed[:DUPLICATES_SHOWN])
 
 
+def merged_with(audience: Audience, call: Call) -> list[Call]:
+    """The calls that are one with this one, as far as this audience may see them: what is written
+    about one is read on all.
+    """
+    links = CallLink.objects.filter(
+        Q(kept=call) | Q(other=call), kind=LinkKind.MERGED, undone_at=None
+    )
+    far = {link.other_id if link.kept_id == call.pk else link.kept_id for link in links}
+    if not far:
+        return []
+    calls = calls_visible_to(audience).filter(pk__in=far).select_related("owner")
+    return list(calls.prefetch_related("assignments").order_by("received_at"))
+
+
 def _linked_calls(audience: Audience, call: Call) -> list[DuplicateCard]:
     links = CallLink.objects.filter(Q(kept=call) | Q(other=call), undone_at=None)
     rows = list(links.select_related("kept", "other"))

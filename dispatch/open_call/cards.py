@@ -30,6 +30,9 @@ class Ownership:
     watchers: tuple[str, ...]
     imminent_at: datetime | None
     contact_at: datetime | None
+    # Whether nobody has reached the person yet; whether a clinician has them at the phone.
+    in_danger: bool
+    phones: bool
     no_contact: str
     helps: tuple[tuple[str, str], ...]
     transfers: tuple[TransferCard, ...]

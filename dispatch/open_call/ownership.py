@@ -1,6 +1,6 @@
 """Whose call it is, who watches, and what is open about it."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from dispatch.alerts.models import Alert
 from dispatch.alerts.states import HELP, OPEN_ALERT
 from dispatch.calls.models import Call
-from dispatch.calls.selectors import earlier_calls
+from dispatch.calls.selectors import earlier_calls, needs_contact
 from dispatch.coaching.models import Watch
 from dispatch.countersigns.models import Countersign
 from dispatch.handoffs.cards import HandoffCard
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import position_of
 from dispatch.handoffs.states import HANDOFF, OPEN_HANDOFF
+from dispatch.links.models import CallLink
 from dispatch.obligations.models import Obligation
 from dispatch.open_call.cards import Ownership, Packet
 from dispatch.transfers.cards import TransferCard
@@ -26,6 +27,7 @@ from journal.codes.calls import NoContact, Topic
 from journal.codes.care import Direction, StayedOn, TransferOutcome, TransferStatus
 from journal.codes.handoffs import Consent, HandoffStatus
 from journal.codes.people import Presence
+from journal.codes.scene import LinkKind
 from programs.base.permissions import Audience, Can, allows
 from programs.presence.selectors import clinicians_present
 
@@ -53,7 +55,13 @@ def with_open_items(calls: QuerySet[Call]) -> QuerySet[Call]:
         has_countersign=Exists(Countersign.objects.filter(call=this)),
         has_transfer=Exists(LifelineTransfer.objects.filter(call=this))
         | Exists(LifelineReferral.objects.filter(call=this)),
+        has_merge=Exists(_merges(this)),
     )
+
+
+def _merges(this: OuterRef) -> QuerySet[CallLink]:
+    either = Q(kept=this) | Q(other=this)
+    return CallLink.objects.filter(either, kind=LinkKind.MERGED, undone_at=None)
 
 
 def ownership_of(call: Call) -> Ownership:
@@ -68,6 +76,8 @@ def ownership_of(call: Call) -> Ownership:
         fallback=_fallback(call, handoff),
         watchers=_watchers(call) if has_open(call, "watch") else (),
         imminent_at=call.imminent_at,
+        in_danger=needs_contact(call),
+        phones=allows(call.owner, Can.TAKE_OVER_BY_PHONE),
         contact_at=call.contact_at,
         no_contact=str(NoContact(call.no_contact).label) if call.no_contact else "",
         helps=_helps(call) if has_open(call, "help") else (),

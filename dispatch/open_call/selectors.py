@@ -17,7 +17,7 @@ from dispatch.countersigns.selectors import countersigns_of
 from dispatch.duress.states import CHECKED_IN, check_in_within
 from dispatch.hazards.cards import Hazards
 from dispatch.hazards.selectors import NO_HAZARDS, hazards_of
-from dispatch.links.selectors import possible_duplicates
+from dispatch.links.selectors import merged_with, possible_duplicates
 from dispatch.obligations.selectors import owed_to
 from dispatch.open_call.cards import (
     AssignmentCard,
@@ -227,6 +227,9 @@ def _timeline(audience: Audience, call: Call, watching: bool) -> tuple[TimelineL
     ]
     may_strike = allows(audience, Can.WRITE_NOTE) and not watching
     lines += [_note_line(note, may_strike) for note in _notes(audience, call)]
+    merged = merged_with(audience, call) if getattr(call, "has_merge", True) else []
+    for other in merged:
+        lines += [_note_line(note, False, other.number) for note in _notes(audience, other)]
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
@@ -242,13 +245,16 @@ def _notes(audience: Audience, call: Call) -> Iterable[Note]:
     return notes.filter(clearance__in=readable(audience, call))
 
 
-def _note_line(note: Note, may_strike: bool) -> TimelineLine:
-    """What is clinical is only said to be there: it is read in the chart, and that is recorded."""
+def _note_line(note: Note, may_strike: bool, number: str = "") -> TimelineLine:
+    """What is clinical is only said to be there: it is read in the chart, and that is recorded.
+    `number` is of the call it was written about, where that is another one.
+    """
     clinical = note.clearance != Clearance.OPERATIONAL
+    text = str(IN_THE_CHART) if clinical else note.text
     return TimelineLine(
         at=note.at,
         by=note.by.name,
-        text=str(IN_THE_CHART) if clinical else note.text,
+        text=f"{number}: {text}" if number else text,
         note_id=note.pk,
         clinical=clinical,
         struck_by=note.struck_by.name if note.struck_by else "",

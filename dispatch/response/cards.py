@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from journal.codes.calls import ContactHow
+
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
@@ -13,3 +15,11 @@ class PlanCard:
     gated: bool
     safe_at: datetime | None
     safe_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How a person in danger was reached, and by whom."""
+
+    how: ContactHow
+    who: str

@@ -4,6 +4,8 @@ from dispatch.calls.events import about
 from dispatch.calls.models import Call
 from dispatch.response.models import ResponsePlan
 from journal.chain import Entry
+from journal.codes.calls import ContactHow
+from journal.codes.member import member
 from journal.codes.scene import PlanKind
 from journal.facts.calls import ContactMade, ImminentDeclared
 from journal.facts.scene import ResponsePlanned, SceneSafe
@@ -14,7 +16,7 @@ def imminent_declared(call: Call) -> Entry:
 
 
 def contact_made(call: Call) -> Entry:
-    return Entry(about(call), ContactMade())
+    return Entry(about(call), ContactMade(how=member(ContactHow, call.contact_how)))
 
 
 def response_planned(plan: ResponsePlan) -> Entry:

@@ -21,6 +21,7 @@ from dispatch.obligations.services import arrive, owe, withdraw
 from dispatch.obligations.states import KIND_OF
 from dispatch.response import events
 from dispatch.response.models import ResponsePlan
+from dispatch.response.selectors import at_the_phone, who_is_there
 from dispatch.response.states import PLAN_ASKS, PLAN_GATES
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, PageReason
@@ -36,7 +37,9 @@ def mark_imminent(call: Call, at: datetime) -> list[Entry]:
     entries = raise_page(call, PageReason.IMMINENT, at)
     if call.imminent_at is None or call.contact_at or call.no_contact:
         call.imminent_at, call.contact_at, call.no_contact = at, None, None
-        call.save(update_fields=["imminent_at", "contact_at", "no_contact", *end_hold(call, at)])
+        call.contact_how, call.contact_who = None, ""
+        reached = ("contact_at", "no_contact", "contact_how", "contact_who")
+        call.save(update_fields=["imminent_at", *reached, *end_hold(call, at)])
         entries.insert(0, events.imminent_declared(call))
     return entries
 
@@ -162,16 +165,40 @@ def declare_imminent(*, actor: Staff, call_id: UUID) -> Call:
     return call
 
 
+class NobodyReachedThem(Invalid):
+    """Contact is confirmed by a named responder, or the person themself at the phone."""
+
+
 @transaction.atomic
-def confirm_contact(*, actor: Staff, call_id: UUID) -> Call:
-    """Say that a responder has reached the person."""
+def confirm_contact(*, actor: Staff, call_id: UUID, by_phone: bool = False) -> Call:
+    """Say that a responder has reached the person: a unit or an agency that is on record as
+    there, or, `by_phone`, the clinician who has the call and the person themself at the phone.
+
+    Raises NobodyReachedThem where neither is so.
+    """
     require(actor, Can.STATE_FACT)
     call = lock_open_call(actor, call_id)
     if call.imminent_at is None:
         raise Invalid(_("Nobody has said that a life is in danger here."))
     if call.contact_at:
         raise Refusal(_("Contact is confirmed already."))
-    call.contact_at = now()
-    call.save(update_fields=["contact_at"])
+    reached = at_the_phone(call, actor) if by_phone else who_is_there(call)
+    if reached is None:
+        raise NobodyReachedThem(_why_not_reached(by_phone))
+    call.contact_at, call.contact_how, call.contact_who = now(), reached.how, reached.who
+    call.save(update_fields=["contact_at", "contact_how", "contact_who"])
     append(events.contact_made(call), *clear_pages(call, PageReason.IMMINENT), by=actor.pk)
     return call
+
+
+def _why_not_reached(by_phone: bool) -> str:
+    if by_phone:
+        return _(
+            "Only the clinician who has the call says that the person is at the phone: take the "
+            "call first (key G). Imminent risk stands."
+        )
+    return _(
+        "Nobody is on record as with the person: report a unit on scene, or note who of police "
+        "or EMS arrived; or the clinician who has the call says that the person is at the phone. "
+        "Imminent risk stands."
+    )

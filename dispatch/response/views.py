@@ -46,7 +46,8 @@ def imminent(request: StaffRequest, call_id: UUID) -> HttpResponse:
 
 @require_POST
 def contact(request: StaffRequest, call_id: UUID) -> HttpResponse:
-    confirm_contact(actor=request.user, call_id=call_id)
+    by_phone = bool(request.POST.get("by_phone"))
+    confirm_contact(actor=request.user, call_id=call_id, by_phone=by_phone)
     return HttpResponse(status=DONE)
 
 

@@ -82,7 +82,7 @@ def apply_route(call: Call, route: Route, at: datetime, *, by: Staff | None = No
     alerts = raise_band_rise(call, before, sign, at)
     if route.imminent:
         alerts += mark_imminent(call, at)
-    offers = _sync_offer(call, sent, at)
+    offers = sync_offer(call, sent, at)
     owed = _owe(call, route, by, at, graver=bool(alerts))
     owed += open_routed_follow_ups(call, at)
     owed += _tell_change(call, stood, sign, at)
@@ -165,7 +165,7 @@ def _apply(call: Call, route: Route) -> None:
     call.locked = route.locked or (call.locked and route.eased_by is None)
     call.eased_by = route.eased_by or call.eased_by
     # Whoever asked anew decides anew whether it can wait.
-    call.triage_at = call.held_until = None
+    call.triage_at = call.held_until = call.shuts_at = call.moved_at = None
 
 
 def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None:
@@ -177,7 +177,7 @@ def _restart_response_time(call: Call, waited: int | None, at: datetime) -> None
         call.respond_by = min(call.respond_by, at + RESPOND_WITHIN[call.priority])
 
 
-def _sync_offer(call: Call, before: str | None, at: datetime) -> list[Entry]:
+def sync_offer(call: Call, before: str | None, at: datetime) -> list[Entry]:
     """A call sent to the clinicians is offered to them at once; one sent elsewhere no more."""
     handoff = lock_open_handoff(call)
     if call.destination == Destination.CCD:

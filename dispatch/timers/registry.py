@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from dispatch.alerts.timers import oldest_due_alert, run_due_alerts
 from dispatch.call_backs.timers import oldest_unmarked_call_back, run_due_call_backs
@@ -39,6 +40,8 @@ from programs.roster.timers import (
 )
 from programs.state_reports.timers import oldest_unmarked_report, run_due_reports
 
+SOON, LATER = 30, 120
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:
@@ -68,8 +71,13 @@ def _never_due(at: datetime) -> datetime | None:
     return None
 
 
+def _of_above(key: TimerKey) -> tuple[Timer, ...]:
+    """A timer of a storey above, which this one may not import: the settings name it."""
+    run, oldest_due = map(import_string, settings.TIMERS_ABOVE[key])
+    return (Timer(key, run, oldest_due, SOON, vital=True),)
+
+
 _K = TimerKey
-SOON, LATER = 30, 120
 WORKER: Final = Timer(_K.WORKER, _nothing, _never_due, settings.WORKER_LATE_SECONDS)
 # In the order in which they run. The worker first: it is alive even when others take long.
 TIMERS: Final[tuple[Timer, ...]] = (
@@ -82,6 +90,7 @@ TIMERS: Final[tuple[Timer, ...]] = (
     Timer(_K.CALL_BACKS, run_due_call_backs, oldest_unmarked_call_back, SOON, vital=True),
     Timer(_K.CREWS, run_due_crews, longest_silence_unasked, SOON, vital=True),
     Timer(_K.OBLIGATIONS, run_due_obligations, oldest_obligation_unmarked, SOON, vital=True),
+    *_of_above(_K.CLOSINGS),
     # After those that page at once, so that nothing is told twice.
     Timer(_K.WAITS, run_due_waits, oldest_wait_untold, SOON, vital=True),
     Timer(_K.ALERTS, run_due_alerts, oldest_due_alert, SOON, vital=True),

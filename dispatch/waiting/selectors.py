@@ -52,6 +52,10 @@ def _of_status(call: Call) -> Iterator[Waiting]:
         yield _pending(call)
         if call.held_until and call.held_since:
             yield _held(call, call.held_since)
+        if call.moved_at:
+            yield Waiting(WaitKey.MOVED, f"call:{call.pk}:moved", call.pk, call.band, call.moved_at)
+        elif call.shuts_at:
+            yield Waiting(WaitKey.MOVED, f"call:{call.pk}:shuts", call.pk, call.band, call.step_at)
     if call.status != CallStatus.ACTIVE:
         return
     if has_clinician(call):

@@ -59,7 +59,7 @@ class WaitKey(TextChoices):
     CLEARED = "call.cleared", _("all units are clear, and the call is open")
     IMMINENT = "call.imminent", _("imminent risk: still no contact")
     OWNER_AWAY = "call.owner_away", _("the owner of the call has lost the console")
-    MOVED = "call.moved", _("a program shuts: the call was sent elsewhere")
+    MOVED = "call.moved", _("its program shuts: the call goes elsewhere")
     STACKED = "assignment.stacked", _("waits for a unit that is on another call")
     DISPATCHED = "assignment.dispatched", _("dispatched, and not on the way")
     EN_ROUTE = "assignment.en_route", _("on the way for long, and not there")

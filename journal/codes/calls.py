@@ -104,10 +104,72 @@ class Disposition(TextChoices):
     NOBODY_FOUND = "nobody_found", _("Nobody found")
     DUPLICATE = "duplicate", _("Duplicate of another call")
     CANCELLED = "cancelled", _("Cancelled before arrival")
+    # Nobody called for help: these never count.
+    TEST = "test", _("Test call")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    TRAINING = "training", _("Training")
 
 
 # Somebody was taken somewhere.
 TRANSPORTED: Final = (Disposition.TRANSPORTED_VOLUNTARILY, Disposition.TRANSPORTED_BY_EMS)
+# No call for help: in no count, no board and no published figure.
+NOT_COUNTED: Final = (Disposition.TEST, Disposition.WRONG_NUMBER, Disposition.TRAINING)
+
+
+class ClosedOn(TextChoices):
+    """What on record carried the ending of a call."""
+
+    UNIT = "unit", _("a unit of ours was there")
+    CREW = "crew", _("the crew said so")
+    CLINICIAN = "clinician", _("a clinician had the call")
+    ASKED = "asked", _("the call taker asked the questions")
+    AGENCY = "agency", _("the agency took it")
+    LIFELINE = "lifeline", _("988 took the caller")
+    CONSENT = "consent", _("the caller agreed to be called by 988")
+    MERGED = "merged", _("merged into another call")
+    ATTEMPT = "attempt", _("what was tried is on record")
+    SECOND = "second", _("a second person said so")
+    NO_CALL = "no_call", _("nobody called for help")
+    BEFORE = "before", _("closed before evidence was asked for")
+
+
+# What served the person; of the others a closing list says why nobody did.
+SERVICE: Final = (
+    ClosedOn.UNIT,
+    ClosedOn.CREW,
+    ClosedOn.CLINICIAN,
+    ClosedOn.AGENCY,
+    ClosedOn.LIFELINE,
+    ClosedOn.MERGED,
+)
+
+
+class Tried(TextChoices):
+    """What was tried before a call ended without service, and what came of it."""
+
+    CALLED_OFF = "called_off", _("The caller said: not needed any more")
+    SAID_NO = "said_no", _("The person said: no help wanted")
+    OTHERS_SAID = "others_said", _("Somebody there said: not needed")
+    NO_ANSWER = "no_answer", _("Called back: no answer")
+    LINE_DEAD = "line_dead", _("Called back: the number does not work")
+    LOOKED = "looked", _("Somebody went there and found nobody")
+
+
+class WhyUntriaged(TextChoices):
+    """Why a call that was served was never triaged."""
+
+    CLINICIAN = "clinician", _("A clinician judged it while talking")
+    HANDED_ON = "handed_on", _("Handed on at once, before it could be asked")
+    SYSTEM_DOWN = "system_down", _("Triage could not be used")
+
+
+class ContactHow(TextChoices):
+    """How a person in danger was reached."""
+
+    UNIT = "unit", _("a unit is with them")
+    AGENCY = "agency", _("another agency is with them")
+    PHONE = "phone", _("they are at the phone with a clinician")
+    BEFORE = "before", _("confirmed before it was asked how")
 
 
 class TakenTo(TextChoices):
@@ -131,6 +193,8 @@ class Unserved(TextChoices):
     TOO_LITTLE_KNOWN = "too_little_known", _("Too little was known")
     POLICE_OR_EMS = "police_or_ems", _("Police or EMS took it")
     REFUSED = "refused", _("The caller refused")
+    CALLED_OFF = "called_off", _("The caller called it off")
+    GONE = "gone", _("Nobody could be reached or found")
     OTHER = "other", _("Other")
 
 

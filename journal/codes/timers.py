@@ -16,6 +16,7 @@ class TimerKey(TextChoices):
     CALL_BACKS = "call_backs", _("promised call-backs")
     CREWS = "crews", _("crews that are silent at a scene")
     OBLIGATIONS = "obligations", _("what is owed to calls, and late")
+    CLOSINGS = "closings", _("calls that wait for a program that shuts")
     WAITS = "waits", _("whatever has waited too long")
     ALERTS = "alerts", _("pages nobody has answered")
     COUNTERSIGNS = "countersigns", _("second persons who have not answered")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from journal.codes.calls import (
     Band,
     Clearance,
+    ClosedOn,
+    ContactHow,
     Destination,
     Disposition,
     NoCallBack,
@@ -15,7 +17,9 @@ from journal.codes.calls import (
     Source,
     TakenTo,
     Topic,
+    Tried,
     Unserved,
+    WhyUntriaged,
 )
 from journal.codes.people import Program
 from journal.facts.fact import Fact
@@ -127,6 +131,7 @@ class CallClosed(Fact):
 
     KIND = "call.closed"
     SUBJECTS = "call"
+    VERSION = 2
 
     disposition: Disposition
     unserved: Unserved | None = None
@@ -134,12 +139,17 @@ class CallClosed(Fact):
     no_call_back: NoCallBack | None = None
     taken_to: TakenTo | None = None
     jail_avoided: bool = False
+    # What carried the ending: before version 2 nothing was asked for.
+    on: ClosedOn = ClosedOn.BEFORE
+    untriaged: WhyUntriaged | None = None
 
     def sentence(self) -> str:
-        how = _("Closed: %(disposition)s") % {"disposition": self.disposition.label}
-        if self.unserved is None:
-            return how
-        return f"{how} · " + _("not served: %(reason)s") % {"reason": self.unserved.label}
+        parts = [_("Closed: %(disposition)s") % {"disposition": self.disposition.label}]
+        if self.on != ClosedOn.BEFORE:
+            parts.append(str(self.on.label))
+        if self.unserved:
+            parts.append(_("not served: %(reason)s") % {"reason": self.unserved.label})
+        return " · ".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,9 +194,39 @@ class ContactMade(Fact):
 
     KIND = "call.contact_made"
     SUBJECTS = "call"
+    VERSION = 2
+
+    how: ContactHow = ContactHow.BEFORE
 
     def sentence(self) -> str:
-        return _("A responder has made contact")
+        if self.how == ContactHow.BEFORE:
+            return _("A responder has made contact")
+        return _("Contact made: %(how)s") % {"how": self.how.label}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImminentInError(Fact):
+    """Two people say that a life was never in danger: it was marked in error."""
+
+    KIND = "call.imminent_in_error"
+    SUBJECTS = "call"
+
+    def sentence(self) -> str:
+        return _("Imminent risk was marked in error: two people say so")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecorded(Fact):
+    """Somebody tried to reach or find the person, or was told that no help is needed."""
+
+    KIND = "call.attempt_recorded"
+    SUBJECTS = "call"
+
+    attempt: UUID
+    tried: Tried
+
+    def sentence(self) -> str:
+        return _("Tried: %(tried)s") % {"tried": self.tried.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,11 +193,17 @@ class LinkUndone(Fact):
 
     KIND = "call.link_undone"
     SUBJECTS = "call, call"
+    VERSION = 2
 
     link: UUID
     as_: LinkKind
+    # What a person changed on the kept call since; and whether that is untriaged again.
+    later_stands: bool = False
+    unrouted: bool = False
 
     def sentence(self) -> str:
+        if self.later_stands:
+            return _("Link undone: two calls again; what was changed since the merge stands")
         return _("Link undone: two calls again")
 
 

@@ -1,6 +1,7 @@
 """Facts about protocols, decisions and screenings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,25 @@ class CallAssessed(Fact):
     band: Band
     destination: Destination
     offered: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramShuts(Fact):
+    """The program that the call waits for shuts, at `shuts_at`: where the call goes, before the
+    hour, or went (`moved`). One that stays where it is stays by that decision.
+    """
+
+    KIND = "call.program_shuts"
+    SUBJECTS = "call"
+
+    shuts_at: datetime
+    to: Destination
+    moved: bool
+
+    def sentence(self) -> str:
+        if self.moved:
+            return _("Its program has shut: the call goes to %(to)s") % {"to": self.to.label}
+        return _("Its program shuts soon: the call will go to %(to)s") % {"to": self.to.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict
 
-from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH
+from dispatch.calls.models import LANGUAGE_LENGTH, PLACE_LENGTH, SAID_LENGTH, WHO_LENGTH
 from journal.codes.calls import (
     Clearance,
     Destination,
@@ -17,7 +17,10 @@ from journal.codes.calls import (
     NoCallBack,
     NoContact,
     Source,
+    TakenTo,
+    Tried,
     Unserved,
+    WhyUntriaged,
 )
 from journal.codes.triage import OverrideReason
 from journal.codes.units import AssignmentStatus
@@ -116,6 +119,8 @@ class NewProgress(Strict):
         AssignmentStatus.CLEARED,
         AssignmentStatus.CANCELLED,
     ]
+    # How it ended, as the crew that clears saw it.
+    outcome: Disposition | None = None
 
 
 class HazardsRead(Strict):
@@ -132,3 +137,19 @@ class NewClose(Strict):
     no_contact: NoContact | None = None
     no_call_back: NoCallBack | None = None
     call_back_at: datetime | None = None
+    taken_to: TakenTo | None = None
+    tried: Tried | None = None
+    untriaged: WhyUntriaged | None = None
+    named: Annotated[str, Field(max_length=WHO_LENGTH)] = ""
+    # A second person is asked to confirm it; the call stays open until they do.
+    ask: bool = False
+
+
+class NewAttempt(Strict):
+    tried: Tried
+
+
+class NewContact(Strict):
+    """`by_phone`: the clinician who has the call has the person themself at the phone."""
+
+    by_phone: bool = False

@@ -9,11 +9,11 @@ from dispatch.assignments.services import assign_unit, report_progress
 from dispatch.call_backs.services import CallBackPlan
 from dispatch.calls.rows import board_for
 from dispatch.calls.services import write_note
-from dispatch.closing.services import close_call
+from dispatch.closing.services import ask_in_error, ask_to_close, close_call, record_attempt
 from dispatch.event_log.selectors import events_for
 from dispatch.intake.services import Intake, receive_call
 from dispatch.units.selectors import units_for
-from journal.codes.calls import Disposition
+from journal.codes.calls import CallStatus
 from journal.codes.units import AssignmentStatus
 from journal.selectors import last_seq
 from mih.api import bodies, schemas
@@ -116,7 +116,10 @@ def post_progress(
     run_once(
         request,
         lambda _: report_progress(
-            actor=request.auth, assignment_id=assignment_id, status=AssignmentStatus(body.status)
+            actor=request.auth,
+            assignment_id=assignment_id,
+            status=AssignmentStatus(body.status),
+            outcome=body.outcome,
         ),
     )
     return {"id": assignment_id, "status": body.status}
@@ -124,19 +127,46 @@ def post_progress(
 
 @router.post("/calls/{uuid:call_id}/close", response=schemas.Closed)
 def post_close(request: ApiRequest, call_id: UUID, body: bodies.NewClose) -> dict[str, Any]:
-    disposition = Disposition(body.disposition)
+    """Close a call; with `ask` a second person is asked to confirm it, and it stays open."""
+    act = ask_to_close if body.ask else close_call
     run_once(
         request,
-        lambda _: close_call(
+        lambda _: act(
             actor=request.auth,
             call_id=call_id,
-            disposition=disposition,
+            disposition=body.disposition,
             unserved=body.unserved,
             no_contact=body.no_contact,
             call_back=body.no_call_back or CallBackPlan(at=body.call_back_at),
+            taken_to=body.taken_to,
+            tried=body.tried,
+            untriaged=body.untriaged,
+            named=body.named.strip(),
         ),
     )
-    return {"id": call_id, "status": "closed", "disposition": disposition}
+    status = card_of(request, call_id).row.status if body.ask else CallStatus.CLOSED
+    return {"id": call_id, "status": status, "disposition": body.disposition}
+
+
+@router.post("/calls/{uuid:call_id}/attempts", response={201: schemas.Made})
+def post_contact_attempt(
+    request: ApiRequest, call_id: UUID, body: bodies.NewAttempt
+) -> Status[dict[str, Any]]:
+    """What was tried to reach or find the person, and what came of it."""
+    attempt_id = run_once(
+        request,
+        lambda attempt_id: record_attempt(
+            actor=request.auth, call_id=call_id, tried=body.tried, attempt_id=attempt_id
+        ),
+    )
+    return Status(201, {"id": attempt_id})
+
+
+@router.post("/calls/{uuid:call_id}/imminent/in-error", response=schemas.CallState)
+def post_in_error(request: ApiRequest, call_id: UUID) -> Any:
+    """Ask a second person to confirm that imminent risk was marked in error."""
+    run_once(request, lambda _: ask_in_error(actor=request.auth, call_id=call_id))
+    return card_of(request, call_id)
 
 
 @router.get("/units", response=list[schemas.UnitLine])

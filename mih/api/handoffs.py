@@ -25,8 +25,8 @@ from dispatch.response.services import ask_help, confirm_contact, declare_immine
 from dispatch.transfers.services import WarmTransfer, record_outcome, refer_to_988, transfer_to_988
 from journal.codes.alerts import PageReason
 from journal.codes.handoffs import HandoffReason
+from mih.api import bodies, schemas
 from mih.api import handoff_schemas as shapes
-from mih.api import schemas
 from mih.api.requests import ApiRequest, card_of, run_once
 from programs.base.permissions import Can, require
 from programs.base.refusals import Forbidden, Invalid, NotFound
@@ -157,9 +157,13 @@ def post_imminent(request: ApiRequest, call_id: UUID) -> Any:
 
 
 @router.post("/calls/{uuid:call_id}/contact", response=schemas.CallState)
-def post_contact(request: ApiRequest, call_id: UUID) -> Any:
-    """A responder has reached the person."""
-    run_once(request, lambda _: confirm_contact(actor=request.auth, call_id=call_id))
+def post_contact(request: ApiRequest, call_id: UUID, body: bodies.NewContact | None = None) -> Any:
+    """A responder has reached the person, or they are at the phone with a clinician."""
+    by_phone = bool(body and body.by_phone)
+    run_once(
+        request,
+        lambda _: confirm_contact(actor=request.auth, call_id=call_id, by_phone=by_phone),
+    )
     return card_of(request, call_id)
 
 

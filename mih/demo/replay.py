@@ -15,12 +15,12 @@ from typing import Final
 
 from dispatch.assignments.services import assign_unit, report_progress
 from dispatch.calls.models import Assignment, Call
-from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
-from journal.codes.calls import Disposition, NoContact, Source, Unserved
+from journal.codes.calls import Disposition, Source, Unserved
 from journal.codes.people import Program, Role
 from journal.codes.units import AssignmentStatus, Duty, ShortReason
 from mih.demo.city import places
+from mih.demo.endings import end_as
 from mih.demo.invented import fitting, invent_phone, invent_situation
 from mih.demo.player import Player
 from mih.demo.reading import read_what_is_known
@@ -195,14 +195,8 @@ class Replay:
 
         def close() -> None:
             call = _opened(incident)
-            close_call(
-                actor=actor,
-                call_id=call.pk,
-                disposition=incident.outcome,
-                # The file says neither; what a call needs not, closing leaves aside.
-                unserved=Unserved.POLICE_OR_EMS,
-                no_contact=NoContact.ELSEWHERE,
-            )
+            # The file says not why nobody served it; what a call needs not, closing leaves aside.
+            end_as(actor, call, incident.outcome, Unserved.POLICE_OR_EMS)
 
         self.player.add(incident.received, "call received", receive)
         self.player.add(incident.triaged, "call routed", triage)

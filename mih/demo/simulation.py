@@ -14,18 +14,18 @@ from uuid import UUID
 from dispatch.assignments.services import assign_unit, report_progress
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.services import write_note
-from dispatch.closing.services import close_call
 from dispatch.handoffs.services import accept_handoff, complete_handoff
 from dispatch.intake.services import Intake, receive_call
 from dispatch.records.services import write_record
 from dispatch.routing.services import start_triage
 from dispatch.units.selectors import free_units_for
-from journal.codes.calls import Destination, Disposition, NoContact, Source, Unserved
+from journal.codes.calls import Destination, Disposition, Source, Unserved
 from journal.codes.care import RecordKind
 from journal.codes.handoffs import HandoffStatus
 from journal.codes.people import Presence, Role
 from journal.codes.units import AssignmentStatus
 from mih.demo.city import Place, places
+from mih.demo.endings import end_as
 from mih.demo.invented import NEEDS, fitting, invent_phone, invent_situation
 from mih.demo.player import Player
 from mih.demo.reading import read_what_is_known
@@ -259,13 +259,8 @@ class SimulatedCall:
         self._close(BY_PHONE[Destination(self.opened.destination or "")])
 
     def _close(self, disposition: Disposition) -> None:
-        close_call(
-            actor=self.actor,
-            call_id=self.opened.pk,
-            disposition=disposition,
-            unserved=Unserved.OUT_OF_HOURS if self.opened.follow_up_at else Unserved.NO_UNIT,
-            no_contact=NoContact.ELSEWHERE,
-        )
+        unserved = Unserved.OUT_OF_HOURS if self.opened.follow_up_at else Unserved.NO_UNIT
+        end_as(self.actor, self.opened, disposition, unserved)
 
     def _step(
         self, status: AssignmentStatus, then: Callable[[], None] | None = None
@@ -273,7 +268,15 @@ class SimulatedCall:
         def step() -> None:
             assert self.assignment is not None
             read_what_is_known(self.actor, self.assignment, status)
-            report_progress(actor=self.actor, assignment_id=self.assignment.pk, status=status)
+            # The crew says itself how it ended.
+            crew = Staff.objects.filter(unit=self.assignment.unit, is_active=True).first()
+            cleared = status == AssignmentStatus.CLEARED
+            report_progress(
+                actor=crew or self.actor,
+                assignment_id=self.assignment.pk,
+                status=status,
+                outcome=self.planned.outcome if cleared else None,
+            )
             if then:
                 then()
 

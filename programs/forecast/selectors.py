@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Count, F, Func, Q
 
+from journal.codes.calls import NOT_COUNTED
 from journal.codes.people import Program
 from programs.base.periods import Period
 from programs.base.shifts import zone
@@ -85,7 +86,8 @@ def _hourly(slots: Sequence[datetime]) -> dict[datetime, int]:
     for slot in slots:
         spans |= Q(received_at__gte=slot, received_at__lt=slot + HOUR)
     hour = Func(F("received_at"), template="date_trunc('hour', %(expressions)s)")
-    lines = CallFact.objects.filter(spans).annotate(hour=hour).values("hour")
+    calls = CallFact.objects.filter(spans).exclude(disposition__in=NOT_COUNTED)
+    lines = calls.annotate(hour=hour).values("hour")
     return {line["hour"]: line["n"] for line in lines.annotate(n=Count("pk")).order_by()}
 
 

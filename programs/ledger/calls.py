@@ -132,3 +132,6 @@ def _reopened(fact: LinkUndone, folder: LedgerFold, row: CallFact, event: ReadEv
     if fact.as_ == LinkKind.MERGED and other:
         other.closed_at = other.disposition = other.unserved = other.taken_to = None
         other.jail_avoided = False
+    if fact.unrouted:  # the first, which had its band from the other alone
+        row.routed_at = row.band = row.priority = None
+        row.destination = row.need = row.program = None

@@ -130,7 +130,10 @@ COUNTS: Final = (
     Count(
         "unserved",
         _("Unserved"),
-        _("Closed calls that were for one of the programs and that none of them served."),
+        _(
+            "Closed calls that nobody served, whomever they were for: no unit was there, no "
+            "clinician had them, nobody outside took them. Each says why."
+        ),
         Q(unserved__isnull=False),
         of="closed",
     ),

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journal.codes.calls import Disposition, Unserved
+from journal.codes.calls import NOT_COUNTED, Disposition, Unserved
 from journal.codes.people import Program
 from programs.base.periods import Period
 from programs.base.refusals import NotFound
@@ -81,8 +81,9 @@ class MeasureLine:
 
 
 def calls_of(period: Period) -> QuerySet[CallFact]:
-    """The calls received in a span of time."""
-    return CallFact.objects.filter(received_at__gte=period.start, received_at__lt=period.end)
+    """The calls received in a span of time. Tests, wrong numbers and training never count."""
+    calls = CallFact.objects.filter(received_at__gte=period.start, received_at__lt=period.end)
+    return calls.exclude(disposition__in=NOT_COUNTED)
 
 
 def metrics_of(

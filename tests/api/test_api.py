@@ -102,7 +102,9 @@ class TestIdempotencyKey:
         assert _twice(api, f"{call}/assignments", {"unit": "CRT1"}) == [201, 201]
         step = f"/assignments/{Assignment.objects.get().pk}/progress"
         assert _twice(api, step, {"status": "cancelled"}) == [200, 200]
-        assert _twice(api, f"{call}/close", {"disposition": "refused"}) == [200, 200]
+        mild = f"/calls/{make_call(destination=Destination.LIFELINE, priority=4).pk}"
+        assert _twice(api, f"{mild}/attempts", {"tried": "no_answer"}) == [201, 201]
+        assert _twice(api, f"{mild}/close", {"disposition": "wrong_number"}) == [200, 200]
 
     def test_another_request_under_the_key_is_refused(self, api):
         api.post("/calls", {"place": "Scissortail Park"}, key="k1")
@@ -284,7 +286,9 @@ def test_the_schema_names_every_path(client):
         "/owed/{obligation_id}/end",
         "/calls/{call_id}/arrived",
         "/countersigns/{countersign_id}/answer",
+        "/calls/{call_id}/attempts",
         "/calls/{call_id}/imminent",
+        "/calls/{call_id}/imminent/in-error",
         "/calls/{call_id}/contact",
         "/calls/{call_id}/transfers",
         "/calls/{call_id}/988-referrals",

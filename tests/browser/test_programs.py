@@ -28,7 +28,7 @@ PAGES = {
     ),
 }  # fmt: skip
 STARTS = starts_of("07:00,15:00,23:00")
-REFUSED = {"disposition": "refused", "unserved": "refused"}
+REFUSED = {"disposition": "refused", "tried": "said_no", "unserved": "refused"}
 
 
 @pytest.fixture

@@ -204,6 +204,53 @@ def test_every_file_is_read_by_the_checks(folder):
     assert "Traceback" not in told.stderr
 
 
+VIGNETTE = """
+[clear]
+knife = "no"
+hurt = "no"
+attempt = "no"
+thoughts = "no"
+water = "no"
+visit = "no"
+[[vignette]]
+id = "1"
+text = "Somebody is badly hurt on the quay."
+answers = { hurt = "yes" }
+needs = { band = 1, along = ["ems"] }
+hard_stop = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("protocol.toml", "locked = true", "lockd = true", "did you mean 'locked'?"),
+        (
+            "protocol.toml",
+            'otherwise = { to = "police" }',
+            'otherwise = { to = "ccd" }',
+            "ends with",
+        ),
+        ("vignettes.toml", 'hurt = "yes"', 'hurt = "badly"', "hurt = 'badly' is no answer"),
+        ("vignettes.toml", '["ems"]', '["co_response", "art"]', "gets less from the protocol"),
+    ],
+)
+def test_what_could_not_be_put_in_force_is_told_and_stops_nothing(folder, file, old, new, sentence):
+    (folder / "vignettes.toml").write_text(VIGNETTE)
+    assert "mih.W001" not in run(folder, "manage.py", "check").stderr
+    change(folder / file, old, new)
+    told = run(folder, "manage.py", "check")
+    assert told.returncode == 0
+    assert sentence in told.stderr
+
+
+def test_vignettes_that_cannot_be_read_stop_it(folder):
+    (folder / "vignettes.toml").write_text(VIGNETTE.replace("needs =", "need ="))
+    told = run(folder, "manage.py", "check")
+    assert told.returncode
+    assert "did you mean 'needs'?" in told.stderr
+
+
 def test_a_part_of_the_city_is_its_ward_where_wards_are_drawn(folder):
     ring = "[[[[-153, 58], [-151, 58], [-151, 59], [-153, 59], [-153, 58]]]]"
     wards = (

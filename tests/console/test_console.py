@@ -7,7 +7,6 @@ import pytest
 from dispatch.assignments.services import assign_unit
 from dispatch.calls.rows import board_for
 from dispatch.calls.services import write_note
-from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
 from dispatch.live import reading
 from dispatch.live import relay as live
@@ -15,7 +14,7 @@ from dispatch.live.subscribers import Console
 from dispatch.routing.routes import Route
 from dispatch.routing.services import route_call
 from journal import services
-from journal.codes.calls import CallStatus, Destination, Disposition, Source
+from journal.codes.calls import CallStatus, Destination, Source
 from journal.codes.people import Program, Role
 from journal.selectors import last_seq
 from programs.accounts.services import record_sign_out, set_access
@@ -23,6 +22,7 @@ from programs.base.permissions import Audience
 from programs.people.selectors import audience_of
 from programs.units.services import set_duty
 from tests.console.conftest import Screen, act, dial, sign_in
+from tests.ends import end
 from tests.journal.newer import tell
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -75,9 +75,7 @@ async def test_a_call_routed_away_leaves_the_screen(open_console, dispatcher, cl
 async def test_a_closed_call_leaves_every_board(open_console, dispatcher, make_call):
     call = await act(make_call)()
     async with open_console(dispatcher, shown=[f"call:{call.pk}"]) as screen:
-        await act(close_call)(
-            actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE
-        )
+        await act(end)(dispatcher, call)
         assert (await screen.next_frame())["html"] is None
 
 
@@ -108,9 +106,7 @@ async def test_only_a_console_that_shows_the_open_call_gets_it(open_console, dis
 async def test_the_managers_board_moves(open_console, dispatcher, manager, make_call):
     call = await act(make_call)()
     async with open_console(manager, shown=["board:now"]) as screen:
-        await act(close_call)(
-            actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE
-        )
+        await act(end)(dispatcher, call)
         frame = await screen.next_frame()
         assert frame["subject"] == "board:now"
         assert "closed since midnight" in frame["html"]
@@ -343,7 +339,7 @@ async def test_a_bug_in_drawing_is_loud_and_does_not_end_the_relay(
 @pytest.mark.parametrize(
     "newer",
     [
-        {"kind": "call.closed", "version": 2, "disposition": "levitated"},
+        {"kind": "call.closed", "version": 3, "disposition": "levitated"},
         {"kind": "call.teleported", "to": "elsewhere"},
     ],
     ids=["a newer version", "an unknown kind"],

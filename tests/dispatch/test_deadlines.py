@@ -221,11 +221,11 @@ class TestPromises:
         sent = transfer_to_988(actor=clinician, call_id=call.pk, warm=warm)
         assert is_due(run_due_transfers, sent.at + timedelta(minutes=15))
 
-    def test_a_call_back_is_late_at_its_time(self, dispatcher, make_call, never_quiet):
+    def test_a_call_back_is_late_at_its_time(self, clinician, make_call, never_quiet):
         at = now() + timedelta(hours=2)
-        call = make_call(destination=Destination.CCD)
+        call = make_call(destination=Destination.CCD, owner=clinician)
         close_call(
-            actor=dispatcher, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE,
+            actor=clinician, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE,
             call_back=CallBackPlan(at=at),
         )  # fmt: skip
         assert is_due(run_due_call_backs, at)

@@ -10,7 +10,6 @@ from dispatch.assignments.services import assign_unit, report_progress
 from dispatch.assignments.stacking import stack_unit
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import calls_visible_to
-from dispatch.closing.services import close_call
 from dispatch.coaching.services import stop_watching, watch_call
 from dispatch.console.selectors import tasks_for
 from dispatch.duress.selectors import duresses_for
@@ -32,7 +31,7 @@ from dispatch.routing.routes import Route
 from dispatch.routing.services import route_call
 from dispatch.transfers.services import WarmTransfer, transfer_to_988
 from journal.codes.alerts import PageReason
-from journal.codes.calls import CallStatus, Destination, Disposition
+from journal.codes.calls import CallStatus, Destination
 from journal.codes.care import StayedOn
 from journal.codes.handoffs import Consent, HandoffReason
 from journal.codes.people import Presence, Program, Role
@@ -45,6 +44,7 @@ from programs.people.selectors import audience_of
 from programs.people.services import drop_draft, issue_token, keep_draft, revoke_tokens
 from programs.presence.services import set_presence
 from tests.conftest import in_thread, person
+from tests.ends import end as close_served
 
 pytestmark = pytest.mark.django_db
 S = AssignmentStatus
@@ -104,7 +104,7 @@ class TestTheFormerClinician:
         elif end == "taken over":
             take_over(actor=supervisor, call_id=caseys.pk)
         else:
-            close_call(actor=robin, call_id=caseys.pk, disposition=Disposition.REFUSED)
+            close_served(robin, caseys)
         assert fresh(casey).presence == Presence.WRAP_UP
         assert fresh(robin).presence == ("on_call" if end == "offered on" else "wrap_up")
 
@@ -181,10 +181,8 @@ class TestWhoIsTold:
         over, other = make_call(), make_call()
         for call in (over, other):
             ask_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
-        close_call(
-            actor=dispatcher, call_id=over.pk, disposition=Disposition.CANCELLED,
-            unserved="refused",
-        )  # fmt: skip
+        over.obligations.update(status="accepted", accepted_at=now(), who="3A12")
+        close_served(dispatcher, over)
         (heard,) = alerts_for(ROOM)
         assert heard.call_id == other.pk
 
@@ -257,10 +255,7 @@ class TestWhatStays:
             unit = make_unit(name)
             assign_unit(actor=dispatcher, call_id=make_call().pk, unit_id=unit.pk)
             waiting.append(stack_unit(actor=dispatcher, call_id=call.pk, unit_id=unit.pk))
-        close_call(
-            actor=dispatcher, call_id=over.pk, disposition=Disposition.CANCELLED,
-            unserved="refused",
-        )  # fmt: skip
+        close_served(dispatcher, over)
         assert [fresh(one).status for one in waiting] == [S.CANCELLED, S.STACKED]
 
     def test_the_session_of_whoever_did_not_sign_out(self, casey, robin):

@@ -15,7 +15,7 @@ from dispatch.transfers.states import TRANSFER
 from journal.codes.people import Role
 from mih.environment import ROOT
 from mih.limits import limits_page, machines
-from mih.reference import events_page, waits_page
+from mih.reference import endings_page, events_page, waits_page
 from programs.base.permissions import GRANTS, Can
 from programs.caseload.states import CASE
 from programs.follow_ups.states import FOLLOW_UP
@@ -45,6 +45,11 @@ def test_the_page_of_events_is_what_the_catalog_says():
 def test_the_page_of_limits_is_what_the_code_says():
     """`manage.py write_docs` makes it."""
     assert (DOCS / "limits.md").read_text() == limits_page()
+
+
+def test_the_page_of_endings_is_what_the_table_of_evidence_says():
+    """`manage.py write_docs` makes it."""
+    assert (DOCS / "endings.md").read_text() == endings_page()
 
 
 def test_the_page_of_waits_is_what_the_table_says():

@@ -59,6 +59,8 @@ PARTIAL = {
     ("programs/follow_ups/states.py", "DUE_WITHIN"): "after an overdose: OVERDOSE_FOLLOW_UP_HOURS",
     ("programs/ledger/responses.py", "STEPS"): "the others have no time of their own in the ledger",
     ("programs/ledger/responses.py", "BEFORE"): "nothing is put back to a step that ended it",
+    ("mih/demo/endings.py", "TRIED"): "the endings that somebody's word carries",
+    ("mih/demo/endings.py", "AGENCIES"): "who comes from outside",
     ("mih/demo/simulation.py", "ON_SCENE"): "who goes in the demo",
     ("mih/demo/simulation.py", "BY_PHONE"): "who is helped by phone in the demo",
     ("mih/demo/replay.py", "commands"): "units begin the replayed day in service",

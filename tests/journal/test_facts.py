@@ -118,7 +118,7 @@ class TestUnread:
         ("kind", "data", "why"),
         [
             ("call.teleported", {}, "unknown kind"),
-            ("call.closed", {"v": 2, "disposition": "refused"}, "version 2"),
+            ("call.closed", {"v": 3, "disposition": "refused"}, "version 3"),
             ("call.closed", {"v": 0, "disposition": "refused"}, "version 0"),
             ("call.closed", {"v": "two", "disposition": "refused"}, "version two"),
             ("call.closed", {}, "disposition: missing"),

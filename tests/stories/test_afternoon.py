@@ -83,6 +83,7 @@ class Phone:
 
     def _close(self, call):
         body = {"disposition": "settled_by_phone", "no_call_back": "declined"}
+        body["untriaged"] = "clinician"
         self.api.post(f"/calls/{call}/close", body)
 
     def _finish_what_is_left(self):

@@ -65,12 +65,11 @@ def _staffing(
 ) -> Staffing:
     """Who is there, as far as this outcome's chain of destinations asks."""
     # Only what the chain may come to: each is a query, and this runs on every answer.
-    here, programs, clinicians = table.destinations[outcome.destination], [], False
-    while here.otherwise:
+    programs, clinicians = [], False
+    for here in table.chain(outcome.destination):
         if here.needs == "unit":
             programs.append(PROGRAM_OF[Destination(here.code)])
         clinicians = clinicians or here.needs == "clinician"
-        here = table.destinations[here.otherwise.to]
     return Staffing(
         strength={program: program_strength(program, *place) for program in programs},
         clinicians=clinicians_available() if clinicians else 0,

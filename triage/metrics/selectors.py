@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractHour
 from django.utils.timezone import get_current_timezone
 
 from dispatch.calls.models import Call
-from journal.codes.calls import CallStatus, Disposition
+from journal.codes.calls import NOT_COUNTED, CallStatus, Disposition
 from journal.codes.people import Role
 from journal.codes.triage import OverrideReason
 from programs.base.permissions import Audience, Can, allows
@@ -111,8 +111,11 @@ def metrics_for(audience: Audience, since: datetime, until: datetime) -> Metrics
     """The figures of a period, or None for those who may not see them."""
     if not allows(audience, Can.SEE_METRICS):
         return None
+    # Tests, wrong numbers and training never count.
     runs = Assessment.objects.filter(at__gte=since, at__lt=until)
+    runs = runs.exclude(call__disposition__in=NOT_COUNTED)
     overrides = Override.objects.filter(at__gte=since, at__lt=until)
+    overrides = overrides.exclude(assessment__call__disposition__in=NOT_COUNTED)
     return Metrics(
         assessments=runs.count(),
         overrides=overrides.count(),

@@ -8,17 +8,13 @@ from triage.protocols.destinations import misplaced
 from triage.protocols.diagram import Fork, Node, Picked, find_case, forks, leaves
 from triage.protocols.findings import Finding, case_words
 from triage.protocols.invariants import WORDS, broken
+from triage.protocols.meaning import unknown_words
 from triage.protocols.reading import Unreadable, parse
 from triage.protocols.table import (
-    ALONG,
-    DESTINATIONS,
-    NEEDS,
-    PRIORITIES,
     SAFETY,
     UNKNOWN,
     Protocol,
     Question,
-    When,
 )
 
 
@@ -38,7 +34,7 @@ def problems(protocol: Protocol) -> list[Finding]:
     only answer to an open risk, a more serious answer that eases the response, and whatever
     no file may say (`invariants`, `destinations`).
     """
-    findings = [Finding(sentence) for sentence in _unknown_words(protocol)]
+    findings = [Finding(sentence) for sentence in unknown_words(protocol)]
     # A diagram can only be made of a table whose every word means something.
     if findings:
         return findings
@@ -66,97 +62,6 @@ def _gap(protocol: Protocol, case: Picked) -> str:
         if rule.matches(full):
             return f"Rule {rule.id!r} leads a case to a destination that does not take the person."
     return "There is a case that no rule decides."
-
-
-def _unknown_words(protocol: Protocol) -> Iterator[str]:
-    yield from _unknown_rules(protocol)
-    yield from _unknown_along(protocol)
-    yield from _unknown_conditions(protocol)
-    for question in protocol.questions:
-        if not question.declared:
-            yield (
-                f"Question {question.key!r} does not say which safety fact its answers state "
-                "(`states`), and how grave each of them is (`severity`)."
-            )
-        if question.is_risk and UNKNOWN not in question.keys:
-            yield f"Question {question.key!r} asks about a risk and does not offer 'unknown'."
-    yield from _unknown_destinations(protocol)
-
-
-def _unknown_rules(protocol: Protocol) -> Iterator[str]:
-    ids = [rule.id for rule in protocol.rules]
-    for twice in sorted({rule_id for rule_id in ids if ids.count(rule_id) > 1}):
-        yield f"Two rules are called {twice!r}."
-    for rule in protocol.rules:
-        yield from _flaws(f"Rule {rule.id!r}", rule.when, protocol)
-        if rule.priority not in PRIORITIES:
-            yield f"Rule {rule.id!r} has priority {rule.priority}, which does not exist."
-
-
-def _unknown_along(protocol: Protocol) -> Iterator[str]:
-    for number, extra in enumerate(protocol.along, start=1):
-        yield from _flaws(f"Along {number}", extra.when, protocol)
-        for name in extra.add:
-            if name not in ALONG:
-                yield f"Along {number} adds {name!r}, whom nobody knows."
-
-
-def _unknown_conditions(protocol: Protocol) -> Iterator[str]:
-    """Conditions that are no rule's."""
-    for question in protocol.questions:
-        yield from _flaws(f"Whether {question.key!r} is asked", question.ask_when, protocol)
-    for number, one in enumerate(protocol.advice, start=1):
-        yield from _flaws(f"Advice {number}", one.when, protocol)
-    for code, place in protocol.destinations.items():
-        yield from _flaws(f"Whom {code!r} takes", place.takes, protocol)
-
-
-def _unknown_destinations(protocol: Protocol) -> Iterator[str]:
-    for band in protocol.bands:
-        for way in band.ways:
-            yield from _flaws(f"Band {band.sign!r}", way.when, protocol)
-            if way.to not in protocol.destinations:
-                yield f"Band {band.sign!r} goes to {way.to!r}, which the file does not describe."
-    for code, place in protocol.destinations.items():
-        if code not in DESTINATIONS:
-            yield f"{code!r} is no destination; there are {', '.join(DESTINATIONS)}."
-        if place.needs not in NEEDS:
-            yield f"Destination {code!r} needs {place.needs!r}, which nobody can be."
-        yield from _is_dead_end(protocol, code)
-
-
-def _is_dead_end(protocol: Protocol, code: str) -> Iterator[str]:
-    """Whether those who cannot be taken here end up with somebody who is always there."""
-    passed, here = [code], protocol.destinations[code]
-    while here.needs != "nobody" or here.takes:
-        if here.otherwise is None:
-            yield (
-                f"Destination {code!r} leads to {here.code!r}, and nowhere when that is shut or "
-                "does not take the person."
-            )
-            return
-        if here.otherwise.to in passed:
-            yield f"Destination {code!r} leads round in a circle and never to somebody."
-            return
-        if here.otherwise.to not in protocol.destinations:
-            yield f"Destination {here.code!r} leads to {here.otherwise.to!r}, which is not there."
-            return
-        strange = set(here.otherwise.add) - set(ALONG)
-        if strange:
-            yield f"Destination {here.code!r} adds {min(strange)!r}, whom nobody knows."
-        here = protocol.destinations[here.otherwise.to]
-        passed.append(here.code)
-
-
-def _flaws(what: str, when: When, protocol: Protocol) -> Iterator[str]:
-    offered = {question.key: question.keys for question in protocol.questions}
-    for key, wanted in when.items():
-        if key not in offered:
-            yield f"{what} tests {key!r}, which is no question."
-            continue
-        for answer in wanted:
-            if answer not in offered[key]:
-                yield f"{what} tests {key!r} for {answer!r}, which it does not offer."
 
 
 def _unreachable_rules(chart: Chart) -> Iterator[Finding]:

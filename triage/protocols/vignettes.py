@@ -4,13 +4,13 @@ Pure. `vignettes.toml` beside the protocol (docs/protocols.md); a city may have 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from triage.protocols import keys
-from triage.protocols.easing import Route
-from triage.protocols.table import ALONG, PRIORITIES, STRENGTH, WITH_POLICE, Answers
+from triage.protocols.easing import Route, route_of
+from triage.protocols.table import ALONG, PRIORITIES, STRENGTH, WITH_POLICE, Answers, Protocol
 
 
 class BadVignettes(ValueError):
@@ -51,6 +51,19 @@ def read_vignettes(source: str) -> tuple[Vignette, ...]:
     if twice := {one for one in ids if ids.count(one) > 1}:
         raise BadVignettes(f"Two vignettes are called {min(twice)!r}.")
     return read
+
+
+def misfits(vignettes: Iterable[Vignette], protocol: Protocol) -> Iterator[str]:
+    """A sentence about each that its own city's protocol does not know, or serves less than a
+    hard stop needs.
+    """
+    for vignette in vignettes:
+        offered = protocol.known_among(vignette.answers)
+        for key in sorted(set(vignette.answers) - set(offered)):
+            yield f"Vignette {vignette.id!r}: {key} = {vignette.answers[key]!r} is no answer."
+        route = route_of(protocol, protocol.decide(offered))
+        if vignette.hard_stop and breaches(vignette, route):
+            yield f"Vignette {vignette.id!r} gets less from the protocol than it needs."
 
 
 def breaches(vignette: Vignette, route: Route) -> tuple[str, ...]:

@@ -4,9 +4,14 @@ from django.core.management.base import BaseCommand
 
 from mih.environment import ROOT
 from mih.limits import limits_page
-from mih.reference import events_page, waits_page
+from mih.reference import endings_page, events_page, waits_page
 
-PAGES: Final = {"events.md": events_page, "limits.md": limits_page, "waits.md": waits_page}
+PAGES: Final = {
+    "endings.md": endings_page,
+    "events.md": events_page,
+    "limits.md": limits_page,
+    "waits.md": waits_page,
+}
 
 
 class Command(BaseCommand):

@@ -8,14 +8,14 @@ from django.utils.timezone import now
 
 from dispatch.assignments.services import UnitUnavailable, assign_unit, report_progress
 from dispatch.calls.models import Assignment
-from dispatch.closing.services import close_call
 from dispatch.routing.routes import Route
-from journal.codes.calls import CallStatus, Destination, Disposition
+from journal.codes.calls import CallStatus, Destination
 from journal.codes.units import AssignmentStatus, Duty
 from journal.selectors import events_after
 from programs.base.machine import IllegalTransition
 from programs.base.refusals import Forbidden, Invalid, NotFound
 from tests.conftest import in_thread
+from tests.ends import end
 
 LIVE = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TO_ART = Route(band=3, destination=Destination.ART, priority=3, because="Somebody needs to go.")
@@ -101,7 +101,7 @@ def test_a_call_closed_by_one_is_not_assigned_by_another(dispatcher, make_call, 
         refused.append(True)
 
     with transaction.atomic():
-        close_call(actor=dispatcher, call_id=call.pk, disposition=Disposition.REFUSED)
+        end(dispatcher, call)
         other = in_thread(try_assign)
         other.join(0.3)
         assert other.is_alive()

@@ -23,6 +23,7 @@ from programs.base.permissions import Audience
 from programs.base.quiet import QuietHours, is_quiet, usual_time
 from programs.base.refusals import Forbidden, Invalid
 from programs.people.selectors import audience_of
+from tests.ends import end
 
 HERE = ZoneInfo("America/Chicago")
 SETTLED = Disposition.SETTLED_BY_PHONE
@@ -49,8 +50,8 @@ def test_an_evening_without_quiet_hours_has_a_usual_time(never_quiet):
 
 
 @pytest.fixture
-def call(make_call):
-    return make_call(CallStatus.ACTIVE, destination=Destination.CCD, priority=4)
+def call(make_call, clinician):
+    return make_call(CallStatus.ACTIVE, destination=Destination.CCD, priority=4, owner=clinician)
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ class TestPromise:
         assert call_card(audience_of(clinician), call.pk).no_call_back == "The person declined"
 
     def test_is_not_made_for_other_ends(self, clinician, call):
-        close_call(actor=clinician, call_id=call.pk, disposition=Disposition.TO_988)
+        end(clinician, call)
         assert not CallBack.objects.exists()
 
     def test_is_somebody_elses_where_it_says_so(self, clinician, lead, call, never_quiet):

@@ -13,12 +13,13 @@ from dispatch.calls.models import Call
 from dispatch.calls.rows import board_for
 from dispatch.calls.services import set_access_needs
 from dispatch.calls.timers import run_due_calls
-from dispatch.closing.services import UnitsStillAssigned, UnservedReasonRequired, close_call
+from dispatch.closing.refusing import UnitsStillAssigned, UnservedReasonRequired
+from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
 from dispatch.open_call.selectors import call_card
 from dispatch.routing.routes import Route
 from dispatch.routing.services import route_call, start_triage
-from journal.codes.calls import CallStatus, Destination, Disposition, Source, Unserved
+from journal.codes.calls import CallStatus, Destination, Disposition, Source, Tried, Unserved
 from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus
 from journal.selectors import events_after, last_seq
@@ -131,9 +132,11 @@ class TestStartTriage:
 
 @pytest.mark.django_db
 class TestCloseCall:
-    def test_ends_the_call_with_its_outcome(self, dispatcher, make_call):
+    def test_ends_the_call_with_its_outcome(self, clinician, make_call):
         call = close_call(
-            actor=dispatcher, call_id=make_call().pk, disposition=Disposition.SETTLED_BY_PHONE
+            actor=clinician,
+            call_id=make_call(owner=clinician).pk,
+            disposition=Disposition.SETTLED_BY_PHONE,
         )
         call.refresh_from_db()
         assert (call.status, call.disposition) == ("closed", "settled_by_phone")
@@ -196,16 +199,17 @@ def test_two_clocks_mark_a_late_call_once(make_call):
 class TestNobodyServed:
     """An eligible call that nobody served demands a reason from a closed list (R42)."""
 
-    def test_a_call_of_a_program_without_it_wants_a_reason(self, dispatcher, make_call):
+    def test_a_call_of_a_program_without_it_wants_a_reason(self, supervisor, make_call):
         call = make_call(need=Destination.CRT, need_name="Crisis Response Team")
         with pytest.raises(UnservedReasonRequired, match="Crisis Response Team was needed"):
-            close_call(actor=dispatcher, call_id=call.pk, disposition=Disposition.TO_POLICE)
+            close_call(actor=supervisor, call_id=call.pk, disposition=Disposition.CANCELLED)
         call.refresh_from_db()
         assert call.status == CallStatus.PENDING
         close_call(
-            actor=dispatcher,
+            actor=supervisor,
             call_id=call.pk,
-            disposition=Disposition.TO_POLICE,
+            disposition=Disposition.CANCELLED,
+            tried=Tried.CALLED_OFF,
             unserved=Unserved.OUT_OF_HOURS,
         )
         call.refresh_from_db()
@@ -226,27 +230,10 @@ class TestNobodyServed:
         closed = close_call(
             actor=dispatcher,
             call_id=call.pk,
-            disposition=Disposition.NOBODY_FOUND,
+            disposition=Disposition.STABILIZED_IN_PLACE,
             unserved=Unserved.OTHER,
         )
         assert closed.unserved is None
-
-    @pytest.mark.parametrize(
-        ("need", "disposition"),
-        [
-            (Destination.CCD, Disposition.SETTLED_BY_PHONE),
-            (Destination.CCD, Disposition.TO_988),
-            (Destination.CRT, Disposition.DUPLICATE),
-            (Destination.POLICE, Disposition.TO_POLICE),
-            (Destination.LIFELINE, Disposition.REFUSED),
-            (None, Disposition.REFUSED),
-        ],
-    )
-    def test_others_want_none(self, dispatcher, make_call, need, disposition):
-        call = make_call(need=need)
-        assert (
-            close_call(actor=dispatcher, call_id=call.pk, disposition=disposition).unserved is None
-        )
 
 
 @pytest.mark.django_db

@@ -59,9 +59,12 @@ def test_the_database_holds_the_same_table(machine):
 @pytest.mark.parametrize(("source", "target"), list(product(CallStatus, CallStatus)))
 def test_the_database_refuses_every_call_move_that_is_not_listed(make_call, source, target):
     call = make_call(source)
-    outcome = {"closed_at": None, "disposition": None}
+    outcome = {"closed_at": None, "disposition": None, "closed_on": None, "unserved": None}
     if target == CallStatus.CLOSED:
-        outcome = {"closed_at": now(), "disposition": Disposition.REFUSED}
+        outcome = {
+            "closed_at": now(), "disposition": Disposition.REFUSED, "closed_on": "attempt",
+            "unserved": "refused",
+        }  # fmt: skip
     move = Call.objects.filter(pk=call.pk)
     change = {**COMPLETE, **outcome, "status": target}
     if source == target or (source, target) in CALL.pairs():

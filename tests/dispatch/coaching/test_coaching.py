@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from dispatch.closing.services import close_call
 from dispatch.coaching.models import Watch
 from dispatch.coaching.selectors import own_panel_for
 from dispatch.coaching.services import (
@@ -18,12 +17,13 @@ from dispatch.coaching.services import (
 from dispatch.coaching.timers import run_due_watches
 from dispatch.handoffs.services import accept_handoff, offer_call
 from dispatch.open_call.selectors import call_card
-from journal.codes.calls import CallStatus, Destination, Disposition
+from journal.codes.calls import CallStatus, Destination
 from journal.codes.people import Presence, Program, Role
 from programs.base.permissions import Audience
 from programs.base.refusals import Forbidden, Invalid, NotFound
 from programs.heartbeat.models import Heartbeat, LastSeen
 from tests.conftest import person
+from tests.ends import end
 
 ROOM = Audience(Role.SUPERVISOR)
 
@@ -82,7 +82,7 @@ class TestWatching:
         seen(supervisor, ago=7)
         run_due_watches(at=now())
         assert Watch.objects.get(until=None).staff == lead
-        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+        end(casey, call)
         run_due_watches(at=now())
         assert not Watch.objects.filter(until=None).exists()
 
@@ -117,6 +117,6 @@ class TestWhispers:
     def test_to_oneself_or_after_the_end_are_refused(self, call, casey, supervisor):
         with pytest.raises(OwnCall):
             whisper(actor=casey, call_id=call.pk, text="…")
-        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+        end(casey, call)
         with pytest.raises(Invalid):
             whisper(actor=supervisor, call_id=call.pk, text="…")

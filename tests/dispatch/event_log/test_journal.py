@@ -27,7 +27,7 @@ class TestUnread:
     def test_the_timeline_says_in_one_line_that_it_is_not_shown(self, dispatcher, make_call):
         call = make_call(CallStatus.RECEIVED)
         start_triage(actor=dispatcher, call_id=call.pk)
-        tell("call.closed", f"call:{call.pk}", version=2, disposition="refused")
+        tell("call.closed", f"call:{call.pk}", version=3, disposition="refused")
         tell("call.teleported", f"call:{call.pk}", to="words of a caller")
         declare_imminent(actor=dispatcher, call_id=call.pk)
         card = call_card(audience_of(dispatcher), call.pk)
@@ -37,7 +37,7 @@ class TestUnread:
 
     def test_of_a_known_kind_its_readers_get_all_but_the_data(self, dispatcher, make_call):
         call = make_call()
-        tell("call.closed", f"call:{call.pk}", version=2, disposition="refused")
+        tell("call.closed", f"call:{call.pk}", version=3, disposition="refused")
         (line,), _ = events_for(audience_of(dispatcher), 0, 10)
         assert (line.kind, line.subjects) == ("call.closed", [f"call:{call.pk}"])
         assert (line.data, line.unread) == ({}, NOT_SHOWN)
@@ -53,7 +53,7 @@ class TestUnread:
 
     def test_about_a_call_one_may_not_see_it_says_nothing(self, clinician, make_call):
         call = make_call(destination=Destination.CRT)
-        tell("call.closed", f"call:{call.pk}", version=2, disposition="refused")
+        tell("call.closed", f"call:{call.pk}", version=3, disposition="refused")
         assert events_for(audience_of(clinician), 0, 10) == ([], 1)
 
     def test_the_page_says_so_too(self, client, auditor):

@@ -11,7 +11,6 @@ from dispatch.alerts.models import Alert
 from dispatch.assignments.services import report_progress
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import calls_visible_to
-from dispatch.closing.services import close_call
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.selectors import queue_for
 from dispatch.handoffs.services import (
@@ -33,7 +32,7 @@ from dispatch.handoffs.timers import run_due_handoffs
 from dispatch.open_call.selectors import call_card
 from dispatch.routing.routes import Route
 from dispatch.routing.services import route_call
-from journal.codes.calls import CallStatus, Destination, Disposition, Source
+from journal.codes.calls import CallStatus, Destination, Source
 from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
 from journal.codes.people import Presence, Program, Role
 from journal.codes.units import AssignmentStatus
@@ -44,6 +43,7 @@ from programs.heartbeat.models import Heartbeat, LastSeen
 from programs.people.selectors import audience_of
 from programs.presence.services import set_presence
 from tests.conftest import in_thread, person
+from tests.ends import end
 
 LIVE = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TO_CCD = Route(band=4, destination=Destination.CCD, priority=4, because="The phone is enough.")
@@ -190,7 +190,7 @@ class TestAccept:
     ):
         Call.objects.filter(pk=call.pk).update(need=Destination.CCD)
         assert not call_card(audience_of(casey), call.pk).wants_reason
-        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+        end(casey, call)
 
     def test_keeps_the_call_on_the_board_when_it_is_sent_to_a_team(self, taken, casey, call):
         route_call(actor=casey, call_id=call.pk, route=TO_CRT)
@@ -274,12 +274,12 @@ class TestTheOtherWays:
         assert fresh(call).owner == robin
 
     def test_closing_the_call_ends_the_hand_off(self, taken, offered, casey, call):
-        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+        end(casey, call)
         assert fresh(taken).status == "complete"
         assert fresh(casey).presence == Presence.WRAP_UP
 
     def test_closing_a_call_on_offer_withdraws_it(self, offered, dispatcher, call):
-        close_call(actor=dispatcher, call_id=call.pk, disposition=Disposition.TO_988)
+        end(dispatcher, call)
         assert fresh(offered).status == "withdrawn"
 
     def test_taken_over_from_one_who_is_away(self, taken, robin, casey, call):
@@ -304,9 +304,9 @@ class TestTheOtherWays:
         set_presence(actor=casey, command="finish")
         again = offer_call(actor=dispatcher, call_id=other.pk, to_id=casey.pk)
         accept_handoff(actor=casey, handoff_id=again.pk)
-        close_call(actor=casey, call_id=call.pk, disposition=Disposition.REFUSED)
+        end(casey, call)
         assert fresh(casey).presence == Presence.ON_CALL
-        close_call(actor=casey, call_id=other.pk, disposition=Disposition.REFUSED)
+        end(casey, other)
         assert fresh(casey).presence == Presence.WRAP_UP
 
     def test_taken_over_by_who_is_in_charge(self, taken, supervisor, call):

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from dispatch.assignments.services import assign_unit
 from dispatch.calls.services import write_note
-from dispatch.closing.services import UnitsStillAssigned
+from dispatch.closing.refusing import UnitsStillAssigned
 from dispatch.links.models import CallLink
 from dispatch.links.services import link_calls, undo_link
 from dispatch.open_call.selectors import call_card

@@ -176,15 +176,17 @@ class TestOwing:
 @pytest.mark.django_db
 class TestTriagedAgain:
     def test_milder_it_takes_back_what_only_triage_asked_for(self, dispatcher, call):
-        send(dispatcher, call, co_response=True, ems=True)
-        send(dispatcher, call, ems=True, band=3)
+        send(dispatcher, call, band=3, co_response=True, ems=True)
+        send(dispatcher, call, ems=True, band=4)
         assert set(owed(call)) == {(K.POLICE, S.CANCELLED), (K.EMS, S.ASKED)}
         row = row_of(call, K.POLICE)
         assert (row.reason, row.ended_by) == (R.MILDER_TRIAGE, dispatcher)
         call.refresh_from_db()
         assert not call.co_response
         assert call.ems
-        assert [alert.reason for alert in Alert.objects.filter(status="raised")] == ["ems"]
+        assert [alert.reason for alert in Alert.objects.filter(status="raised", kind="help")] == [
+            "ems"
+        ]
 
     def test_what_a_person_asked_for_stays(self, dispatcher, call):
         ask_help(actor=dispatcher, call_id=call.pk, reason=PageReason.EMS)
@@ -194,7 +196,7 @@ class TestTriagedAgain:
         assert call.ems
 
     def test_what_a_person_asked_for_as_well_stays(self, dispatcher, call):
-        send(dispatcher, call, co_response=True)
+        send(dispatcher, call, band=3, co_response=True)
         ask_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
         send(dispatcher, call, band=4)
         row = row_of(call, K.POLICE)
@@ -203,14 +205,14 @@ class TestTriagedAgain:
             withdraw_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
 
     def test_what_is_coming_goes_on_and_says_so(self, dispatcher, call):
-        send(dispatcher, call, co_response=True)
+        send(dispatcher, call, band=3, co_response=True)
         accept_obligation(actor=dispatcher, obligation_id=row_of(call, K.POLICE).pk, who="2B15")
         send(dispatcher, call, band=4)
         row = row_of(call, K.POLICE)
         assert row.status == S.ACCEPTED
         assert row.eased_at
         assert "obligation.kept" in [event.kind for event in events_after(0)]
-        send(dispatcher, call, co_response=True)
+        send(dispatcher, call, band=3, co_response=True)
         row.refresh_from_db()
         assert row.eased_at is None
         assert len(owed(call)) == 1

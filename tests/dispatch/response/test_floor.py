@@ -21,7 +21,6 @@ from dispatch.calls.clearance import may_read
 from dispatch.calls.models import Assignment
 from dispatch.calls.selectors import visible_call
 from dispatch.calls.services import state_fact
-from dispatch.closing.services import close_call
 from dispatch.duress.timers import run_due_crews
 from dispatch.hazards.selectors import hazards_of
 from dispatch.obligations.answers import acknowledge_page
@@ -34,7 +33,7 @@ from dispatch.response.services import (
 )
 from dispatch.units.states import EIDO_STATUS
 from journal.codes.alerts import PageReason
-from journal.codes.calls import CallStatus, Clearance, Disposition, Topic
+from journal.codes.calls import CallStatus, Clearance, Topic
 from journal.codes.scene import Agency, PlanKind
 from journal.codes.units import AssignmentStatus, Duty
 from journal.selectors import events_after
@@ -43,6 +42,7 @@ from programs.people.models import Draft
 from programs.people.selectors import audience_of
 from programs.units.services import TooLate
 from tests.conftest import in_thread
+from tests.ends import end
 
 LIVE = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 S = AssignmentStatus
@@ -142,12 +142,7 @@ class TestStacked:
     def test_a_call_that_closes_lets_the_unit_go(self, dispatcher, make_call, unit, out):
         second = make_call()
         stacked = stack_unit(actor=dispatcher, call_id=second.pk, unit_id=unit.pk)
-        close_call(
-            actor=dispatcher,
-            call_id=second.pk,
-            disposition=Disposition.CANCELLED,
-            unserved="refused",
-        )
+        end(dispatcher, second)
         stacked.refresh_from_db()
         assert stacked.status == S.CANCELLED
 
@@ -378,12 +373,7 @@ def test_clearing_a_unit_and_closing_its_next_call_do_not_wait_for_each_other(
         other = in_thread(clear)
         other.join(0.4)
         assert other.is_alive()
-        close_call(
-            actor=dispatcher,
-            call_id=second.call_id,
-            disposition=Disposition.CANCELLED,
-            unserved="refused",
-        )
+        end(dispatcher, second.call)
     other.join(5)
     second.refresh_from_db()
     assert (done, second.status) == ([True], S.CANCELLED)

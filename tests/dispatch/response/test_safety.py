@@ -12,13 +12,15 @@ from dispatch.alerts.services import AlreadyAsked
 from dispatch.alerts.timers import run_due_alerts
 from dispatch.calls.models import Call
 from dispatch.calls.services import state_fact, write_note
-from dispatch.closing.services import ContactNotConfirmed, close_call
+from dispatch.closing.refusing import ContactNotConfirmed
+from dispatch.closing.services import close_call
 from dispatch.console.selectors import tasks_for
 from dispatch.intake.services import Intake, receive_call
 from dispatch.obligations.answers import acknowledge_page
 from dispatch.open_call.selectors import call_card
 from dispatch.records.services import write_record
 from dispatch.response.services import (
+    NobodyReachedThem,
     NothingToWithdraw,
     ask_help,
     confirm_contact,
@@ -48,6 +50,7 @@ from journal.codes.people import Role
 from programs.base.permissions import Audience
 from programs.base.refusals import Forbidden, Invalid, Refusal
 from programs.people.selectors import audience_of
+from tests.ends import end, served
 
 ROOM = Audience(Role.DISPATCHER)
 WARM = WarmTransfer(Consent.GIVEN, StayedOn.BOTH)
@@ -74,23 +77,28 @@ class TestImminentRisk:
             declare_imminent(actor=clinician, call_id=imminent.pk)
 
     def test_keeps_the_call_open_until_contact_is_made(self, imminent, dispatcher):
-        end = {"actor": dispatcher, "call_id": imminent.pk, "disposition": Disposition.TO_988}
+        ended = {"disposition": Disposition.NOBODY_FOUND, "tried": "looked", "unserved": "gone"}
         with pytest.raises(ContactNotConfirmed, match="stays open"):
-            close_call(**end)
+            close_call(actor=dispatcher, call_id=imminent.pk, **ended)
         imminent.refresh_from_db()
         assert imminent.status != CallStatus.CLOSED
+        served(imminent)
         confirm_contact(actor=dispatcher, call_id=imminent.pk)
-        assert close_call(**end).no_contact is None
+        closed = close_call(actor=dispatcher, call_id=imminent.pk, **ended)
+        assert (closed.no_contact, closed.contact_how) == (None, "unit")
         assert Alert.objects.get().status == "lapsed"
 
-    def test_or_until_somebody_says_why_not(self, imminent, dispatcher):
+    def test_or_until_somebody_in_charge_says_why_not_and_who_has_them(self, imminent, supervisor):
         closed = close_call(
-            actor=dispatcher,
+            actor=supervisor,
             call_id=imminent.pk,
-            disposition=Disposition.TO_988,
+            disposition=Disposition.NOBODY_FOUND,
+            tried="looked",
+            unserved="gone",
             no_contact=NoContact.FOUND_SAFE,
+            named="Unit 3A12",
         )
-        assert closed.no_contact == "found_safe"
+        assert (closed.no_contact, closed.contact_who) == ("found_safe", "Unit 3A12")
 
     def test_the_database_keeps_it_open_too(self, imminent):
         change = {"status": "closed", "disposition": "refused", "closed_at": now()}
@@ -98,23 +106,26 @@ class TestImminentRisk:
             Call.objects.filter(pk=imminent.pk).update(**change)
 
     def test_a_reason_without_need_is_not_kept(self, call, dispatcher):
-        closed = close_call(
-            actor=dispatcher,
-            call_id=call.pk,
-            disposition=Disposition.TO_988,
-            no_contact=NoContact.IN_ERROR,
-        )
-        assert closed.no_contact is None
+        assert end(dispatcher, call, no_contact=NoContact.IN_ERROR).no_contact is None
 
     def test_contact_is_confirmed_once_and_only_where_it_is_wanted(self, call, clinician):
         with pytest.raises(Invalid, match="Nobody has said"):
             confirm_contact(actor=clinician, call_id=call.pk)
         declare_imminent(actor=clinician, call_id=call.pk)
+        served(call)
         confirm_contact(actor=clinician, call_id=call.pk)
         with pytest.raises(Refusal, match="already"):
             confirm_contact(actor=clinician, call_id=call.pk)
 
+    def test_by_the_clinician_who_has_the_person_at_the_phone(self, imminent, clinician):
+        with pytest.raises(NobodyReachedThem, match="Only the clinician who has the call"):
+            confirm_contact(actor=clinician, call_id=imminent.pk, by_phone=True)
+        Call.objects.filter(pk=imminent.pk).update(owner=clinician)
+        reached = confirm_contact(actor=clinician, call_id=imminent.pk, by_phone=True)
+        assert (reached.contact_how, reached.contact_who) == ("phone", clinician.name)
+
     def test_it_can_come_back(self, imminent, clinician):
+        served(imminent)
         confirm_contact(actor=clinician, call_id=imminent.pk)
         again = declare_imminent(actor=clinician, call_id=imminent.pk)
         assert again.contact_at is None

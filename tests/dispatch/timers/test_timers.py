@@ -44,6 +44,7 @@ VITAL = {
     TimerKey.TRANSFERS,
     TimerKey.CALL_BACKS,
     TimerKey.CREWS,
+    TimerKey.CLOSINGS,
     TimerKey.WAITS,
     TimerKey.ALERTS,
     TimerKey.OBLIGATIONS,

@@ -58,6 +58,7 @@ def end(call, disposition=Disposition.TO_988):
     """As the closing sheet ends it: what evidence that takes is the closing's own affair."""
     call.refresh_from_db()
     call.status, call.disposition, call.closed_at = CallStatus.CLOSED, disposition, now()
+    call.closed_on = "before"
     call.save()
 
 

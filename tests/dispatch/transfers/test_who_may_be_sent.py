@@ -81,7 +81,12 @@ class TestGrave:
                     write()
 
     def test_danger_that_a_responder_has_reached_is_over(self, dispatcher, make_call):
-        call = make_call(destination=Destination.CCD, imminent_at=now(), contact_at=now())
+        call = make_call(
+            destination=Destination.CCD,
+            imminent_at=now(),
+            contact_at=now(),
+            contact_how="before",
+        )
         transfer_to_988(actor=dispatcher, call_id=call.pk, warm=WARM)
 
 

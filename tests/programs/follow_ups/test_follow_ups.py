@@ -36,6 +36,7 @@ from programs.state_reports.models import StateReport
 from programs.state_reports.services import file_state_report
 from programs.state_reports.timers import run_due_reports
 from tests.conftest import person
+from tests.ends import end
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -69,10 +70,10 @@ class TestOpening:
         hours = (one.due_at - one.made_at) / timedelta(hours=1)
         assert 60 <= hours <= 72
         route_call(actor=dispatcher, call_id=call.pk, route=CALMED)
-        close_call(
-            actor=dispatcher, call_id=call.pk, disposition=Disposition.TRANSPORTED_BY_EMS,
-            unserved="police_or_ems",
-        )  # fmt: skip
+        call.obligations.filter(status="asked").update(
+            status="accepted", accepted_at=now(), who="3A12"
+        )
+        end(dispatcher, call, Disposition.TRANSPORTED_BY_EMS)
         assert FollowUp.objects.get().status == "open"
 
     def test_is_not_opened_twice(self, dispatcher, call_taker):
@@ -94,7 +95,7 @@ class TestOpening:
         assert (one.program, one.due_at) == ("cap", at + timedelta(hours=24))
 
     def test_whoever_closes_plans_one(self, clinician, make_call):
-        call = make_call(destination=Destination.CCD, priority=4)
+        call = make_call(destination=Destination.CCD, priority=4, owner=clinician)
         close_call(
             actor=clinician, call_id=call.pk, disposition=Disposition.SETTLED_BY_PHONE,
             follow_ups=[FollowUpKind.DAY, FollowUpKind.WEEK],

@@ -28,6 +28,7 @@ from programs.ledger.projection import READ, project, rebuild
 from programs.ledger.selectors import set_aside
 from programs.presence.services import set_presence
 from tests.conftest import in_thread
+from tests.ends import end
 from tests.journal.newer import tell
 from triage.decisions.services import decide
 
@@ -58,10 +59,10 @@ class TestFolding:
     def test_a_call_from_its_opening_to_its_end(self, dispatcher, make_call, unit):
         call = make_call()
         begun = received(dispatcher, place="Scissortail Park", language="Spanish")
-        close_call(actor=dispatcher, call_id=begun.pk, disposition=Disposition.DUPLICATE)
+        close_call(actor=dispatcher, call_id=begun.pk, disposition=Disposition.WRONG_NUMBER)
         one = fact(begun)
         assert (one.number, one.source) == (begun.number, "911")
-        assert one.disposition == "duplicate"
+        assert one.disposition == "wrong_number"
         assert one.closed_at >= one.received_at
         assert one.language == "spanish"
         assert not CallFact.objects.filter(call=call.pk).exists()  # nothing in the journal says so
@@ -116,18 +117,15 @@ class TestFolding:
         assert one.offered_at <= one.accepted_at <= one.talk_ended_at
 
     def test_where_they_were_taken_and_where_not(self, dispatcher, routed):
-        close_call(
-            actor=dispatcher, call_id=routed.pk, disposition=Disposition.TRANSPORTED_VOLUNTARILY,
-            unserved="other", taken_to=TakenTo.URGENT_RECOVERY, jail_avoided=True,
+        end(
+            dispatcher, routed, Disposition.TRANSPORTED_VOLUNTARILY,
+            taken_to=TakenTo.URGENT_RECOVERY, jail_avoided=True,
         )  # fmt: skip
         one = fact(routed)
         assert (one.taken_to, one.jail_avoided) == ("urgent_recovery", True)
 
     def test_who_was_not_taken_was_taken_nowhere(self, dispatcher, routed):
-        close_call(
-            actor=dispatcher, call_id=routed.pk, disposition=Disposition.REFUSED,
-            unserved="refused", taken_to=TakenTo.HOME,
-        )  # fmt: skip
+        end(dispatcher, routed, Disposition.REFUSED, taken_to=TakenTo.HOME)
         assert fact(routed).taken_to is None
 
     def test_a_merge_taken_back_opens_the_call_again(self, dispatcher):
@@ -208,13 +206,13 @@ class TestSetAside:
     def test_what_comes_after_a_newer_version_is_counted(self, dispatcher, routed, caplog):
         project()
         first, second = received(dispatcher), received(dispatcher)
-        seq = tell("call.closed", f"call:{first.pk}", version=2, disposition="levitated")
-        close_call(actor=dispatcher, call_id=second.pk, disposition=Disposition.DUPLICATE)
-        assert fact(second).disposition == Disposition.DUPLICATE
+        seq = tell("call.closed", f"call:{first.pk}", version=3, disposition="levitated")
+        close_call(actor=dispatcher, call_id=second.pk, disposition=Disposition.WRONG_NUMBER)
+        assert fact(second).disposition == Disposition.WRONG_NUMBER
         assert fact(first).closed_at is None
         (aside,) = SetAside.objects.all()
         assert (aside.seq, aside.reader) == (seq, "ledger")
-        assert "version 2" in aside.why
+        assert "version 3" in aside.why
         assert [one.levelname for one in caplog.records if str(seq) in one.message] == ["ERROR"]
 
     def test_an_unknown_kind_is_one_too(self, dispatcher):
@@ -231,10 +229,7 @@ class TestSetAside:
         about = (f"call:{routed.pk}", "unit:1")
         tell("call.unit_assigned", *about, version=2, assignment=str(sent), unit="CRT1")
         tell("call.unit_progressed", *about, assignment=str(sent), unit="CRT1", status="on_scene")
-        close_call(
-            actor=dispatcher, call_id=routed.pk, disposition=Disposition.REFUSED,
-            unserved="refused",
-        )  # fmt: skip
+        end(dispatcher, routed)
         assert fact(routed).closed_at
         assert set_aside() == {"ledger": 2}
 
@@ -245,11 +240,11 @@ class TestSetAside:
 
     def test_after_an_upgrade_a_rebuild_takes_it_in(self, dispatcher, monkeypatch):
         call = received(dispatcher)
-        tell("call.closed", f"call:{call.pk}", version=2, disposition="refused")
+        tell("call.closed", f"call:{call.pk}", version=3, disposition="refused")
         assert fact(call).closed_at is None
         call_command("rebuild_ledger", stderr=(warned := StringIO()), stdout=StringIO())
         assert "1 events cannot be read" in warned.getvalue()
-        monkeypatch.setattr(CallClosed, "VERSION", 2)
+        monkeypatch.setattr(CallClosed, "VERSION", 3)
         call_command("rebuild_ledger", stderr=(warned := StringIO()), stdout=StringIO())
         assert not warned.getvalue()
         assert fact(call).disposition == Disposition.REFUSED

@@ -358,3 +358,17 @@ def test_all_that_is_called_harmless_is_proven():
 
 def test_every_destination_has_its_strength():
     assert set(STRENGTH) == set(DESTINATIONS)
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        ('{ to = "moon" }', "leads to 'moon', which is not there"),
+        ('{ to = "crt" }', "is always there, and leads on to 'crt'"),
+        ('{ to = "crt", add = ["cavalry"] }', "adds 'cavalry', whom nobody knows"),
+    ],
+)
+def test_who_is_always_there_leads_nowhere_else(then, words):
+    """Whoever walks the chain would walk it for ever."""
+    police = 'name = "Police"\nneeds = "nobody"'
+    assert words in found(OKC.replace(police, f"{police}\notherwise = {then}"))
