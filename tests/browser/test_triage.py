@@ -285,7 +285,7 @@ def test_who_is_second_to_take_a_page_is_told_who_has_it(window, make_call, api,
         "WHERE call_id = %s AND kind = 'page'",
         call["id"],
     )
-    page.locator("button").evaluate("button => button.click()")
+    page.locator("button[data-key=k]").evaluate("button => button.click()")
     expect(supervisor.locator("#toast")).to_contain_text("Lee Lead answered this already")
 
 
