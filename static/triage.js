@@ -8,7 +8,7 @@ import { need, say } from "./page.js";
 
 /**
  * @typedef {[question: number, ...children: number[]]} Node
- * @typedef {{questions: {key: string, answers: string[]}[], parts: Node[][]}} Chart
+ * @typedef {{questions: {key: string, answers: string[], after: number[]}[], parts: Node[][]}} Chart
  */
 
 /**
@@ -83,6 +83,9 @@ function branch(form) {
     if (answer) answered.set(number, answers.indexOf(answer));
   });
   const asks = openQuestions(chart, answered);
+  // What depends on others waits until they are answered.
+  const waits = chart.questions.map(({ after }) => after.some((number) => asks.has(number)));
+  for (const number of [...asks]) if (waits[number]) asks.delete(number);
   fields.forEach((field, number) => {
     if (field instanceof HTMLElement) field.hidden = !answered.has(number) && !asks.has(number);
   });

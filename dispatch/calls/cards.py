@@ -58,6 +58,7 @@ class CallHeading:
 
     id: UUID
     number: str
+    source: str
     place: str
     # As it was typed: empty where `place` says that it is not known.
     place_said: str

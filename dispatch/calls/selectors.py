@@ -80,6 +80,7 @@ def call_heading(audience: Audience, call_id: UUID) -> CallHeading:
     return CallHeading(
         id=call.pk,
         number=call.number,
+        source=call.source,
         place=place_of(call),
         place_said=call.place,
         latitude=call.latitude,

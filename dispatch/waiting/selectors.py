@@ -12,9 +12,11 @@ from dispatch.calls.models import Assignment, Call
 from dispatch.calls.selectors import has_clinician, needs_contact
 from dispatch.calls.states import OPEN_ASSIGNMENT
 from dispatch.duress.states import CHECKED_IN
+from dispatch.obligations.states import OWED_BY_DESTINATION
 from dispatch.waiting.cards import Waiting
 from journal.codes.alerts import WaitKey
 from journal.codes.calls import CallStatus
+from journal.codes.scene import ObligationStatus
 from journal.codes.units import AssignmentStatus
 from programs.base.waits import limits
 
@@ -33,7 +35,7 @@ def waiting_calls() -> Iterator[Waiting]:
     """Every open call, in each way in which it waits, and every unit on it."""
     work = Assignment.objects.order_by("step_at")
     calls = Call.objects.exclude(status=CallStatus.CLOSED).select_related("owner")
-    for call in calls.prefetch_related(Prefetch("assignments", work)):
+    for call in calls.prefetch_related(Prefetch("assignments", work), "obligations"):
         yield from _of_triage(call)
         yield from _of_status(call)
         yield from _of_people(call)
@@ -49,7 +51,7 @@ def _of_triage(call: Call) -> Iterator[Waiting]:
 
 def _of_status(call: Call) -> Iterator[Waiting]:
     if call.status == CallStatus.PENDING:
-        yield _pending(call)
+        yield from _pending(call)
         if call.held_until and call.held_since:
             yield _held(call, call.held_since)
         if call.moved_at:
@@ -65,14 +67,23 @@ def _of_status(call: Call) -> Iterator[Waiting]:
         yield _wait(WaitKey.CLEARED, call, max(steps, default=call.step_at))
 
 
-def _pending(call: Call) -> Waiting:
-    """Late by its band or by its priority, whichever is sooner; held, when the hold is over."""
-    late_after = limits()[WaitKey.PENDING].late_after(call.band)
+def _pending(call: Call) -> Iterator[Waiting]:
+    """Late by its band or by its priority, whichever is sooner; held, when the hold is over. One
+    that others have accepted waits for them; when they are there, it waits for its end.
+    """
+    asked = OWED_BY_DESTINATION.get(call.destination or "")
+    taken = [row for row in call.obligations.all() if row.kind == asked and row.accepted_at]
+    there = [row.arrived_at for row in call.obligations.all() if row.kind == asked]
+    if arrived := max((at for at in there if at), default=None):
+        yield _wait(WaitKey.CLEARED, call, arrived)
+    elif not any(row.status == ObligationStatus.ACCEPTED for row in taken):
+        yield _wait(WaitKey.PENDING, call, _pending_since(call))
+
+
+def _pending_since(call: Call) -> datetime:
     assert call.respond_by is not None  # a routed call has one: PostgreSQL holds it
-    since = call.respond_by - late_after
-    if call.held_until is None:
-        since = min(since, call.step_at)
-    return _wait(WaitKey.PENDING, call, since)
+    since = call.respond_by - limits()[WaitKey.PENDING].late_after(call.band)
+    return since if call.held_until else min(since, call.step_at)
 
 
 def _held(call: Call, since: datetime) -> Waiting:

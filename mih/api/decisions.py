@@ -5,9 +5,12 @@ from uuid import UUID
 
 from ninja import Router
 
+from dispatch.calls.selectors import call_heading
 from dispatch.countersigns.services import answer_countersign
 from mih.api import bodies, schemas
 from mih.api.requests import ApiRequest, run_once
+from programs.base.permissions import Can, require
+from programs.people.selectors import audience_of
 from triage.decisions.changes import decision_of, last_decision
 from triage.decisions.deciding import FIRST
 from triage.decisions.easing import Easing, OverrideChoice
@@ -33,6 +36,14 @@ def post_triage(request: ApiRequest, call_id: UUID, body: bodies.Answers) -> Any
         ),
     )
     return decision_of(assessment_id)
+
+
+@router.get("/calls/{uuid:call_id}/triage", response=schemas.Decision)
+def get_triage(request: ApiRequest, call_id: UUID) -> Any:
+    """What the last triage said, what to say until help comes, and what nobody asked."""
+    require(request.auth, Can.SEE_NARRATIVE)
+    call_heading(audience_of(request.auth), call_id)  # or there is no such call
+    return last_decision(call_id)
 
 
 @router.post("/calls/{uuid:call_id}/triage/override", response=schemas.Decision)

@@ -190,6 +190,23 @@ class ChangedAnswer(Schema):
     now: str
 
 
+class DecidingAnswer(Schema):
+    """An answer that would change what happens, and what it would change, in words."""
+
+    answer: str
+    text: str
+    changes: str
+
+
+class UnaskedLine(Schema):
+    """A question that nobody has answered and that could still decide."""
+
+    question: str
+    text: str
+    risk: bool
+    answers: list[DecidingAnswer]
+
+
 class Standing(Schema):
     band: int
     destination: str
@@ -212,6 +229,8 @@ class Decision(Schema):
     offered: str | None
     availability: str
     changed: list[ChangedAnswer]
+    advice: list[str]
+    unasked: list[UnaskedLine]
     call: Standing
     countersign: UUID | None
 

@@ -29,7 +29,7 @@ class Resource(models.Model):
     # What an exchange of the Human Services Data Specification carries besides (R47).
     hsds_id = models.CharField(max_length=64, unique=True, null=True)
     organization = models.CharField(max_length=160, blank=True)
-    status = models.CharField(max_length=16, default=ListingStatus.ACTIVE)
+    status = models.CharField(max_length=20, default=ListingStatus.ACTIVE)
     eligibility = models.CharField(max_length=300, blank=True)
     website = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=120, blank=True)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from mih.environment import ROOT
 from tests.browser.conftest import live
+from tests.triage.wide import WIDE
 from triage.protocols.chart import Chart
 from triage.protocols.reading import parse
 
@@ -21,7 +22,7 @@ async ({ chart, sets }) => {
 
 def some_answers(protocol):
     """Sets of answers of any size, and in any order: people go back and answer again."""
-    keys = st.lists(st.sampled_from(protocol.questions), unique_by=lambda question: question.key)
+    keys = st.lists(st.sampled_from(protocol.asked), unique_by=lambda question: question.key)
     pairs = keys.flatmap(
         lambda asked: st.tuples(*(st.sampled_from(question.keys) for question in asked)).map(
             lambda answers: {
@@ -32,13 +33,18 @@ def some_answers(protocol):
     return st.lists(pairs, min_size=20, max_size=60)
 
 
-@pytest.mark.parametrize("name", ["okc", "la"])
+def source_of(name):
+    return WIDE if name == "wide" else (ROOT / "cities" / name / "protocol.toml").read_text()
+
+
+@pytest.mark.parametrize("name", ["okc", "la", "wide"])
 def test_what_remains_in_the_browser_is_what_remains_in_the_diagrams(window, name):
-    protocol = parse((ROOT / "cities" / name / "protocol.toml").read_text())
+    protocol = parse(source_of(name))
+    context = {one.key: one.keys[-1] for one in protocol.questions if one not in protocol.asked}
     chart = Chart(protocol)
     page = window()
     live(page)
-    on_the_page = chart.for_the_page()
+    on_the_page = chart.for_the_page(context)
 
     def asked_by_the_page(sets):
         pairs = [[list(pair) for pair in chart.picked(answers).items()] for answers in sets]
@@ -48,11 +54,12 @@ def test_what_remains_in_the_browser_is_what_remains_in_the_diagrams(window, nam
     @given(some_answers(protocol))
     @settings(max_examples=60, deadline=None, suppress_health_check=FIXTURES)
     def agree(sets):
-        assert asked_by_the_page(sets) == [list(chart.open_questions(one)) for one in sets]
+        assert asked_by_the_page(sets) == [still_open(one) for one in sets]
+
+    def still_open(answers):
+        return list(chart.open_questions(answers | context))
 
     agree()
-    one_answer = [
-        {question.key: answer} for question in protocol.questions for answer in question.keys
-    ]
+    one_answer = [{question.key: answer} for question in protocol.asked for answer in question.keys]
     sets = [{}, *one_answer, *(one | other for one in one_answer for other in one_answer)]
-    assert asked_by_the_page(sets) == [list(chart.open_questions(answers)) for answers in sets]
+    assert asked_by_the_page(sets) == [still_open(answers) for answers in sets]

@@ -24,10 +24,10 @@ def test_the_whole_path_by_keyboard_while_another_console_watches(window):
     expect(page.locator(".q input:focus")).to_have_count(1)
     keys.press("1")
     expect(row).to_contain_text("in triage")
-    for digit in "1121":
+    for digit in "113211":
         keys.press(digit)
     expect(page.locator(".counsel")).to_contain_text("Crisis Response Team")
-    for digit in "1112":
+    for digit in "1111":
         keys.press(digit)
     keys.press("Enter")
     expect(row).to_contain_text("waiting for Crisis Response Team")

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dispatch.calls.gravity import eased, is_worse
 from dispatch.calls.models import Call
 from dispatch.countersigns.selectors import open_question
+from programs.base.refusals import NotFound
 from triage.decisions.advice import Recommendation
 from triage.decisions.easing import (
     advised_gravity,
@@ -14,6 +17,7 @@ from triage.decisions.easing import (
     needs_reason,
     standing_gravity,
 )
+from triage.decisions.meanwhile import Unasked, meanwhile
 from triage.decisions.models import Assessment
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.selectors import table_of
@@ -110,6 +114,8 @@ class Decision:
     offered: str | None
     availability: str
     changed: tuple[Changed, ...]
+    advice: tuple[str, ...]
+    unasked: tuple[Unasked, ...]
     call: Standing
     countersign: UUID | None
 
@@ -120,13 +126,19 @@ def decision_of(assessment_id: UUID) -> Decision:
 
 
 def last_decision(call_id: UUID) -> Decision:
+    """The last run on a call. Raises NotFound where nobody has asked."""
     runs = Assessment.objects.select_related("call", "protocol", "before").filter(call=call_id)
-    return _decision(runs.order_by("-at")[0])
+    last = runs.order_by("-at").first()
+    if last is None:
+        raise NotFound(_("Nobody has triaged this call yet."))
+    return _decision(last)
 
 
 def _decision(run: Assessment) -> Decision:
     call = run.call
     asked = open_question(call)
+    given = {key: run.answers[key] for key in run.asked}
+    beside = meanwhile(run.protocol, given)
     return Decision(
         id=run.pk,
         band=run.band,
@@ -138,6 +150,8 @@ def _decision(run: Assessment) -> Decision:
         offered=run.offered,
         availability=run.availability,
         changed=changes_of(run),
+        advice=beside.advice,
+        unasked=beside.unasked,
         call=Standing(
             band=call.band or 0,
             destination=call.destination or "",

@@ -32,6 +32,8 @@ class AssessmentAnswers:
 
     by: str
     at: datetime
+    protocol: ProtocolVersion
+    given: Answers
     lines: tuple[tuple[str, str, bool], ...]
 
 
@@ -47,4 +49,10 @@ def last_assessment_answers(call_id: UUID) -> AssessmentAnswers | None:
             answer = last.answers[question.key]
             words = {choice.key: choice.text for choice in question.answers}
             lines.append((question.text, words[answer], not question.is_mildest(answer)))
-    return AssessmentAnswers(by=last.by.name, at=last.at, lines=tuple(lines))
+    return AssessmentAnswers(
+        by=last.by.name,
+        at=last.at,
+        protocol=last.protocol,
+        given={key: last.answers[key] for key in last.asked},
+        lines=tuple(lines),
+    )

@@ -18,6 +18,7 @@ from programs.people.http import StaffRequest
 from programs.people.selectors import audience_of
 from triage.decisions.advice import recommendation
 from triage.decisions.changes import change_of
+from triage.decisions.context import context_of
 from triage.decisions.forms import (
     EasingForm,
     OverrideForm,
@@ -25,6 +26,7 @@ from triage.decisions.forms import (
     based_on_in,
     question_rows,
 )
+from triage.decisions.meanwhile import meanwhile
 from triage.decisions.selectors import answers_before, assessments_of, last_assessment_answers
 from triage.decisions.services import decide, override_decision
 from triage.protocols.selectors import chart_of, published, table_of, version_asked
@@ -37,6 +39,7 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
     call, version = call_heading(audience_of(request.user), call_id), published()
     table = table_of(version)
     runs = assessments_of(call_id)
+    known = context_of(table, call.source, call.spot, now())
     context = {
         "call": call,
         "protocol": table,
@@ -44,7 +47,7 @@ def pane(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "runs": runs,
         "began": call.triage_at or now(),
         "questions": question_rows(table, answers_before(runs, version)),
-        "chart": json.dumps(chart_of(version).for_the_page()),
+        "chart": json.dumps(chart_of(version).for_the_page(known)),
         "based_on": runs[0].pk if runs else "",
         "easing": EasingForm(),
         "override": OverrideForm(table),
@@ -59,12 +62,15 @@ def advise(request: StaffRequest, call_id: UUID) -> HttpResponse:
     require(request.user, Can.TRIAGE)
     call, answers = call_heading(audience_of(request.user), call_id), answers_in(request.GET)
     version = version_asked(request.GET.get("version"))
-    stands = recommendation(version, answers, now(), call.spot)
+    nothing_yet, at = not answers, now()
+    answers |= context_of(table_of(version), call.source, call.spot, at)
+    stands = recommendation(version, answers, at, call.spot)
     context = {
         "stands": stands,
         "along": stands.offer.along | stands.outcome.along,
-        "nothing_yet": not answers,
+        "nothing_yet": nothing_yet,
         "change": change_of(call_id, version, answers, stands),
+        "meanwhile": meanwhile(version, answers),
     }
     return render(request, "triage/decisions/advice.html", context)
 
@@ -74,9 +80,9 @@ def answers(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """What was asked last and answered: whoever takes the call over asks nothing twice."""
     require(request.user, Can.SEE_NARRATIVE)
     call_heading(audience_of(request.user), call_id)  # or there is no such call
-    return render(
-        request, "triage/decisions/answers.html", {"last": last_assessment_answers(call_id)}
-    )
+    last = last_assessment_answers(call_id)
+    said = meanwhile(last.protocol, last.given) if last else None
+    return render(request, "triage/decisions/answers.html", {"last": last, "meanwhile": said})
 
 
 @require_POST

@@ -55,13 +55,17 @@ class Chart:
 
         A node is [question, child, …]; a child is a node's place in the list, or, when
         negative, an outcome. A question that is not asked there is [-1 - question, place among
-        its children where it stands, child, …].
+        its children where it stands, child, …]. `after` are the questions that one depends on.
         """
         picked, scratch = self.picked(given or {}), Diagrams(self.widths)
         parts = [scratch.given(part, picked) for part in self.asking]
         return {
             "questions": [
-                {"key": question.key, "answers": list(question.keys)}
+                {
+                    "key": question.key,
+                    "answers": list(question.keys),
+                    "after": [self.levels[key] for key in question.ask_when],
+                }
                 for question in self.protocol.questions
             ],
             "parts": [_as_lists(part) for part in parts if isinstance(part, Fork)],

@@ -164,7 +164,7 @@ def along_of(table: Protocol) -> list[AlongLine]:
         AlongLine(
             tests=_tests(table, extra.when),
             bands=", ".join(table.band(number).sign for number in extra.bands),
-            adds=", ".join(map(_along_name, extra.add)),
+            adds=", ".join(map(along_name, extra.add)),
         )
         for extra in table.along
     ]
@@ -175,7 +175,7 @@ def _answers(table: Protocol, question: Question) -> list[AnswerLine]:
     for choice in question.answers:
         used = [rule.id for rule in table.rules if choice.key in rule.when.get(question.key, ())]
         used += [
-            _along_name(name)
+            along_name(name)
             for extra in table.along
             if choice.key in extra.when.get(question.key, ())
             for name in extra.add
@@ -208,7 +208,7 @@ def _test(table: Protocol, key: str, wanted: tuple[str, ...]) -> Test:
 def _otherwise(table: Protocol, then: Fallback | None) -> str:
     if then is None:
         return ""
-    added = [_along_name(name) for name in then.add]
+    added = [along_name(name) for name in then.add]
     follow_up = []
     if then.follow_up:
         follow_up = [_("%(program)s follows up") % {"program": then.follow_up.upper()}]
@@ -221,7 +221,7 @@ def _topic_name(code: str | None) -> str:
     return names.get(code, code) if code else ""
 
 
-def _along_name(name: str) -> str:
+def along_name(name: str) -> str:
     """What somebody who goes along is called; a draft may name what nobody knows."""
     return str(ALONG_NAMES.get(name, name))
 

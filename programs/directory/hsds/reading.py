@@ -244,7 +244,7 @@ def _listed(service: dict[str, Any], organization: dict[str, Any]) -> ListedServ
         id=str(service["id"])[:64],
         name=text_of(service, "name", 160),
         organization=text_of(organization, "name", 160),
-        status=text_of(service, "status", 16),
+        status=text_of(service, "status", 20),
         about=text_of(service, "description", 300),
         needs=(needs or text_of(service, "name")).lower()[:120],
         phone=text_of(phones[0], "number", 60).strip('"') if phones else "",

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import localdate
 
+from journal.codes.directory import ListingStatus
 from journal.models import Event
 from programs.base.refusals import Forbidden, Invalid, NotFound
 from programs.directory import services
@@ -199,3 +200,9 @@ class TestVerified:
             verify_resource(actor=dispatcher, resource_id=pantry.pk)
         with pytest.raises(NotFound):
             verify_resource(actor=manager, resource_id=pantry.pk + 1)
+
+
+@pytest.mark.parametrize("status", ListingStatus)
+def test_every_status_of_the_specification_is_taken_in_whole(status):
+    load_hsds(actor=None, source=as_file(service(status=status)))
+    assert Resource.objects.get().status == status
