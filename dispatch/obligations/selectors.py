@@ -44,6 +44,12 @@ def has_answered(call: Call, kind: ObligationKind) -> bool:
     return last is not None and last.status == ObligationStatus.ACCEPTED
 
 
+def only_triage_asked(call: Call, kind: ObligationKind) -> bool:
+    """Whether a decision asked for it, and no person has."""
+    row = open_obligations(call).filter(kind=kind).last()
+    return row is not None and row.origin in BY_TRIAGE and row.wanted_by_id is None
+
+
 def may_answer(holder: Staff | Audience, row: Obligation) -> bool:
     """Whether somebody is one of those who can say who does it, or why nobody does."""
     if not allows(holder, ANSWERED_BY[ObligationKind(row.kind)]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from math import prod
 from typing import Final
@@ -296,7 +297,4 @@ def _total(weights: Weights, responses: Responses) -> float:
 
 def _sums(choices: Sequence[Sequence[float]]) -> list[float]:
     """Every sum of one number from each list, in order."""
-    sums = {0.0}
-    for values in choices:
-        sums = {one + other for one in sums for other in values}
-    return sorted(sums)
+    return sorted(reduce(lambda sums, more: {a + b for a in sums for b in more}, choices, {0.0}))
