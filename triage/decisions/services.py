@@ -11,7 +11,8 @@ from dispatch.calls.gravity import eased, gravity_from
 from dispatch.calls.services import replace_by_confirmed
 from dispatch.countersigns.models import Countersign
 from dispatch.countersigns.services import ask_countersign
-from dispatch.routing.services import apply_route, no_milder
+from dispatch.routing.routes import no_milder
+from dispatch.routing.services import apply_route
 from journal.chain import Entry
 from journal.codes.calls import Destination
 from journal.codes.countersigns import CountersignKind
@@ -132,7 +133,7 @@ def override_decision(
     else:
         override = _keep_override(assessment, choice, actor, run.at)
         route = route_overridden(table, run.advised, choice, chosen)
-        entries = apply_route(call, replace(route, eased_by=override.pk), run.at, by=actor)
+        entries = apply_route(call, route, run.at, by=actor)
     told = [events.decision_overridden(override)] if override else []
     append(*entries, events.call_assessed(assessment), *told, *stated, by=actor.pk)
     return override

@@ -22,7 +22,8 @@ from dispatch.obligations.services import end_owed, fulfill, owe
 from dispatch.obligations.states import HELP_OF, OBLIGATION, OUTLIVES_CALL
 from dispatch.obligations.timers import run_due_obligations
 from dispatch.response.services import ask_help, plan_response, record_arrival, withdraw_help
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Destination
 from journal.codes.people import Program, Role
