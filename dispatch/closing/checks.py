@@ -83,8 +83,11 @@ def taker_asked(record: Record, disposition: Disposition) -> Found | None:
     call = record.call
     if call.band is None or call.band < Band.LIFELINE:
         return None
-    asked = call.assessments.select_related("by").order_by("at").last()
-    return Found(ClosedOn.ASKED, asked.by.name) if asked else None
+    merged = call.links.filter(kind=LinkKind.MERGED, undone_at=None).select_related("other")
+    for one in (call, *(link.other for link in merged)):
+        if asked := one.assessments.select_related("by").order_by("at").last():
+            return Found(ClosedOn.ASKED, asked.by.name)
+    return None
 
 
 def lifeline_took_it(record: Record, disposition: Disposition) -> Found | None:

@@ -92,7 +92,10 @@ def sound(row: Obligation, page: PageReason, at: datetime) -> list[Entry]:
     if row.alert:
         return []
     if kind in HELP_OF:
-        row.alert, entry = raise_help(call, reason, at, row.asked_by, Origin(row.origin))
+        origin = Origin(row.origin)
+        # The decision asks, not whoever pressed Enter on it.
+        by = None if origin in BY_TRIAGE else row.asked_by
+        row.alert, entry = raise_help(call, reason, at, by, origin)
         return [entry]
     entries = raise_page(call, reason, at)
     row.alert = call.alerts.filter(reason=reason, status__in=OPEN_ALERT).first()

@@ -17,6 +17,7 @@ from dispatch.calls.locks import lock_open_call
 from dispatch.calls.models import Call
 from dispatch.calls.status import end_hold
 from dispatch.obligations.models import Obligation
+from dispatch.obligations.selectors import only_triage_asked
 from dispatch.obligations.services import arrive, owe, withdraw
 from dispatch.obligations.states import KIND_OF
 from dispatch.response import events
@@ -118,17 +119,14 @@ def ask_help(
     require(actor, Can.ASK_HELP)
     kind = _kind_of(reason)
     call, at = lock_open_call(actor, call_id), now()
-    alert = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT).first()
-    entries = []
-    if alert is None:
-        alert, asked = raise_help(call, reason, at, actor, alert_id=alert_id)
-        entries.append(asked)
-    entries += owe(call, kind, Origin.PERSON, by=actor, at=at)
-    if not entries:
+    asked = call.alerts.filter(kind=AlertKind.HELP, reason=reason, status__in=OPEN_ALERT)
+    if asked.exists() and not only_triage_asked(call, kind):
         raise AlreadyAsked(
             _("%(help)s: asked for already, and on every console.")
             % {"help": reason.label.capitalize()}
         )
+    alert, entry = raise_help(call, reason, at, actor, alert_id=alert_id)
+    entries = [entry, *owe(call, kind, Origin.PERSON, by=actor, at=at)]
     append(*entries, by=actor.pk)
     return alert
 
