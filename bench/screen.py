@@ -226,7 +226,8 @@ def measure_phone(browser):
 def send_crt1():
     from dispatch.assignments.services import assign_unit
     from dispatch.calls.models import Call
-    from dispatch.routing.services import Route, route_call
+    from dispatch.routing.routes import Route
+    from dispatch.routing.services import route_call
     from programs.people.models import Staff
     from programs.units.models import Unit
 

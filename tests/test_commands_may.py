@@ -16,7 +16,7 @@ from django.utils.timezone import now
 
 from dispatch.hazards.services import Spot
 from dispatch.intake.services import Intake
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from dispatch.transfers.services import WarmTransfer
 from dispatch.units.services import Fix
 from journal.codes.calls import Destination, Source

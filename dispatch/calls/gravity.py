@@ -27,6 +27,7 @@ STRENGTH: Final[Mapping[str, int]] = {
     Destination.CORES: 5,
     Destination.POLICE: 5,
 }
+WITH_POLICE: Final = (Destination.POLICE, Destination.CORES)
 # Who goes along to the person; a page or a referral is nobody who goes.
 GOES_ALONG: Final = ("co_response", "ems", "fire", "art")
 
@@ -93,10 +94,10 @@ def gravity_of(call: Call) -> Gravity | None:
 
 
 def along_of(destination: str, **goes: bool) -> frozenset[str]:
-    """Who goes along, of GOES_ALONG. The police do not where the call is theirs, and are no less
-    there.
+    """Who goes along, of GOES_ALONG. The police do not where the call is theirs, or an officer
+    comes with the team, and are no less there.
     """
-    theirs = {"co_response"} if destination == Destination.POLICE else set()
+    theirs = {"co_response"} if destination in WITH_POLICE else set()
     return frozenset({name for name in GOES_ALONG if goes.get(name)} | theirs)
 
 

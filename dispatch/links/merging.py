@@ -20,7 +20,8 @@ from dispatch.obligations.models import Obligation
 from dispatch.obligations.services import end_row, fulfill, owe, rows_of
 from dispatch.obligations.states import OPEN_OBLIGATION
 from dispatch.response.services import mark_imminent
-from dispatch.routing.services import Route, apply_route
+from dispatch.routing.routes import Route
+from dispatch.routing.services import apply_route
 from journal.chain import Entry
 from journal.codes.alerts import AlertKind, PageReason
 from journal.codes.calls import Band, CallStatus, Destination

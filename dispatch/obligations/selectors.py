@@ -18,6 +18,7 @@ from dispatch.obligations.states import (
     OPEN_OBLIGATION,
     OUTLIVES_CALL,
 )
+from journal.codes.calls import CallStatus
 from journal.codes.people import Program, Role
 from journal.codes.scene import ObligationKind, ObligationReason, ObligationStatus, Origin
 from programs.base.permissions import Audience, Can, allows
@@ -90,8 +91,16 @@ def obligation_rows(
     }
 
 
+def still_owed() -> QuerySet[Obligation]:
+    """What is asked or coming. Whoever was on the way to a call that has ended is owed no more;
+    what a program owes beyond it still is.
+    """
+    on_open_calls = ~Q(call__status=CallStatus.CLOSED) | Q(kind__in=OUTLIVES_CALL)
+    return Obligation.objects.filter(on_open_calls, status__in=OPEN_OBLIGATION)
+
+
 def _open() -> QuerySet[Obligation]:
-    rows = Obligation.objects.filter(status__in=OPEN_OBLIGATION)
+    rows = still_owed()
     # What a program has accepted is its own work from there on.
     done = Q(status=ObligationStatus.ACCEPTED) & ~Q(kind__in=AGENCY_OF)
     return rows.exclude(done).select_related("call", "asked_by", "accepted_by", "wanted_by")

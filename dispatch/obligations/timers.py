@@ -10,6 +10,7 @@ from dispatch.calls.locks import lock_unlocked_calls
 from dispatch.calls.models import Call
 from dispatch.obligations import events
 from dispatch.obligations.models import Obligation
+from dispatch.obligations.selectors import still_owed
 from dispatch.obligations.services import fulfill
 from dispatch.obligations.states import GRAVE_BANDS, OUTLIVES_CALL
 from journal.chain import Entry
@@ -33,7 +34,7 @@ def run_due_obligations(*, at: datetime) -> int:
     wanted = {*late.values_list("call", flat=True), *(row.call_id for row, _owner in owned)}
     calls = lock_unlocked_calls(wanted) if wanted else {}
     entries: list[Entry] = []
-    for row in _late(at).select_for_update(no_key=True).filter(call__in=calls):
+    for row in _late(at).select_for_update(no_key=True, of=("self",)).filter(call__in=calls):
         entries += _mark(calls[row.call_id], row, at)
     for row, owner in owned:
         if call := calls.get(row.call_id):
@@ -49,7 +50,7 @@ def oldest_obligation_unmarked(at: datetime) -> datetime | None:
 
 
 def _late(at: datetime) -> QuerySet[Obligation]:
-    return Obligation.objects.filter(due_at__lte=at, late_at=None)
+    return still_owed().filter(due_at__lte=at, late_at=None)
 
 
 def _mark(call: Call, row: Obligation, at: datetime) -> list[Entry]:

@@ -1,6 +1,5 @@
 """Triage begun, and calls sent where it says."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.alerts.services import clear_pages, raise_band_fall, raise_band_rise, raise_page
 from dispatch.calls.events import call_routed, triage_started
-from dispatch.calls.gravity import Gravity, along_of, eased, gravity_of, is_eased, is_worse
+from dispatch.calls.gravity import Gravity, eased, gravity_of, is_eased, is_worse
 from dispatch.calls.locks import lock_call
 from dispatch.calls.models import WEAK, Call
 from dispatch.calls.states import CALL, PROGRAM_OF, RESPOND_WITHIN
@@ -20,15 +19,14 @@ from dispatch.handoffs.events import handoff_moved, handoff_offered
 from dispatch.handoffs.offers import create_offer, end_handoff, lock_open_handoff
 from dispatch.obligations.selectors import has_answered
 from dispatch.obligations.services import ease, owe, show_along
-from dispatch.obligations.states import OWED_BY_DESTINATION
 from dispatch.post_call.services import open_routed_follow_ups
 from dispatch.response.services import mark_imminent
+from dispatch.routing.routes import Route, gravity_of_route, keep_along, stays_grave
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import Band, CallStatus, Destination
 from journal.codes.handoffs import HandoffStatus
-from journal.codes.people import Program
-from journal.codes.scene import ObligationKind, Origin
+from journal.codes.scene import ObligationKind
 from journal.services import append
 from programs.base.permissions import Can, allows, require
 from programs.base.refusals import Refusal
@@ -37,60 +35,6 @@ from programs.people.models import Staff
 
 class StaysGrave(Refusal):
     """Something graver would be eased, and nobody has given their word for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where a call goes, how urgently, who goes along, and why.
-
-    `need` is what the person needs, where that is not who takes the call; `availability`
-    says why not. Names left out are the usual ones.
-    """
-
-    band: Band
-    destination: Destination
-    priority: int
-    because: str
-    co_response: bool = False
-    ems: bool = False
-    fire: bool = False
-    supervisor: bool = False
-    art_along: bool = False
-    cap_referral: bool = False
-    band_sign: str = ""
-    band_name: str = ""
-    destination_name: str = ""
-    need: Destination | None = None
-    need_name: str = ""
-    availability: str = ""
-    follow_up: tuple[Program, datetime] | None = None
-    # A life is in danger now: the call does not close before somebody has reached the person.
-    imminent: bool = False
-    # A hard stop stands: nothing of it is eased any more without somebody's word.
-    locked: bool = False
-    # Whose word lets it be milder than what stands: a countersign, an assessment with its reason,
-    # an override, or a merge undone. Without one a grave or locked call is not eased.
-    eased_by: UUID | None = None
-    # What says so: the table, a person against it, or who is there in place of who was wanted.
-    origin: Origin = Origin.TRIAGE
-
-    def owed(self) -> dict[ObligationKind, Origin]:
-        """What must happen, and what says so."""
-        along = {
-            ObligationKind.POLICE: self.co_response,
-            ObligationKind.EMS: self.ems,
-            ObligationKind.FIRE: self.fire,
-            ObligationKind.SUPERVISOR: self.supervisor,
-            ObligationKind.ART: self.art_along,
-            ObligationKind.CAP_OFFER: self.cap_referral,
-            ObligationKind.FOLLOW_UP: self.follow_up is not None,
-        }
-        owed = {kind: self.origin for kind, wanted in along.items() if wanted}
-        if sent := OWED_BY_DESTINATION.get(self.destination):
-            fell_back = self.need not in (None, self.destination)
-            by_table = self.origin == Origin.TRIAGE
-            owed.setdefault(sent, Origin.FALLBACK if fell_back and by_table else self.origin)
-        return owed
 
 
 @transaction.atomic
@@ -128,6 +72,8 @@ def apply_route(call: Call, route: Route, at: datetime, *, by: Staff | None = No
     waited = call.priority if call.status == CallStatus.PENDING else None
     call.status = CALL.next(call.status, "route")
     _refuse_easing(call, route, stood)
+    if stays_grave(call, stood) and route.eased_by is None:
+        route = keep_along(call, route)
     _apply(call, route)
     if call.status == CallStatus.PENDING:
         _restart_response_time(call, waited, at)
@@ -144,64 +90,11 @@ def apply_route(call: Call, route: Route, at: datetime, *, by: Staff | None = No
     return [*entries, call_routed(call), *status_entries, *alerts, *offers, *owed]
 
 
-def no_milder(call: Call, route: Route) -> Route:
-    """`route`, with whatever of the call as it stands is graver: what goes on meanwhile."""
-    stands = gravity_of(call)
-    if stands is None:
-        return route
-    milder = eased(stands, gravity_of_route(route))
-    kept = replace(
-        route,
-        priority=min(route.priority, stands.priority),
-        co_response=route.co_response or call.co_response,
-        ems=route.ems or call.ems,
-        fire=route.fire or call.fire,
-        art_along=route.art_along or call.art_along,
-        supervisor=route.supervisor or call.supervisor,
-        locked=route.locked or call.locked,
-    )
-    if "band" in milder:
-        kept = replace(
-            kept,
-            band=Band(stands.band),
-            band_sign=call.band_sign,
-            band_name=call.band_name,
-            because=call.because,
-        )
-    if "destination" in milder:
-        kept = replace(
-            kept,
-            destination=Destination(call.destination or route.destination),
-            destination_name=call.destination_name,
-            need=Destination(call.need or stands.destination),
-            need_name=call.need_name,
-            availability=call.availability,
-        )
-    return kept
-
-
-def gravity_of_route(route: Route) -> Gravity:
-    """How grave a route is: by whom the person needs where that is not who can be had."""
-    fell_back = bool(route.availability and route.need)
-    return Gravity(
-        band=int(route.band),
-        destination=str(route.need if fell_back else route.destination),
-        priority=route.priority,
-        along=along_of(
-            route.destination,
-            co_response=route.co_response,
-            ems=route.ems,
-            fire=route.fire,
-            art=route.art_along,
-        ),
-    )
-
-
 def _refuse_easing(call: Call, route: Route, stood: Gravity | None) -> None:
     """Whoever sends a call elsewhere, and however: what is grave or locked is eased by nobody's
-    word alone. Who goes along is owed by itself, and is not given up with a route.
+    word alone. Who goes along is not refused but kept.
     """
-    if stood is None or route.eased_by or not (call.locked or stood.is_grave):
+    if stood is None or route.eased_by or not stays_grave(call, stood):
         return
     milder = eased(stood, gravity_of_route(route)) - {"along"}
     if milder or (call.locked and route.destination in WEAK):

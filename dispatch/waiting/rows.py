@@ -15,8 +15,8 @@ from dispatch.countersigns.models import Countersign
 from dispatch.duress.models import Duress
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.states import OPEN_HANDOFF
-from dispatch.obligations.models import Obligation
-from dispatch.obligations.states import AGENCY_OF, OPEN_OBLIGATION, OUTLIVES_CALL
+from dispatch.obligations.selectors import still_owed
+from dispatch.obligations.states import AGENCY_OF, OUTLIVES_CALL
 from dispatch.transfers.models import LifelineTransfer
 from dispatch.waiting.cards import Waiting
 from dispatch.waiting.selectors import waiting_calls
@@ -83,7 +83,7 @@ def _clinicians() -> Iterator[Waiting]:
 
 def _obligations() -> Iterator[Waiting]:
     """What is owed: nobody has accepted it, or they did and are not there."""
-    owed = Obligation.objects.filter(status__in=OPEN_OBLIGATION).select_related("call", "alert")
+    owed = still_owed().select_related("call", "alert")
     for row in owed:
         about, band = f"obligation:{row.pk}", row.call.band
         paged = row.alert.reason if row.alert else None

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from dispatch.obligations.answers import acknowledge_page
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.calls import CallStatus, Destination
 from mih.demo.city import load_first_data
 from tests.console.conftest import act

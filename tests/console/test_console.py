@@ -11,7 +11,8 @@ from dispatch.intake.services import Intake, receive_call
 from dispatch.live import reading
 from dispatch.live import relay as live
 from dispatch.live.subscribers import Console
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal import services
 from journal.codes.calls import CallStatus, Destination, Source
 from journal.codes.people import Program, Role

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dispatch.live import relay as live
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from journal.codes.calls import Destination
 from tests.console.conftest import act, dial, sign_in
 

@@ -6,7 +6,8 @@ import pytest
 
 from dispatch.assignments.services import assign_unit
 from dispatch.calls.services import strike_note, write_note
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.calls import CallStatus, Destination
 from journal.selectors import last_seq
 from tests.console.conftest import act

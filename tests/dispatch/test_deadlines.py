@@ -28,7 +28,8 @@ from dispatch.post_call.services import open_follow_up, open_report_for_call
 from dispatch.records.services import open_emergency_access
 from dispatch.records.timers import end_emergency_access
 from dispatch.response.services import ask_help, declare_imminent, withdraw_help
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from dispatch.transfers.services import WarmTransfer, transfer_to_988
 from dispatch.transfers.timers import run_due_transfers
 from dispatch.units.services import Fix, record_position

@@ -27,7 +27,8 @@ from dispatch.links.services import link_calls
 from dispatch.obligations.answers import acknowledge_page
 from dispatch.records.services import open_emergency_access
 from dispatch.response.services import ask_help, declare_imminent, withdraw_help
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from dispatch.transfers.services import WarmTransfer, transfer_to_988
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Destination

@@ -16,7 +16,7 @@ from dispatch.calls.locks import lock_call
 from dispatch.calls.models import PLACE_LENGTH, WEAK, Call
 from dispatch.calls.services import Said, state_by_triage
 from dispatch.calls.states import CALL
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from journal.chain import Entry
 from journal.codes.calls import Band, CallStatus, Destination, Topic
 from journal.codes.scene import Origin

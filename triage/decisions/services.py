@@ -11,7 +11,8 @@ from dispatch.calls.gravity import eased, gravity_from
 from dispatch.calls.services import replace_by_confirmed
 from dispatch.countersigns.models import Countersign
 from dispatch.countersigns.services import ask_countersign
-from dispatch.routing.services import apply_route, no_milder
+from dispatch.routing.routes import no_milder
+from dispatch.routing.services import apply_route
 from journal.chain import Entry
 from journal.codes.calls import Destination
 from journal.codes.countersigns import CountersignKind
@@ -45,6 +46,10 @@ from triage.decisions.models import Assessment, Override
 from triage.protocols.models import ProtocolVersion
 from triage.protocols.selectors import table_of
 from triage.protocols.table import UNKNOWN, Answers, Protocol
+
+
+class NotTaken(Refusal):
+    """The destination is not for this person: a child never goes where only adults are taken."""
 
 
 class RiskNotCleared(Refusal):
@@ -113,7 +118,7 @@ def override_decision(
     _refuse_unknown_choice(table, choice)
     chosen = chosen_gravity(choice, baseline)
     refuse_easing_a_lock(call, run.advised, baseline, chosen)
-    _refuse_cap_alone(table, run.answers, choice)
+    _refuse_who_is_not_for(run, choice)
     offered = offered_gravity(baseline, run.advised)
     milder = eased(offered, chosen)
     why = require_easing(choice.easing, offered, milder) if milder else None
@@ -128,7 +133,7 @@ def override_decision(
     else:
         override = _keep_override(assessment, choice, actor, run.at)
         route = route_overridden(table, run.advised, choice, chosen)
-        entries = apply_route(call, replace(route, eased_by=override.pk), run.at, by=actor)
+        entries = apply_route(call, route, run.at, by=actor)
     told = [events.decision_overridden(override)] if override else []
     append(*entries, events.call_assessed(assessment), *told, *stated, by=actor.pk)
     return override
@@ -190,6 +195,23 @@ def _keep_override(
 def _refuse_unknown_choice(table: Protocol, choice: OverrideChoice) -> None:
     if not 1 <= choice.band <= len(table.bands) or choice.destination not in table.destinations:
         raise Invalid(_("The protocol has no such band or destination; the call was not routed."))
+
+
+def _refuse_who_is_not_for(run: Run, choice: OverrideChoice) -> None:
+    """A destination that is not for this call, or not for this person."""
+    table = run.table
+    _refuse_cap_alone(table, run.answers, choice)
+    if choice.destination not in run.advised.outcome.barred:
+        return
+    place = table.destinations[choice.destination]
+    questions = ", ".join(repr(table.question(key).text) for key in place.takes)
+    raise NotTaken(
+        _(
+            "%(name)s does not take this person, by the answer to %(questions)s: answer that anew "
+            "or send the call elsewhere; the call was not routed."
+        )
+        % {"name": place.name, "questions": questions}
+    )
 
 
 def _refuse_cap_alone(table: Protocol, answers: Answers, choice: OverrideChoice) -> None:

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from dispatch.calls.locks import lock_unlocked_calls
 from dispatch.calls.models import WEAK, Call
-from dispatch.routing.services import Route, apply_route, no_milder
+from dispatch.routing.routes import Route, no_milder
+from dispatch.routing.services import apply_route
 from journal.chain import Entry
 from journal.codes.calls import Band, CallStatus, Destination
 from journal.codes.scene import Origin

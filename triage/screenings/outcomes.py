@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.calls.gravity import STRENGTH
 from dispatch.calls.models import Call
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from journal.codes.calls import Band, Destination
 from journal.codes.people import Program
 from journal.codes.scene import Origin

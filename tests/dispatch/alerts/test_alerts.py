@@ -11,7 +11,8 @@ from dispatch.alerts.selectors import alerts_for
 from dispatch.alerts.services import AlreadyAcknowledged
 from dispatch.alerts.timers import run_due_alerts
 from dispatch.obligations.answers import acknowledge_page
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.alerts import AlertKind, AlertStatus, PageReason
 from journal.codes.calls import CallStatus, Destination
 from journal.codes.people import Program, Role

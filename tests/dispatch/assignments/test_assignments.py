@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from dispatch.assignments.services import UnitUnavailable, assign_unit, report_progress
 from dispatch.calls.models import Assignment
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from journal.codes.calls import CallStatus, Destination
 from journal.codes.units import AssignmentStatus, Duty
 from journal.selectors import events_after

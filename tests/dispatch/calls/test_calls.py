@@ -17,7 +17,8 @@ from dispatch.closing.refusing import UnitsStillAssigned, UnservedReasonRequired
 from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
 from dispatch.open_call.selectors import call_card
-from dispatch.routing.services import Route, route_call, start_triage
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call, start_triage
 from journal.codes.calls import CallStatus, Destination, Disposition, Source, Tried, Unserved
 from journal.codes.people import Program
 from journal.codes.units import AssignmentStatus

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from dispatch.calls.models import Note, SafetyFact
 from dispatch.calls.services import AlreadyStruck, CallIsClosed, state_fact, strike_note, write_note
-from dispatch.routing.services import Route
+from dispatch.routing.routes import Route
 from journal.codes.calls import CallStatus, Clearance, Destination, Topic
 from journal.selectors import events_after
 from programs.base.refusals import Forbidden, NotFound

@@ -20,7 +20,8 @@ from dispatch.line.commands import LineContext
 from dispatch.line.reading import read
 from dispatch.links.services import link_calls, undo_link
 from dispatch.response.services import ask_help, declare_imminent
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.alerts import PageReason
 from journal.codes.calls import Band, CallStatus, Destination, Disposition, Topic
 from journal.codes.scene import LinkKind

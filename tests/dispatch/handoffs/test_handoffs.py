@@ -30,7 +30,8 @@ from dispatch.handoffs.services import (
 from dispatch.handoffs.states import HANDOFF
 from dispatch.handoffs.timers import run_due_handoffs
 from dispatch.open_call.selectors import call_card
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.calls import CallStatus, Destination, Source
 from journal.codes.handoffs import Consent, HandoffReason, HandoffStatus
 from journal.codes.people import Presence, Program, Role

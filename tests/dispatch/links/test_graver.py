@@ -13,7 +13,8 @@ from dispatch.links.services import link_calls, undo_link
 from dispatch.obligations.selectors import unmet
 from dispatch.open_call.selectors import call_card
 from dispatch.response.services import ask_help, declare_imminent
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.alerts import PageReason
 from journal.codes.calls import Band, CallStatus, Destination, Topic
 from journal.codes.handoffs import HandoffStatus

@@ -22,7 +22,9 @@ from dispatch.obligations.services import end_owed, fulfill, owe
 from dispatch.obligations.states import HELP_OF, OBLIGATION, OUTLIVES_CALL
 from dispatch.obligations.timers import run_due_obligations
 from dispatch.response.services import ask_help, plan_response, record_arrival, withdraw_help
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
+from dispatch.waiting.rows import waiting_now
 from journal.codes.alerts import PageReason
 from journal.codes.calls import CallStatus, Destination
 from journal.codes.people import Program, Role
@@ -513,6 +515,18 @@ class TestLate:
         FollowUp.objects.filter(call=call.pk).update(owner=clinician)
         assert run_due_obligations(at=now()) == 1
         assert row_of(call, K.FOLLOW_UP).who == clinician.name
+
+    def test_whoever_was_on_the_way_to_a_call_that_ended_is_owed_no_more(
+        self, dispatcher, make_call
+    ):
+        call = make_call(CallStatus.CLOSED)
+        for kind in (K.POLICE, K.CAP_OFFER):
+            ask(call, kind, Origin.TRIAGE, dispatcher)
+        assert run_due_obligations(at=now() + timedelta(days=3)) == 1
+        assert {row.owed.kind for row in owed_for(ROOM)} == {K.CAP_OFFER}
+        assert {row.about for row in waiting_now()} == {
+            f"obligation:{row_of(call, K.CAP_OFFER).pk}"
+        }
 
     def test_fulfilling_what_nobody_asked_for_does_nothing(self, dispatcher, make_call):
         assert fulfill(make_call(), K.LIFELINE, by=dispatcher, who="988", at=now()) == []

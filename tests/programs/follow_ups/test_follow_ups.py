@@ -11,7 +11,8 @@ from django.utils.timezone import localtime, now
 from dispatch.closing.services import close_call
 from dispatch.intake.services import Intake, receive_call
 from dispatch.post_call.services import open_follow_up, open_report_for_call
-from dispatch.routing.services import Route, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import route_call
 from journal.codes.calls import Band, CallStatus, Destination, Disposition, Source
 from journal.codes.follow_ups import FollowUpKind, FollowUpOutcome, ReportAbout, Tried
 from journal.codes.people import Program, Role

@@ -11,7 +11,8 @@ from dispatch.calls.models import Call
 from dispatch.countersigns.models import Countersign
 from dispatch.countersigns.services import NoLongerAsked, answer_countersign
 from dispatch.countersigns.timers import run_due_countersigns
-from dispatch.routing.services import Route, StaysGrave, route_call
+from dispatch.routing.routes import Route
+from dispatch.routing.services import StaysGrave, route_call
 from journal.codes.alerts import AlertKind, PageReason
 from journal.codes.calls import CallStatus, Destination
 from journal.codes.countersigns import CountersignStatus
