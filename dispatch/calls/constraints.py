@@ -57,7 +57,7 @@ ENDINGS: Final = (
         | Q(unserved__isnull=False)
         | Q(disposition__in=[Disposition.DUPLICATE, *NOT_COUNTED])
         | Q(band=None, untriaged__isnull=False, untriaged__in=WhyUntriaged.values)
-        | Q(band__isnull=False, band__lte=Band.HIGH_RISK, closed_on__in=SERVICE)
+        | Q(band__isnull=False, band__lte=Band.HIGH_RISK, closed_on__in=(*SERVICE, ClosedOn.SECOND))
         | Q(band__isnull=False, band__gt=Band.HIGH_RISK),
     ),
     CheckConstraint(

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from dispatch.calls.models import Assignment, Call
 from dispatch.calls.states import ARRIVED
 from dispatch.closing.models import ContactAttempt
+from dispatch.transfers.selectors import last_transfer, lifeline_evidence
 from journal.codes.calls import Band, ClosedOn, Disposition, Tried
-from journal.codes.care import Direction, TransferStatus
+from journal.codes.care import LifelineEvidence
 from journal.codes.scene import LinkKind, ObligationKind
 from programs.base.permissions import Can, allows
 from programs.people.models import Staff
@@ -90,16 +91,18 @@ def taker_asked(record: Record, disposition: Disposition) -> Found | None:
 
 
 def lifeline_took_it(record: Record, disposition: Disposition) -> Found | None:
-    out = record.call.transfers.filter(direction=Direction.OUT)
-    taken = out.filter(status=TransferStatus.CONNECTED).select_related("outcome_by").last()
-    if taken is None:
+    """The last that happened counts: not one that connected before another failed."""
+    taken = last_transfer(record.call)
+    if taken is None or lifeline_evidence(record.call) != LifelineEvidence.CONNECTED:
         return None
     name = taken.outcome_by.name if taken.outcome_by else ""
     return Found(ClosedOn.LIFELINE, _("connected, says %(name)s") % {"name": name})
 
 
 def agreed_to_988(record: Record, disposition: Disposition) -> Found | None:
-    """The number was given, and the person agreed to call it."""
+    """The number was given, and the person agreed to call it; no transfer has failed since."""
+    if lifeline_evidence(record.call) != LifelineEvidence.REFERRED:
+        return None
     given = record.call.lifeline_referrals.select_related("by").last()
     return Found(ClosedOn.CONSENT, given.by.name) if given else None
 

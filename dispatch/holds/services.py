@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from dispatch.calls.locks import lock_call, lock_open_call
 from dispatch.calls.models import Call
 from dispatch.calls.selectors import needs_contact
+from dispatch.calls.states import RESPOND_WITHIN
 from dispatch.calls.status import start_response_time
 from dispatch.holds import events
 from dispatch.holds.selectors import seconds_left
@@ -64,7 +65,7 @@ def hold_call(*, actor: Staff, call_id: UUID, minutes: int, reason: HoldReason) 
 
 @transaction.atomic
 def release_hold(*, actor: Staff, call_id: UUID) -> Call:
-    """It cannot wait after all: its time to respond begins now."""
+    """It cannot wait after all: its time to respond begins now, but only once."""
     require(actor, Can.ASSIGN_UNIT)
     call = lock_call(actor, call_id)
     if call.held_until is None or call.status != CallStatus.PENDING:
@@ -72,9 +73,18 @@ def release_hold(*, actor: Staff, call_id: UUID) -> Call:
     _take_back_unused(call, now())
     call.held_until = None
     start_response_time(call, now())
+    _give_no_second_time(call)
     call.save(update_fields=["held_until", "held_seconds", "step_at", "respond_by", "overdue_at"])
     append(events.call_held(call), by=actor.pk)
     return call
+
+
+def _give_no_second_time(call: Call) -> None:
+    """However often it is held and released: one time to respond, beside what it was held."""
+    if call.held_since and call.priority and call.respond_by:
+        held = timedelta(seconds=call.held_seconds)
+        last = call.held_since + held + RESPOND_WITHIN[call.priority]
+        call.respond_by = min(call.respond_by, last)
 
 
 def _take_back_unused(call: Call, at: datetime) -> None:

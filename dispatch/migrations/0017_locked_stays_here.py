@@ -6,7 +6,8 @@ GUARD = """
 CREATE OR REPLACE FUNCTION dispatch_guard_lifeline() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM dispatch_call WHERE id = NEW.call_id AND band >= TG_ARGV[0]::int
-        AND NOT locked AND (imminent_at IS NULL OR contact_at IS NOT NULL);
+        AND NOT locked
+        AND (imminent_at IS NULL OR contact_at IS NOT NULL OR no_contact IS NOT NULL);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'this call stays with us: it is not sent to 988'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'a_grave_call_is_not_sent_to_988';

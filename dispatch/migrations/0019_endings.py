@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_on', 'before'), ('unserved__isnull', False), ('disposition__in', ['duplicate', 'test', 'wrong_number', 'training']), models.Q(('band', None), ('untriaged__in', ['clinician', 'handed_on', 'system_down']), ('untriaged__isnull', False)), models.Q(('band__isnull', False), ('band__lte', 2), ('closed_on__in', ('unit', 'crew', 'clinician', 'agency', 'lifeline', 'merged'))), models.Q(('band__gt', 2), ('band__isnull', False)), _connector='OR'), name='a_grave_or_untriaged_call_ends_with_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_on', 'before'), ('unserved__isnull', False), ('disposition__in', ['duplicate', 'test', 'wrong_number', 'training']), models.Q(('band', None), ('untriaged__in', ['clinician', 'handed_on', 'system_down']), ('untriaged__isnull', False)), models.Q(('band__isnull', False), ('band__lte', 2), ('closed_on__in', ('unit', 'crew', 'clinician', 'agency', 'lifeline', 'merged', 'second'))), models.Q(('band__gt', 2), ('band__isnull', False)), _connector='OR'), name='a_grave_or_untriaged_call_ends_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='call',

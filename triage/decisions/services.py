@@ -48,6 +48,10 @@ from triage.protocols.selectors import table_of
 from triage.protocols.table import UNKNOWN, Answers, Protocol
 
 
+class NotTaken(Refusal):
+    """The destination is not for this person: a child never goes where only adults are taken."""
+
+
 class RiskNotCleared(Refusal):
     """CAP is a referral, and never the only answer to a risk nobody has cleared."""
 
@@ -114,7 +118,7 @@ def override_decision(
     _refuse_unknown_choice(table, choice)
     chosen = chosen_gravity(choice, baseline)
     refuse_easing_a_lock(call, run.advised, baseline, chosen)
-    _refuse_cap_alone(table, run.answers, choice)
+    _refuse_who_is_not_for(run, choice)
     offered = offered_gravity(baseline, run.advised)
     milder = eased(offered, chosen)
     why = require_easing(choice.easing, offered, milder) if milder else None
@@ -191,6 +195,23 @@ def _keep_override(
 def _refuse_unknown_choice(table: Protocol, choice: OverrideChoice) -> None:
     if not 1 <= choice.band <= len(table.bands) or choice.destination not in table.destinations:
         raise Invalid(_("The protocol has no such band or destination; the call was not routed."))
+
+
+def _refuse_who_is_not_for(run: Run, choice: OverrideChoice) -> None:
+    """A destination that is not for this call, or not for this person."""
+    table = run.table
+    _refuse_cap_alone(table, run.answers, choice)
+    if choice.destination not in run.advised.outcome.barred:
+        return
+    place = table.destinations[choice.destination]
+    questions = ", ".join(repr(table.question(key).text) for key in place.takes)
+    raise NotTaken(
+        _(
+            "%(name)s does not take this person, by the answer to %(questions)s: answer that anew "
+            "or send the call elsewhere; the call was not routed."
+        )
+        % {"name": place.name, "questions": questions}
+    )
 
 
 def _refuse_cap_alone(table: Protocol, answers: Answers, choice: OverrideChoice) -> None:

@@ -6,7 +6,7 @@ Pure. Where silence neither raises nor clears, this says what an answer would.
 from dataclasses import dataclass
 
 from triage.protocols.chart import Chart
-from triage.protocols.table import Answers, Choice, Outcome, Question
+from triage.protocols.table import REFERRAL, Answers, Choice, Outcome, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,9 @@ def asks(chart: Chart, answers: Answers) -> tuple[Outcome, tuple[Ask, ...]]:
 
 
 def _differs(now: Outcome, then: Outcome) -> bool:
-    """Whether anything happens otherwise; that another rule says so is no difference."""
-    return (now.band, now.destination, now.priority, now.along) != (
-        then.band,
-        then.destination,
-        then.priority,
-        then.along,
-    )
+    """Whether anything happens otherwise; that another rule says so is no difference, and a
+    referral for later decides nothing.
+    """
+    before = (now.band, now.destination, now.priority)
+    after = (then.band, then.destination, then.priority)
+    return before != after or bool((now.along ^ then.along) - {REFERRAL})

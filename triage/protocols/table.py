@@ -23,7 +23,9 @@ BANDS_AT_MOST: Final = 9
 PRIORITIES: Final = (1, 2, 3, 4)
 # Who goes along. Of these a graver answer may never lose one that keeps people safe.
 SAFETY: Final = ("co_response", "ems", "fire", "supervisor", "imminent")
-ALONG: Final = (*SAFETY, "art", "cap_referral")
+# What is offered for later, and sends nobody.
+REFERRAL: Final = "cap_referral"
+ALONG: Final = (*SAFETY, "art", REFERRAL)
 # What a destination needs before it can take anybody.
 NEEDS: Final = ("unit", "clinician", "nobody")
 UNKNOWN: Final = "unknown"

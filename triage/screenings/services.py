@@ -16,11 +16,13 @@ from dispatch.alerts.services import raise_page
 from dispatch.calls.clearance import may_read
 from dispatch.calls.locks import lock_call
 from dispatch.calls.models import Call
+from dispatch.post_call.services import open_promised_follow_ups
 from dispatch.response.services import mark_imminent
 from dispatch.routing.services import apply_route
 from journal.chain import Entry
 from journal.codes.alerts import PageReason
 from journal.codes.calls import Band, CallStatus, Clearance
+from journal.codes.follow_ups import FollowUpKind
 from journal.services import append
 from programs.base.permissions import Can, require
 from programs.base.refusals import Forbidden, Invalid
@@ -133,6 +135,9 @@ def record_screening(
     entries = raise_page(call, PageReason.SCREENER, screening.at) if score.pages else []
     if call.status != CallStatus.CLOSED:
         entries += _raise_call(call, score, actor, screening.at)
+    elif score.raises:
+        # Nobody has the call any more: that somebody looks after the person is owed all the same.
+        entries += open_promised_follow_ups(call, actor, [FollowUpKind.DAY])
     append(events.person_screened(screening), *entries, by=actor.pk)
     return screening
 

@@ -108,6 +108,20 @@ def test_what_is_given_back_was_not_waited(dispatcher, make_call):
     assert call.held_seconds == 0
 
 
+def test_holding_and_releasing_again_and_again_gives_no_time(dispatcher, make_call):
+    call = make_call(band=4, priority=3)
+    hold(dispatcher, call, 1)
+    release_hold(actor=dispatcher, call_id=call.pk)
+    call.refresh_from_db()
+    first = call.respond_by
+    # As if it had gone on so for ten minutes.
+    Call.objects.update(held_since=call.held_since - timedelta(minutes=10))
+    hold(dispatcher, call, 1)
+    release_hold(actor=dispatcher, call_id=call.pk)
+    call.refresh_from_db()
+    assert call.respond_by < first
+
+
 def test_each_renewal_is_heard(dispatcher, mild):
     hold(dispatcher, mild, 10)
     run_due_waits(at=now())

@@ -10,6 +10,7 @@ from dispatch.alerts.models import Alert
 from dispatch.alerts.selectors import alerts_for
 from dispatch.calls.selectors import calls_visible_to
 from dispatch.calls.timers import run_due_calls
+from dispatch.closing.services import close_call
 from dispatch.handoffs.models import Handoff
 from dispatch.handoffs.services import accept_handoff, withdraw_handoff
 from dispatch.links.models import CallLink
@@ -33,6 +34,7 @@ from journal.codes.handoffs import Consent, HandoffStatus
 from journal.codes.people import Presence, Program, Role
 from journal.codes.scene import LinkKind, ObligationKind, Origin
 from programs.base.permissions import Audience
+from programs.base.refusals import Refusal
 from programs.heartbeat.services import record_last_seen
 from programs.ledger.models import CallFact
 from programs.ledger.projection import project
@@ -454,3 +456,45 @@ class TestOwed:
         sent = transfer_to_988(actor=dispatcher, call_id=other.pk, warm=WARM)
         run_due_transfers(at=sent.due_at)
         assert not other.obligations.exists()
+
+
+@pytest.mark.django_db
+class TestClosing:
+    """It ends as handed to 988 only while 988 has the person, or they agreed and nothing failed."""
+
+    def close(self, dispatcher, call):
+        return close_call(actor=dispatcher, call_id=call.pk, disposition=Disposition.TO_988)
+
+    def test_with_a_transfer_that_connected(self, dispatcher, call, sent):
+        with pytest.raises(Refusal, match="988 has not taken the caller"):
+            self.close(dispatcher, call)
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.CONNECTED)
+        assert self.close(dispatcher, call).status == CallStatus.CLOSED
+
+    def test_with_the_number_given(self, dispatcher, call):
+        refer_to_988(actor=dispatcher, call_id=call.pk, consent=Consent.GIVEN)
+        assert self.close(dispatcher, call).status == CallStatus.CLOSED
+
+    def test_not_when_another_has_failed_since(self, dispatcher, call, sent):
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.CONNECTED)
+        again = transfer_to_988(actor=dispatcher, call_id=call.pk, warm=WARM)
+        record_outcome(actor=dispatcher, transfer_id=again.pk, outcome=How.LINE_LOST)
+        with pytest.raises(Refusal, match="988 has not taken the caller"):
+            self.close(dispatcher, call)
+
+    def test_nor_by_a_number_given_before_a_transfer_failed(self, dispatcher, call):
+        refer_to_988(actor=dispatcher, call_id=call.pk, consent=Consent.GIVEN)
+        sent = transfer_to_988(actor=dispatcher, call_id=call.pk, warm=WARM)
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.NO_ANSWER)
+        with pytest.raises(Refusal, match="988 has not taken the caller"):
+            self.close(dispatcher, call)
+
+    def test_closed_so_it_comes_back_when_they_do(self, dispatcher, call, sent):
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.CONNECTED)
+        self.close(dispatcher, call)
+        record_outcome(actor=dispatcher, transfer_id=sent.pk, outcome=How.RETURNED)
+        call.refresh_from_db()
+        assert (call.status, call.disposition) == (CallStatus.PENDING, None)
+        assert pages(call) == ["raised"]
+        with pytest.raises(Refusal, match="988 has not taken the caller"):
+            self.close(dispatcher, call)

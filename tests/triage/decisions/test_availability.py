@@ -1,5 +1,6 @@
 """Who can take a call now: hours, people, units, and the chain when there are none."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -144,6 +145,23 @@ class TestWhoIsThere:
         available = taken("ccd", floor=Staffing({}, 0))
         assert available.to == "988"
         assert "no clinician is available" in available.sentence
+
+    @pytest.mark.parametrize("clock", ["03:00:00", "12:00:00", "23:00:00"])
+    def test_medical_danger_brings_ems_at_any_hour(self, clock):
+        outcome = OKC.decide(CLEAR | {"medical": "yes"})
+        available = available_destination(OKC, outcome, at(PLAIN, clock), HOURS, FULL)
+        assert outcome.priority == 1
+        assert "ems" in available.along
+        assert available.to == ("crt" if clock == "12:00:00" else "police")
+
+    def test_whom_a_destination_does_not_take_goes_on_to_the_next(self):
+        source = (ROOT / "cities" / "okc" / "protocol.toml").read_text()
+        art = 'name = "Alternative Response Team"\n'
+        table = parse(source.replace(art, f'{art}takes = {{ age = ["adult"] }}\n'))
+        outcome = replace(table.decide(CLEAR | {"presence": "yes"}), barred=frozenset({"art"}))
+        available = available_destination(table, outcome, NOON, HOURS, FULL)
+        assert available.to == "crt"
+        assert "Alternative Response Team does not take this person" in available.sentence
 
     def test_who_goes_along_still_goes_along(self):
         outcome = OKC.decide(CLEAR | {"self_harm": "plan", "medical": "yes"})

@@ -62,9 +62,10 @@ class TestToldToEverybody:
     def test_in_the_request_for_police(self, ask, call, dispatcher):
         ask(ARMED)
         ask_help(actor=dispatcher, call_id=call.pk, reason=PageReason.POLICE)
-        (asked,) = [one for one in alerts_for(audience_of(dispatcher)) if "POLICE NOW" in one.words]
-        assert "Weapon: within reach (by triage" in asked.words
-        assert "No safety fact" not in asked.words
+        heard = [one for one in alerts_for(audience_of(dispatcher)) if "POLICE NOW" in one.words]
+        assert heard
+        assert all("Weapon: within reach (by triage" in one.words for one in heard)
+        assert not any("No safety fact" in one.words for one in heard)
 
     def test_by_an_override_as_well(self, dispatcher, protocol, call):
         choice = OverrideChoice(1, Destination.POLICE, OverrideReason.OTHER, "Shots heard there.")

@@ -1,5 +1,7 @@
 """Sending a call elsewhere than the protocol advises: in somebody's name, and never too far."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch.alerts.models import Alert
@@ -12,7 +14,7 @@ from mih.demo.invented import CLEAR
 from programs.base.refusals import Forbidden, Invalid
 from triage.decisions.easing import BandLocked, OverrideChoice
 from triage.decisions.models import Assessment, Override
-from triage.decisions.services import RiskNotCleared, override_decision
+from triage.decisions.services import NotTaken, RiskNotCleared, override_decision
 
 TO_ART = OverrideChoice(
     band=Band.RESPONSE,
@@ -143,3 +145,17 @@ class TestOverride:
                 answers=CLEAR,
                 choice=TO_ART,
             )
+
+
+@pytest.mark.django_db
+def test_a_child_is_not_sent_by_hand_where_only_adults_are_taken(supervisor, make_call, protocol):
+    call = make_call(CallStatus.TRIAGING)
+    with pytest.raises(NotTaken, match="Community Advocacy Program does not take this person"):
+        override_decision(
+            actor=supervisor,
+            call_id=call.pk,
+            protocol=protocol,
+            answers=CLEAR | {"age": "child"},
+            choice=replace(TO_ART, band=5, destination=Destination.CAP),
+        )
+    assert not Assessment.objects.exists()

@@ -18,6 +18,7 @@ from journal.selectors import events_after
 from mih.demo.city import SCREENER
 from programs.base.permissions import Audience
 from programs.base.refusals import Forbidden, Invalid, Refusal
+from programs.follow_ups.models import FollowUp
 from programs.people.services import issue_token
 from tests.triage.screenings.test_instruments import (
     INTENT,
@@ -170,7 +171,9 @@ class TestRaises:
         screen(call)
         call.refresh_from_db()
         Alert.objects.update(status="lapsed")
-        type(call).objects.filter(pk=call.pk).update(band=4, contact_at=now())
+        type(call).objects.filter(pk=call.pk).update(
+            band=4, contact_at=now(), contact_how="unit", contact_who="CRT1"
+        )
         screen(call)
         call.refresh_from_db()
         assert (call.band, call.contact_at) == (2, None)
@@ -257,6 +260,12 @@ class TestClosed:
         (row,) = alerts_for(Audience(Role.SUPERVISOR))
         assert "the call is closed: follow up now, or open a new call" in row.words
 
+    def test_a_follow_up_is_owed_once(self, over, screen):
+        screen(over)
+        screen(over)
+        (owed,) = FollowUp.objects.filter(call=over.pk)
+        assert (owed.kind, owed.program, owed.status) == ("day", "ccd", "open")
+
     def test_the_others_are_not_told_why(self, over, screen):
         screen(over)
         Alert.objects.update(status="escalated")
@@ -266,6 +275,7 @@ class TestClosed:
     def test_a_mild_one_is_recorded(self, over, screen):
         assert screen(over, NONE).level == "none found"
         assert not Alert.objects.exists()
+        assert not FollowUp.objects.exists()
 
     def test_is_for_those_who_treat_as_ever(self, over, screen, make_person):
         with pytest.raises(Forbidden):
