@@ -47,7 +47,7 @@ PARTIAL = {
     ("dispatch/obligations/states.py", "AGENCY_OF"): OF_AGENCIES,
     ("dispatch/obligations/states.py", "HELP_OF"): OF_AGENCIES,
     ("dispatch/obligations/states.py", "OWED_BY_DESTINATION"): "the programs have queues of theirs",
-    ("dispatch/routing/services.py", "along"): "owed by where the call is sent, or by a person",
+    ("dispatch/routing/routes.py", "along"): "owed by where the call is sent, or by a person",
     ("dispatch/open_call/selectors.py", "STEP_WORDS"): OF_STEPS,
     ("dispatch/calls/rows.py", "UNTRIAGED"): "the others are triaged",
     ("dispatch/waiting/selectors.py", "STEP_KEY"): "what has ended waits for nothing",

@@ -169,7 +169,7 @@ class TestUndone:
         step(dispatcher, out, "en_route")
         at = now()
         Call.objects.filter(pk=out.call_id).update(
-            status="closed", closed_at=at, disposition=Disposition.REFUSED
+            status="closed", closed_at=at, disposition=Disposition.REFUSED, closed_on="before"
         )
         with pytest.raises(TooLate, match="closed"):
             undo_progress(actor=dispatcher, assignment_id=out.pk)

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from dispatch.units import services
 from dispatch.units.models import Position
-from dispatch.units.services import NULL_ISLAND_DEGREES, Fix, record_position
+from dispatch.units.services import Fix, record_position
 from journal.codes.people import Program, Role
 from programs.base.refusals import Forbidden, Invalid, NotFound
 from tests.conftest import person
@@ -61,7 +61,7 @@ def test_beyond_them_is_not(record, latitude, longitude):
 
 
 def test_what_a_receiver_says_when_it_does_not_know(record):
-    just, edge = NULL_ISLAND_DEGREES * 0.99, NULL_ISLAND_DEGREES
+    just, edge = 0.0099, 0.01
     for latitude in (just, -just, 0.0):
         for longitude in (just, -just, 0.0):
             with pytest.raises(Invalid, match="0,0"):
