@@ -4,6 +4,7 @@ import os
 import signal
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CALM, live, open_call
@@ -124,38 +125,66 @@ def test_a_correction_strikes_and_keeps(window, make_call, api):
     expect(page.locator("#part-timeline")).to_contain_text("Right hand.")
 
 
-def test_the_focus_never_lands_on_another_step(window, make_call, api):
+@pytest.fixture(params=["hazards", "en_route"])
+def steps(request, make_call, api):
+    """A unit on a call: the step it is at, and how another person reports that step.
+
+    The hazards are read before it goes, so the first step that a press could land on is "En route".
+    """
+    call = make_call(answers={"self_harm": "thoughts"})
+    made = api.post(f"/calls/{call['id']}/assignments", {"unit": "CRT3"})
+    unit = f"/assignments/{made['id']}"
+
+    def read():
+        api.post(f"{unit}/hazards", {"seen": api.get(f"/calls/{call['id']}")["hazards_digest"]})
+
+    def go():
+        api.post(f"{unit}/progress", {"status": "en_route"})
+
+    if request.param == "hazards":
+        yield call, ("hazards", "en_route"), read, "dispatched"
+    else:
+        read()
+        yield call, ("en_route", "on_scene"), go, "en_route"
+    # One of them is refused, whichever step it was left at: the unit is free for the next test.
+    for end in ("cancelled", "cleared"):
+        api.post(f"{unit}/progress", {"status": end})
+
+
+def test_the_focus_never_lands_on_another_step(window, steps, api):
     """Two people work one unit: an Enter meant for one step must not report the next."""
-    call = make_call(answers={"self_harm": "thoughts"})
-    made = api.post(f"/calls/{call['id']}/assignments", {"unit": "CRT3"})
+    call, (step, following), report, status = steps
     page = window()
     open_call(page, call)
-    page.locator("[data-step$=en_route]").focus()
-    api.post(f"/assignments/{made['id']}/progress", {"status": "en_route"})
-    expect(page.locator("[data-step$=on_scene]")).to_be_visible()
+    page.locator(f"[data-step$={step}]").focus()
+    report()
+    expect(page.locator(f"[data-step$={following}]")).to_be_visible()
+    expect(page.locator(f"[data-step$={step}]")).to_have_count(0)
     page.keyboard.press("Enter")
-    expect(page.locator("#part-work")).to_contain_text("en route")
     time.sleep(0.3)
-    expect(page.locator("#part-work")).not_to_contain_text("on scene")
-    api.post(f"/assignments/{made['id']}/progress", {"status": "cancelled"})
+    stays(page, call, api, status)
 
 
-def test_a_button_pressed_while_it_is_drawn_anew_is_not_another_step(window, make_call, api):
+def test_a_button_pressed_while_it_is_drawn_anew_is_not_another_step(window, steps, api):
     """The mouse goes down on one step; before it is up again, another person has reported it."""
-    call = make_call(answers={"self_harm": "thoughts"})
-    made = api.post(f"/calls/{call['id']}/assignments", {"unit": "CRT3"})
+    call, (step, following), report, status = steps
     page = window()
     open_call(page, call)
-    box = page.locator("[data-step$=en_route]").bounding_box()
+    box = page.locator(f"[data-step$={step}]").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    api.post(f"/assignments/{made['id']}/progress", {"status": "en_route"})
-    expect(page.locator("[data-step$=on_scene]")).to_be_visible()
+    report()
+    expect(page.locator(f"[data-step$={following}]")).to_be_visible()
     page.mouse.up()
-    api.post(f"/calls/{call['id']}/notes", {"text": "After the mouse was up."})
-    expect(page.locator("#part-timeline")).to_contain_text("After the mouse was up.")
-    expect(page.locator("#part-work")).not_to_contain_text("on scene")
-    api.post(f"/assignments/{made['id']}/progress", {"status": "cancelled"})
+    stays(page, call, api, status)
+
+
+def stays(page, call, api, status):
+    """Whatever was pressed, the unit is where it was reported, also once more has been drawn."""
+    api.post(f"/calls/{call['id']}/notes", {"text": "After it was pressed."})
+    expect(page.locator("#part-timeline")).to_contain_text("After it was pressed.")
+    expect(page.locator(".assignment")).to_have_attribute("data-status", status)
+    assert [one["status"] for one in api.get(f"/calls/{call['id']}")["assignments"]] == [status]
 
 
 def test_a_silent_server_is_called_stale_and_the_screen_recovers(window, city, make_call, api):
