@@ -10,6 +10,7 @@ from tests.browser.test_pages import color_flaws, flaws
 from tests.city import Api
 
 BY_TEAM = {"self_harm": "thoughts"}
+READ = "I have read the hazards"
 
 
 def line(page, text):
@@ -294,7 +295,10 @@ class TestPhone:
         expect(crew.locator("h2")).to_have_text(call["place"])
         expect(crew.locator("#news")).to_contain_text("New call")
         crew.locator("#news button").click()
-        crew.get_by_role("button", name="En route").click()
+        go = crew.get_by_role("button", name="En route")
+        expect(go).to_have_count(0)
+        crew.get_by_role("button", name=READ).click()
+        go.click()
         expect(crew.locator(".status")).to_have_text("En route")
         assert flaws(crew) == []
 
@@ -304,30 +308,37 @@ class TestPhone:
         crew.evaluate("navigator.serviceWorker.ready")
         crew.reload()
         crew.context.set_offline(True)
+        crew.get_by_role("button", name=READ).click()
         crew.get_by_role("button", name="En route").click()
         expect(crew.locator(".status")).to_have_text("En route (not sent yet)")
         crew.get_by_role("button", name="On scene").click()
         crew.locator("textarea").fill("She opened the door.")
         crew.get_by_role("button", name="Save the note").click()
-        expect(crew.locator("#net")).to_contain_text("No network: 3 to send")
+        expect(crew.locator("#net")).to_contain_text("No network: 4 to send")
         # The page itself is there with no network, and what is unsent with it.
         crew.reload()
-        expect(crew.locator("#net")).to_contain_text("3 to send")
+        expect(crew.locator("#net")).to_contain_text("4 to send")
         expect(crew.locator(".status")).to_have_text("On scene (not sent yet)")
         crew.context.set_offline(False)
         expect(crew.locator("#net")).to_have_text("Live")
         expect(crew.locator(".status")).to_have_text("On scene")
         kinds = city.sql(
             "SELECT string_agg(kind || coalesce(':' || (data->>'status'), ''), ' ' ORDER BY seq) "
-            "FROM journal_event WHERE kind IN ('call.unit_progressed', 'call.note_written') "
+            "FROM journal_event WHERE kind IN "
+            "('call.hazards_read', 'call.unit_progressed', 'call.note_written') "
             f"AND 'call:{sent['id']}' = ANY(subjects)"
         )
-        told = "call.unit_progressed:en_route call.unit_progressed:on_scene call.note_written"
-        assert kinds[0][0] == told
+        assert kinds[0][0] == (
+            "call.hazards_read call.unit_progressed:en_route call.unit_progressed:on_scene "
+            "call.note_written"
+        )
 
     def test_what_is_refused_is_shown_until_it_is_read(self, phone, sent, api):
         crew = phone()
         expect(crew.locator("h2")).to_have_text(sent["place"])
+        crew.get_by_role("button", name=READ).click()
+        # Heard from the server: from here on only the step can be refused.
+        expect(crew.locator("[data-job]")).to_have_attribute("data-unread", "")
         crew.context.set_offline(True)
         crew.get_by_role("button", name="En route").click()
         api.post(f"/assignments/{sent['assignment']}/progress", {"status": "cancelled"})
