@@ -110,10 +110,10 @@ def _ending(disposition: Disposition) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-WAITS_HEAD = """# Waits
+WAITS_HEAD = f"""# Waits
 
 How long anything may wait before somebody hears of it: nothing that can wait is missing here. Each city has its
-own numbers in `waits.toml` of its folder (cities.md); these are those of `cities/okc`, ours and not a
+own numbers in `waits.toml` of its folder (cities.md); these are those of `{SHIPPED}`, ours and not a
 standard's. `manage.py write_docs` makes this page; tests compare it with the file, and the file with every state in
 which anything can wait (`tests/dispatch/waiting/`, decisions/0036). A key that is missing, unknown or impossible stops every process
 before it starts, with a sentence.

@@ -20,6 +20,8 @@ from journal.codes.care import RecordKind
 from journal.codes.scene import Agency, PlanKind
 from journal.codes.units import AssignmentStatus
 from mih.environment import ROOT
+from mih.limits import machines
+from programs.base.machine import WORDS
 from tests.docs.words_in_templates import unwrapped, wrapped
 
 TEMPLATES = ROOT / "templates"
@@ -60,6 +62,7 @@ LABELS = (
     *Agency.labels,
     *PlanKind.labels,
     *SECTIONS[RecordKind.SAFETY_PLAN].values(),
+    *WORDS,
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
@@ -166,6 +169,18 @@ def test_what_crews_callers_and_the_public_read_is_in_every_language(template):
 
 def test_labels_that_crews_and_callers_read_are_in_every_language():
     assert untranslated([str(label) for label in LABELS]) == []
+
+
+def test_what_a_machine_says_when_it_refuses_is_collected():
+    said = set()
+    for machine in machines():
+        codes = {
+            str(code)
+            for (source, by), target in machine.table.items()
+            for code in (source, by, target)
+        }
+        said |= {code.replace("_", " ") for code in (machine.name, *codes)}
+    assert said == WORDS
 
 
 def test_a_catalog_is_for_a_language_that_can_be_chosen():
