@@ -161,45 +161,14 @@ def move(stop):
 
 
 def measure_path(page):
-    """Create, triage, dispatch, four steps, close: every key at a quick typist's pace."""
+    """Create, triage, dispatch, on the way, there, clear, close: at a quick typist's pace."""
+    from tests.browser.ordinary import ordinary_call
+
     page.keyboard.press("Escape")
     begun = time.perf_counter()
-    pressed = type_in(page, "new western nw 23") + triage(page) + type_in(page, "d art1")
-    page.wait_for_selector(".assignment")
-    for verb in ("e", "s", "c art1", "x"):
-        pressed += type_in(page, verb)
-    page.wait_for_selector("dialog[open] [name=disposition]")
-    page.keyboard.press("2")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#part-head:has-text('Closed')")
+    pressed = ordinary_call(page, "western nw 23", A_KEY)
     took = time.perf_counter() - begun
-    print(f"the whole path by a typist, {pressed + 2} keys: {took:.1f} s")
-
-
-def type_in(page, text):
-    """An order on the line; how many keys it took."""
-    page.keyboard.press("/")
-    page.wait_for_selector("#line[open]")
-    page.keyboard.type(text, delay=A_KEY)
-    page.wait_for_selector("#line-told.will")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#line", state="hidden")
-    return len(text) + 2
-
-
-def triage(page):
-    """The first answer to each question that is asked; how many keys it took."""
-    page.wait_for_selector("#triage-form")
-    page.keyboard.press("Escape")
-    pressed = 1
-    while page.locator("#triage-form .q:not([hidden]):not(:has(:checked))").count():
-        page.keyboard.press("t")
-        page.keyboard.press("1")
-        page.wait_for_timeout(A_KEY)
-        pressed += 2
-    page.locator("#triage-form .primary").click()
-    page.wait_for_selector("#part-head:has-text('priority')")
-    return pressed + 1
+    print(f"the whole path by a typist, {pressed} keys: {took:.1f} s")
 
 
 def measure_phone(browser):

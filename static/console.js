@@ -286,7 +286,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   resume();
   windows.postMessage({ opened: call.dataset.call });
 });
-let watched = Boolean(document.querySelector("#own-panel .fact"));
+let watched = Boolean(document.querySelector("#own-panel [data-watching]"));
 document.addEventListener("call-received", (event) => open(event.detail.value));
 
 /* A window of its own, such as the map, and this one show the same call. */

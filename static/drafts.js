@@ -51,6 +51,12 @@ addEventListener("pagehide", sendAll);
 document.addEventListener("visibilitychange", () => document.hidden && sendAll());
 
 /**
+ * In a menu that is shut, as each alert has one: the server is asked when it is opened.
+ * @param {HTMLElement} form
+ */
+const isFolded = (form) => Boolean(form.closest("details:not([open])"));
+
+/**
  * What this tab knows is put back at once; what only the server knows, when it has answered and
  * nobody has typed meanwhile.
  * @param {ParentNode} root
@@ -61,7 +67,7 @@ async function restore(root) {
   const strange = [...forms].filter((form) => {
     const kept = JSON.parse(sessionStorage.getItem(key(form)) ?? "[]");
     put(form, kept);
-    return !kept.length;
+    return !kept.length && !isFolded(form);
   });
   if (!strange.length || !me) return;
   const asked = strange.map((form) => `key=${encodeURIComponent(draftOf(form))}`).join("&");
@@ -131,6 +137,13 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target instanceof Element) restore(target);
 });
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target instanceof HTMLDetailsElement && target.open) restore(target);
+  },
+  true,
+);
 /* Sent: the draft is gone before anything is drawn in the form's place. */
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr, requestConfig } = event.detail;

@@ -24,7 +24,7 @@ from programs.base.refusals import Invalid, NotFound, Refusal
 from programs.people.http import StaffRequest
 
 STYLES = ("tokens.css", "crew.css")
-SCRIPTS = ("theme.js", "page.js", "clock.js", "crew.js", "crew_position.js")
+SCRIPTS = ("theme.js", "page.js", "crew.js", "crew_position.js")
 SHELL = (*STYLES, *SCRIPTS)
 LONGEST_NOTE = 10_000
 

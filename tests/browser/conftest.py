@@ -154,3 +154,14 @@ def live(page):
 def open_call(page, call):
     page.locator(".call", has_text=call["place"]).locator("a").click()
     page.wait_for_selector(f"#call[data-call='{call['id']}']")
+
+
+def say_who_goes(page, who):
+    """The first that is owed to the open call is answered: somebody has said that they come."""
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press("=")
+    expect(page.locator(".owed-list input:focus")).to_have_count(1)
+    page.keyboard.type(who)
+    page.keyboard.press("Enter")
+    expect(page.locator(".owed-list")).to_contain_text(who)
+    page.locator("#part-head h1").click()

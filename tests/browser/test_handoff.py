@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import free_clinicians, live, open_call
+from tests.browser.conftest import free_clinicians, live, open_call, say_who_goes
 from tests.browser.test_pages import flaws
 from tests.browser.test_triage import BY_PHONE
 
@@ -220,8 +220,20 @@ class TestALifeInDanger:
         expect(casey.locator("dialog[open] .refusal")).to_contain_text("A life was in danger")
         casey.keyboard.press("Escape")
         casey.keyboard.press("v")
+        expect(casey.locator("#toast")).to_contain_text("Nobody is on record as with the person")
+        expect(paged).to_have_count(1)
+        casey.get_by_role("button", name="They are at the phone").click()
         expect(casey.locator("#part-owner")).to_contain_text("contact made")
         expect(paged).to_have_count(0)
+        casey.keyboard.press("x")
+        casey.wait_for_selector("dialog[open]")
+        casey.keyboard.press("1")
+        casey.keyboard.press("Enter")
+        expect(casey.locator("dialog[open] .refusal")).to_contain_text("Police (CIT): asked for")
+        casey.keyboard.press("Escape")
+        open_call(dispatcher, call)
+        say_who_goes(dispatcher, "2B15")
+        expect(casey.locator(".owed-list")).to_contain_text("2B15")
         casey.keyboard.press("x")
         casey.wait_for_selector("dialog[open]")
         casey.keyboard.press("1")

@@ -1,8 +1,26 @@
 """A call from first word to last, by keyboard alone, watched from another window."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import live, open_call
+from tests.browser.ordinary import ordinary_call
+from tests.browser.test_floor import let_units_go
+
+WHY = "Known to ART; calms with them."
+
+
+@pytest.fixture(autouse=True)
+def free(city):
+    """Every unit is free, so that the one a test sends is the first on the list."""
+    let_units_go(city)
+
+
+def test_an_ordinary_call_needs_no_more_keys_than_it_did(window):
+    page = window()
+    live(page)
+    # 74 are allowed; they were counted with T before each question and every step by the line.
+    assert ordinary_call(page, "western nw 23") <= 45
 
 
 def test_the_whole_path_by_keyboard_while_another_console_watches(window):
@@ -34,10 +52,17 @@ def test_the_whole_path_by_keyboard_while_another_console_watches(window):
     expect(page.locator(".dest")).to_contain_text("high risk")
 
     keys.press("d")
-    page.wait_for_selector("dialog[open] [data-digit='1']")
+    best = page.locator("dialog[open] [data-digit='1'] b").first.inner_text()
+    assert best.startswith("CRT")
     keys.press("1")
-    expect(row).to_contain_text("CRT1 dispatched")
-    unit = other.locator(".unit", has_text="CRT1")
+    expect(row).to_contain_text(f"{best} dispatched")
+    unit = other.locator(".unit", has_text=best)
+    # The means are within reach: the crew hears that first, and only then goes.
+    page.wait_for_selector("#part-work [data-key=p][data-step$=hazards]")
+    expect(page.locator("#part-work [data-step$=en_route]")).to_have_count(0)
+    keys.press("p")
+    keys.press("Enter")
+    expect(page.locator("#part-work")).to_contain_text("hazards read")
     for words in ("en route", "on scene", "transporting"):
         step = words.replace(" ", "_")
         page.wait_for_selector(f"#part-work [data-key=p][data-step$='{step}']")
@@ -69,7 +94,7 @@ def test_the_same_by_mouse(window, make_call):
     open_call(page, call)
     page.get_by_role("button", name="Dispatch D").click()
     page.get_by_role("button", name="CRT2").click()
-    for words in ("En route", "On scene", "Clear"):
+    for words in ("Hazards read", "En route", "On scene", "Clear"):
         page.locator("#part-work").get_by_role("button", name=words).click()
     page.get_by_role("button", name="Close…").click()
     page.get_by_label("Stabilized in place").check()
@@ -77,18 +102,54 @@ def test_the_same_by_mouse(window, make_call):
     expect(page.locator(".dest")).to_contain_text("Stabilized in place")
 
 
-def test_an_override_needs_its_reason_and_leaves_a_trace(window, make_call):
-    call = make_call()
-    page = window()
-    open_call(page, call)
+def override(page, text=WHY):
     page.wait_for_selector("#triage-form")
     page.get_by_role("button", name="Override…").click()
     page.locator("#override [name=destination]").select_option("art")
     page.locator("#override [name=band]").select_option("3")
+    page.locator("#override [name=text]").fill(text)
     page.get_by_role("button", name="Override and route").click()
+
+
+def test_an_override_needs_its_reason_and_leaves_a_trace(window, make_call):
+    call = make_call(answers={"presence": "no", "ongoing": "no"})
+    page = window()
+    open_call(page, call)
+    page.keyboard.press("t")
+    override(page, "")
     expect(page.locator("#toast")).to_contain_text("Say in words why")
-    page.locator("#override [name=text]").fill("Known to ART; calms with them.")
+    expect(page.locator(".dest")).to_contain_text("Crisis Call Diversion")
+    page.locator("#override [name=text]").fill(WHY)
     page.get_by_role("button", name="Override and route").click()
+    expect(page.locator(".dest")).to_contain_text("Alternative Response Team")
+    expect(page.locator(".dest")).to_contain_text("Overridden")
+
+
+def test_an_override_that_eases_what_nobody_cleared_waits_for_a_second_person(window, make_call):
+    page, supervisor = window(), window("Supervisor")
+    for call in (make_call(), make_call()):
+        open_call(page, call)
+        override(page)
+        expect(page.locator("#own-panel")).to_contain_text(f"{call['number']}: you asked a second")
+    expect(page.locator(".countersign.asked")).to_contain_text(WHY)
+    expect(page.locator(".dest")).to_contain_text("Crisis Response Team")
+    expect(page.locator(".dest")).not_to_contain_text("Overridden")
+    # However long the words, on the smallest screen no control leaves it, and the gravest alert
+    # keeps its room.
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    assert page.locator("#alerts .alert .words").bounding_box()["width"] > 100
+    # To ask is not to watch: the next call that is opened is not answered with a refusal.
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.reload()
+    live(page)
+    open_call(page, call)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in sent if "unwatch" in url]
+    open_call(supervisor, call)
+    expect(supervisor.locator(".countersign.asked")).to_contain_text(WHY)
+    supervisor.keyboard.press("+")
     expect(page.locator(".dest")).to_contain_text("Alternative Response Team")
     expect(page.locator(".dest")).to_contain_text("Overridden")
 

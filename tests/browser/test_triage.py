@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CALM, live, open_call
+from tests.browser.conftest import CALM, live, open_call, say_who_goes
 
 BY_PHONE = {"presence": "no", "ongoing": "no"}
 SHUT = """
@@ -159,6 +159,14 @@ def test_a_call_nobody_served_closes_with_a_reason_only(window, make_call, shut)
     expect(page.locator("dialog .refusal")).to_contain_text("nobody served this call: say why")
     expect(page.get_by_label("Handed to police")).to_be_checked()
     page.get_by_label("Out of hours").check()
+    page.get_by_role("button", name="Close the call").click()
+    expect(page.locator("dialog .refusal")).to_contain_text("Police have not taken this call")
+    expect(page.get_by_label("Out of hours")).to_be_checked()
+    page.keyboard.press("Escape")
+    say_who_goes(page, "2B15")
+    page.keyboard.press("x")
+    expect(page.get_by_label("Handed to police")).to_be_checked()
+    expect(page.get_by_label("Out of hours")).to_be_checked()
     page.get_by_role("button", name="Close the call").click()
     expect(page.locator(".dest")).to_contain_text("Not served: Out of hours")
 
